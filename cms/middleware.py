@@ -1,0 +1,45 @@
+"""Headers that depend on where in the site a page stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.middleware import CSPMiddleware
+from django.http import HttpRequest, HttpResponse
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+# Wagtail's editors use inline scripts and styles, previews of our pages and data: images.
+ADMIN_POLICY = {
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "frame-ancestors": [SELF],
+    "frame-src": [SELF],
+    "connect-src": [SELF],
+}
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """The strict policy everywhere, Wagtail's own needs under the admin."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.path.startswith("/admin/"):
+            response._csp_replace = ADMIN_POLICY  # type: ignore[attr-defined]
+        return super().process_response(request, response)
+
+
+class PersonalPagesAreNotStored:
+    """A page shown to somebody signed in is kept by no cache, so that the back button shows nothing."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # `_cached_user` is there only when the view asked who is signed in: asking here would cost queries.
+        user = getattr(request, "_cached_user", None)
+        if user is not None and user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store, private"
+        return response

@@ -1,0 +1,1 @@
+"""Settings: base for all, then local (make run), production and test."""

@@ -1,0 +1,1 @@
+"""Public pages, navigation and the site's own settings."""

@@ -1,0 +1,1 @@
+"""The few things every app stands on: access, audit, outbox, clock, files, PII tags."""

@@ -1,0 +1,1 @@
+"""The programming interface: reads through selectors, writes through actions."""

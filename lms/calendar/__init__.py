@@ -1,0 +1,1 @@
+"""Absence, due dates and how each date came about."""

@@ -1,0 +1,82 @@
+"""Absence and due dates. A due date keeps how it came about, so that it can always say why."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kernel.access import GuardedModel, ViewerKind
+from kernel.pii import tags
+from lms.enrolment.models import Enrolment
+from lms.people.access import member_now
+from lms.people.models import Person
+from programmes.models import Requirement
+
+
+class AbsenceReason(models.TextChoices):
+    PARENTAL = "parental", _("parental leave")
+    SICKNESS = "sickness", _("sickness")
+    OUT_OF_PROGRAMME = "out_of_programme", _("out of programme")
+    OTHER = "other", _("another reason")
+
+
+class Absence(GuardedModel):
+    """Days that do not count towards a due date. The reason is the doctor's own: no trust sees it."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="absences")
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    reason = models.CharField(_("reason"), max_length=20, choices=AbsenceReason.choices)
+    created_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    access_rules = {ViewerKind.SELF: lambda viewer: Q(person_id__in=viewer.ids)}
+    pii = tags(
+        none="id uid", key="person", behaviour="starts_on ends_on created_at cancelled_at", sensitive="reason"
+    )
+
+    class Meta(GuardedModel.Meta):
+        verbose_name = _("absence")
+        verbose_name_plural = _("absences")
+        ordering = ["starts_on"]
+        constraints = [
+            models.CheckConstraint(name="absence_dates", condition=Q(ends_on__gte=F("starts_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on} to {self.ends_on}"
+
+
+class DueDate(GuardedModel):
+    """When a module of an enrolment is due. ``derivation`` holds the numbers behind the date."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="due_dates")
+    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    derivation = models.JSONField()
+    """``{"rule": "days_after_start", "start": "2026-09-01", "days": 60, "absence_days": 14}``"""
+    derived_at = models.DateTimeField()
+    met_at = models.DateTimeField(null=True, blank=True)
+
+    access_rules = {
+        ViewerKind.SELF: lambda viewer: Q(enrolment__person_id__in=viewer.ids),
+        ViewerKind.TRUST: lambda viewer: member_now(
+            viewer, person="enrolment__person", organisation="enrolment__organisation"
+        ),
+    }
+    pii = tags(none="id uid requirement", key="enrolment", behaviour="due_on derivation derived_at met_at")
+
+    class Meta(GuardedModel.Meta):
+        ordering = ["due_on"]
+        indexes = [models.Index(fields=["due_on"], name="due_date_open", condition=Q(met_at__isnull=True))]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "requirement"], name="one_due_date"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} {self.due_on}"

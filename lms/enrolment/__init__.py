@@ -1,0 +1,1 @@
+"""Contracts with seats, cohorts, enrolments and their state machine."""

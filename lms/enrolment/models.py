@@ -1,0 +1,226 @@
+"""Contracts, cohorts, enrolments. The state of an enrolment changes by rows, one per transition."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kernel.access import GuardedModel, ViewerKind
+from kernel.models import Operation, StoredFile
+from kernel.pii import tags
+from lms.enrolment.enums import OPEN_STATES, Source, State
+from lms.organisations.models import Organisation
+from lms.people.access import member_now
+from lms.people.models import Person
+from programmes.models import Programme, ProgrammeVersion
+
+
+class Contract(GuardedModel):
+    """Seats that an organisation holds in one programme, between two dates."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="+", verbose_name=_("programme")
+    )
+    seats = models.PositiveIntegerField(_("seats"))
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+
+    access_rules = {ViewerKind.TRUST: lambda viewer: Q(organisation_id__in=viewer.ids)}
+    pii = tags(none="id uid organisation programme seats starts_on ends_on")
+
+    class Meta(GuardedModel.Meta):
+        verbose_name = _("contract")
+        verbose_name_plural = _("contracts")
+        constraints = [
+            models.CheckConstraint(name="contract_dates", condition=Q(ends_on__gte=F("starts_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seats} seats, {self.starts_on:%d %b %Y} to {self.ends_on:%d %b %Y}"
+
+
+class Cohort(GuardedModel):
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    contract = models.ForeignKey(
+        Contract, on_delete=models.PROTECT, related_name="cohorts", verbose_name=_("contract")
+    )
+    name = models.CharField(_("name"), max_length=100)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    capacity = models.PositiveIntegerField(_("places"))
+
+    access_rules = {ViewerKind.TRUST: lambda viewer: Q(contract__organisation_id__in=viewer.ids)}
+    pii = tags(none="id uid contract name starts_on ends_on capacity")
+
+    class Meta(GuardedModel.Meta):
+        verbose_name = _("cohort")
+        verbose_name_plural = _("cohorts")
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "name"], name="cohort_name"),
+            models.CheckConstraint(name="cohort_dates", condition=Q(ends_on__gte=F("starts_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Enrolment(GuardedModel):
+    """A person on one version of a programme. ``organisation`` is the sponsor, who sees this by name."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, related_name="+")
+    contract = models.ForeignKey(
+        Contract, null=True, blank=True, on_delete=models.PROTECT, related_name="enrolments"
+    )
+    cohort = models.ForeignKey(
+        Cohort, null=True, blank=True, on_delete=models.PROTECT, related_name="enrolments"
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    source = models.CharField(max_length=20, choices=Source.choices)
+    state = models.CharField(max_length=20, choices=State.choices)
+    invited_as = models.EmailField(blank=True, default="")
+    starts_on = models.DateField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    access_rules = {
+        ViewerKind.SELF: lambda viewer: Q(person_id__in=viewer.ids),
+        ViewerKind.TRUST: member_now,
+        ViewerKind.LINK: lambda viewer: Q(pk__in=viewer.ids),
+    }
+    pii = tags(
+        none="id uid programme version contract cohort organisation source",
+        key="person",
+        contact="invited_as",
+        behaviour="state starts_on created_at expires_at",
+    )
+
+    class Meta(GuardedModel.Meta):
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        indexes = [
+            models.Index(fields=["organisation", "state"], name="enrolment_organisation"),
+            models.Index(
+                fields=["expires_at"], name="enrolment_expiry", condition=Q(state=State.INVITED)
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "programme"],
+                condition=Q(state__in=OPEN_STATES),
+                name="one_open_enrolment",
+            ),
+            models.CheckConstraint(
+                name="enrolment_sponsor_has_contract",
+                condition=Q(contract__isnull=True, organisation__isnull=True)
+                | Q(contract__isnull=False, organisation__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="enrolment_invited_expires", condition=~Q(state=State.INVITED) | Q(expires_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="enrolment_cohort_has_contract",
+                condition=Q(cohort__isnull=True) | Q(contract__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} on {self.version_id} ({self.state})"
+
+
+class Transition(GuardedModel):
+    """One change of state, never edited."""
+
+    append_only = True
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="transitions")
+    from_state = models.CharField(max_length=20, blank=True, default="")
+    to_state = models.CharField(max_length=20, choices=State.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(max_length=40, blank=True, default="")
+
+    access_rules = {
+        ViewerKind.SELF: lambda viewer: Q(enrolment__person_id__in=viewer.ids),
+        ViewerKind.TRUST: lambda viewer: member_now(
+            viewer, person="enrolment__person", organisation="enrolment__organisation"
+        ),
+    }
+    pii = tags(none="id", key="enrolment by", behaviour="from_state to_state at reason")
+
+    class Meta(GuardedModel.Meta):
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="transition_is_allowed",
+                condition=(
+                    Q(from_state="", to_state__in=[State.INVITED, State.ACTIVE])
+                    | Q(
+                        from_state=State.INVITED,
+                        to_state__in=[State.ACTIVE, State.DECLINED, State.EXPIRED, State.WITHDRAWN],
+                    )
+                    | Q(
+                        from_state=State.ACTIVE,
+                        to_state__in=[State.COMPLETED, State.WITHDRAWN, State.DEFERRED],
+                    )
+                    | Q(from_state=State.DEFERRED, to_state__in=[State.ACTIVE, State.WITHDRAWN])
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_state} to {self.to_state}"
+
+
+class EnrolmentImport(GuardedModel):
+    """An uploaded list: checked first, written whole when confirmed."""
+
+    class Status(models.TextChoices):
+        CHECKED = "checked", _("checked")
+        CONFIRMED = "confirmed", _("confirmed")
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="imports")
+    cohort = models.ForeignKey(Cohort, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=200)
+    status = models.CharField(max_length=20, choices=Status.choices)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    operation = models.OneToOneField(
+        Operation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    counts = models.JSONField(default=dict)
+
+    access_rules = {ViewerKind.TRUST: lambda viewer: Q(contract__organisation_id__in=viewer.ids)}
+    pii = tags(
+        none="id uid contract cohort file status uploaded_at operation counts",
+        key="uploaded_by",
+        free_text="file_name",
+    )
+
+    class Meta(GuardedModel.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="import_confirmed_has_operation",
+                condition=Q(status="checked", operation__isnull=True)
+                | Q(status="confirmed", operation__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.status})"

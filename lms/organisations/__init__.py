@@ -1,0 +1,1 @@
+"""Trusts, schools, deaneries and colleges, with their dates and predecessors."""

@@ -1,0 +1,1 @@
+"""Persons, their memberships, and their dated grades, stages and roles."""

@@ -1,0 +1,1 @@
+"""How each type of activity is shown to a learner and completed."""

@@ -1,0 +1,1 @@
+"""What facts amount to under a programme version, and why."""

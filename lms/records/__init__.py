@@ -1,0 +1,1 @@
+"""Attempts, which change, and facts, which never do."""

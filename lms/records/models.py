@@ -1,0 +1,124 @@
+"""The learning record. Attempts hold what changes; facts are appended and never change."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kernel.access import GuardedModel, ViewerKind
+from kernel.pii import tags
+from lms.enrolment.models import Enrolment
+from lms.people.access import member_now
+from lms.people.models import Person
+from programmes.models import ModuleText, ModuleVersion
+
+
+class Verb(models.TextChoices):
+    COMPLETED = "completed", _("completed")
+    SCORED = "scored", _("scored")
+    REVOKED = "revoked", _("revoked")
+
+
+class Attempt(GuardedModel):
+    """A person's work on one activity: drafts, place, answers so far. Private to the doctor."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attempts")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="attempts")
+    module_version = models.ForeignKey(ModuleVersion, on_delete=models.PROTECT, related_name="+")
+    module_key = models.UUIDField()
+    activity_key = models.UUIDField()
+    state = models.JSONField(default=dict)
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    access_rules = {ViewerKind.SELF: lambda viewer: Q(person_id__in=viewer.ids)}
+    pii = tags(
+        none="id uid module_version module_key activity_key",
+        key="person enrolment",
+        free_text="state",
+        behaviour="started_at saved_at submitted_at",
+    )
+
+    class Meta(GuardedModel.Meta):
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "module_key", "activity_key"],
+                condition=Q(submitted_at__isnull=True),
+                name="one_open_attempt",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.activity_key}"
+
+
+class LearningFact(GuardedModel):
+    """Who did what, on which version, effective when, recorded when, by whom, from which source.
+
+    Belongs to person and stable activity key, with the enrolment as context, so that one completion can
+    count in two programmes. Ids, codes and numbers only. A later fact may supersede an earlier one.
+    """
+
+    append_only = True
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="facts")
+    enrolment = models.ForeignKey(
+        Enrolment, null=True, blank=True, on_delete=models.PROTECT, related_name="facts"
+    )
+    verb = models.CharField(max_length=20, choices=Verb.choices)
+    module_key = models.UUIDField()
+    activity_key = models.UUIDField()
+    module_version = models.ForeignKey(ModuleVersion, on_delete=models.PROTECT, related_name="+")
+    module_text = models.ForeignKey(
+        ModuleText, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    result = models.JSONField(default=dict)
+    """Numbers and codes only: ``{"score": 4, "of": 5, "passed": true}``"""
+    effective_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    source = models.CharField(max_length=40)
+    source_key = models.CharField(max_length=100)
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+
+    access_rules = {
+        ViewerKind.SELF: lambda viewer: Q(person_id__in=viewer.ids),
+        # A trust sees what its own seats paid for.
+        ViewerKind.TRUST: lambda viewer: member_now(
+            viewer, person="enrolment__person", organisation="enrolment__organisation"
+        ),
+    }
+    pii = tags(
+        none="id uid module_key activity_key module_version module_text source",
+        key="person enrolment recorded_by source_key supersedes",
+        behaviour="verb result effective_at recorded_at",
+    )
+
+    class Meta(GuardedModel.Meta):
+        verbose_name = _("learning fact")
+        verbose_name_plural = _("learning facts")
+        ordering = ["id"]
+        indexes = [models.Index(fields=["person", "module_key", "activity_key"], name="fact_person_activity")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_key"], name="fact_source_key"),
+            models.CheckConstraint(
+                name="fact_revocation_names_a_fact",
+                condition=~Q(verb=Verb.REVOKED) | Q(supersedes__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.verb} {self.activity_key}"

@@ -1,0 +1,1 @@
+"""What will be sent, to whom, when and why; and what was."""

@@ -1,0 +1,136 @@
+"""Planned sends: each visible before it goes, sent once, and kept with its reason when it is not."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kernel.access import GuardedModel, ViewerKind
+from kernel.pii import tags
+from lms.calendar.models import DueDate
+from lms.enrolment.models import Enrolment
+from lms.organisations.models import Organisation
+from lms.people.access import member_now
+from lms.people.models import Person
+
+
+class SendState(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    QUEUED = "queued", _("on its way")
+    SENT = "sent", _("sent")
+    SUPPRESSED = "suppressed", _("not sent")
+    FAILED = "failed", _("failed")
+
+
+class Rule(models.TextChoices):
+    INVITATION = "invitation", _("invitation")
+    BEFORE_DUE = "before_due", _("before the due date")
+
+
+class PlannedSend(GuardedModel):
+    """One mail to one person about one thing. The subject is exactly one of the typed keys.
+
+    ``occurrence`` tells sends of the same rule and subject apart: the days before the due date and the due
+    date itself for a reminder ("7:2026-09-01"), the ordinal for an invitation sent again ("1").
+    """
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    enrolment = models.ForeignKey(
+        Enrolment, null=True, blank=True, on_delete=models.PROTECT, related_name="planned_sends"
+    )
+    due_date = models.ForeignKey(
+        DueDate, null=True, blank=True, on_delete=models.PROTECT, related_name="planned_sends"
+    )
+    rule = models.CharField(max_length=20, choices=Rule.choices)
+    occurrence = models.CharField(max_length=40)
+    channel = models.CharField(max_length=10, default="email")
+    recipient = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    planned_for = models.DateTimeField()
+    state = models.CharField(max_length=20, choices=SendState.choices, default=SendState.PLANNED)
+    reason = models.CharField(max_length=40, blank=True, default="")
+    why = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+
+    access_rules = {
+        ViewerKind.SELF: lambda viewer: Q(recipient_id__in=viewer.ids),
+        ViewerKind.TRUST: lambda viewer: member_now(viewer, person="recipient"),
+    }
+    pii = tags(
+        none="id uid rule channel organisation",
+        key="enrolment due_date recipient",
+        behaviour="occurrence planned_for state reason why created_at",
+    )
+
+    class Meta(GuardedModel.Meta):
+        verbose_name = _("planned send")
+        verbose_name_plural = _("planned sends")
+        ordering = ["planned_for", "id"]
+        indexes = [
+            models.Index(
+                fields=["planned_for", "id"], name="planned_send_due", condition=Q(state=SendState.PLANNED)
+            ),
+            models.Index(fields=["organisation", "planned_for"], name="planned_send_organisation"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "rule", "occurrence", "channel", "recipient"],
+                condition=Q(enrolment__isnull=False),
+                name="send_once_per_enrolment",
+            ),
+            models.UniqueConstraint(
+                fields=["due_date", "rule", "occurrence", "channel", "recipient"],
+                condition=Q(due_date__isnull=False),
+                name="send_once_per_due_date",
+            ),
+            models.CheckConstraint(
+                name="send_has_one_subject",
+                condition=Q(enrolment__isnull=False, due_date__isnull=True)
+                | Q(enrolment__isnull=True, due_date__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="send_rule_fits_subject",
+                condition=Q(rule=Rule.INVITATION, enrolment__isnull=False)
+                | Q(rule=Rule.BEFORE_DUE, due_date__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="send_suppressed_has_reason",
+                condition=~Q(state__in=[SendState.SUPPRESSED, SendState.FAILED]) | ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} to {self.recipient_id} at {self.planned_for:%Y-%m-%d %H:%M}"
+
+
+class Delivery(GuardedModel):
+    """The carrying out of one planned send. ``message_id`` is fixed before the first try."""
+
+    planned_send = models.OneToOneField(PlannedSend, on_delete=models.PROTECT, related_name="delivery")
+    message_id = models.CharField(max_length=120, unique=True)
+    address = models.EmailField(blank=True, default="")
+    attempts = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=300, blank=True, default="")
+
+    access_rules = {
+        ViewerKind.SELF: lambda viewer: Q(planned_send__recipient_id__in=viewer.ids),
+        ViewerKind.TRUST: lambda viewer: member_now(
+            viewer, person="planned_send__recipient", organisation="planned_send__organisation"
+        ),
+    }
+    pii = tags(
+        none="id message_id attempts", key="planned_send", contact="address", behaviour="sent_at",
+        free_text="last_error",
+    )
+
+    class Meta(GuardedModel.Meta):
+        verbose_name_plural = "deliveries"
+
+    def __str__(self) -> str:
+        return self.message_id

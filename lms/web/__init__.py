@@ -1,0 +1,1 @@
+"""The learner site and the trust desk."""

@@ -1,0 +1,1 @@
+"""What is taught: modules, activities, requirement trees and their published versions."""

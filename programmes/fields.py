@@ -1,0 +1,34 @@
+"""A stream field whose blocks come from a registry and stand in no migration.
+
+Registering a new activity type then never makes a migration, in this project or in a site that
+installs the plugin: ``deconstruct`` leaves the blocks out.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.utils.module_loading import import_string
+from wagtail.blocks import StreamBlock
+from wagtail.fields import StreamField
+
+
+class OpenStreamField(StreamField):
+    """``blocks`` is the dotted path of a function without arguments that returns the stream block."""
+
+    def __init__(self, *args: Any, blocks: str = "", **kwargs: Any) -> None:
+        self.blocks = blocks
+        super().__init__(args[0] if args else [], **kwargs)
+
+    @cached_property
+    def stream_block(self) -> StreamBlock:
+        if not self.blocks:
+            return StreamBlock([])
+        block: StreamBlock = import_string(self.blocks)()
+        block.set_meta_options(self.block_opts)
+        return block
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _, _, kwargs = super(StreamField, self).deconstruct()
+        return name, "programmes.fields.OpenStreamField", [], kwargs

@@ -1,0 +1,28 @@
+"""Drafts (Module, Programme) and what publishing makes of them (versions, texts, rows)."""
+
+from programmes.models.drafts import Module, Programme
+from programmes.models.versions import (
+    Activity,
+    ActivityClaim,
+    ModuleFile,
+    ModuleText,
+    ModuleVersion,
+    ProgrammeText,
+    ProgrammeVersion,
+    ReminderRule,
+    Requirement,
+)
+
+__all__ = [
+    "Activity",
+    "ActivityClaim",
+    "Module",
+    "ModuleFile",
+    "ModuleText",
+    "ModuleVersion",
+    "Programme",
+    "ProgrammeText",
+    "ProgrammeVersion",
+    "ReminderRule",
+    "Requirement",
+]
