@@ -1,0 +1,37 @@
+"""``python -m cms.local run`` and ``python -m cms.local manage ...``: what the Makefile calls."""
+
+import sys
+
+from .problems import LocalProblem
+from .run import run, run_management_command
+
+USAGE = "Use: make run, or: make manage ARGS=\"COMMAND ...\""
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        match arguments:
+            case ["run"]:
+                run()
+                return 0
+            case ["manage", *rest]:
+                return run_management_command(rest)
+    except LocalProblem as problem:
+        return complain(str(problem))
+    except PermissionError as refused:
+        return complain(
+            f"This account may not use {refused.filename}. It was probably made by another account, such as root: "
+            "run the command as that account, or give the folder to this one."
+        )
+    except OSError as fault:
+        return complain(f"{fault.strerror or fault}: {fault.filename or ''}")
+    return complain(USAGE)
+
+
+def complain(text: str) -> int:
+    print(f"\n{text}", file=sys.stderr, flush=True)  # noqa: T201 -- a command's answer
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

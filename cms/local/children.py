@@ -1,0 +1,98 @@
+"""The site's own processes: web server and worker, watched together and stopped together."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from .files import read_json, write_private
+from .processes import PROC, look_at, still_running
+
+GENTLE_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class Child:
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def tail(self, lines: int = 15) -> str:
+        return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-lines:])
+
+
+class Children:
+    """Every child leads a process group of its own, so that its helpers stop with it."""
+
+    def __init__(self, record: Path, logs: Path) -> None:
+        self._record = record
+        self._logs = logs
+        self._children: list[Child] = []
+
+    def end_earlier(self) -> bool:
+        """End what an earlier run that was killed left running; says whether there was anything."""
+        found = False
+        for pid, started in read_json(self._record).items():
+            if still_running(int(pid), started=started) or _helpers_of(int(pid)):
+                found = True
+                _end_group(int(pid))
+        self._record.unlink(missing_ok=True)
+        return found
+
+    def start(self, name: str, command: list[str], environment: dict[str, str]) -> Child:
+        self._logs.mkdir(parents=True, exist_ok=True)
+        path = self._logs / f"{name}.log"
+        with path.open("wb") as log:
+            process = subprocess.Popen(
+                command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
+        child = Child(name, process, path)
+        self._children.append(child)
+        seen = [look_at(one.process.pid) for one in self._children]
+        write_private(self._record, json.dumps({str(one.pid): one.started for one in seen if one is not None}))
+        return child
+
+    def dead(self) -> Child | None:
+        return next((child for child in self._children if child.process.poll() is not None), None)
+
+    def stop(self) -> None:
+        """Ask all to finish what they are at, then take down what has not stopped."""
+        for child in self._children:
+            if child.process.poll() is None:
+                child.process.terminate()
+        until = time.monotonic() + GENTLE_SECONDS
+        for child in self._children:
+            try:
+                child.process.wait(max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                pass
+            _end_group(child.process.pid)
+            child.process.wait()
+        self._children = []
+        self._record.unlink(missing_ok=True)
+
+
+def _end_group(leader: int) -> None:
+    try:
+        os.killpg(leader, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+def _helpers_of(leader: int) -> bool:
+    """Whether helpers of a child of ours outlived it: processes of its group that run our programs."""
+    for entry in PROC.glob("[0-9]*"):
+        seen = look_at(int(entry.name))
+        if seen is None or not ("gunicorn" in seen.command or "celery" in seen.command):
+            continue
+        try:
+            if os.getpgid(seen.pid) == leader:
+                return True
+        except ProcessLookupError:
+            continue
+    return False

@@ -1,0 +1,54 @@
+"""What every test has: its own clone of the migrated database, and the site's own role to look at it with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, connections, transaction
+from django.test import TransactionTestCase
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.database import databases
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """In place of Django's own: a clone of the template takes a tenth of a second, migrating takes many."""
+    with django_db_blocker.unblock():
+        databases().begin()
+        connections["default"].settings_dict["NAME"] = databases().name
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        databases().finish()
+
+
+def _restore_database(test: TransactionTestCase) -> None:
+    """After a test that commits: a fresh clone, with the root page and locale that flushing would lose."""
+    connections.close_all()
+    databases().restore()
+    ContentType.objects.clear_cache()
+
+
+# django.test.TestCase has a way of its own: this is only for tests that really commit.
+TransactionTestCase._fixture_teardown = _restore_database  # type: ignore[method-assign]
+
+
+SiteRole = "type[AbstractContextManager[None]]"
+
+
+@pytest.fixture
+def as_site(db: None) -> object:
+    """``with as_site():`` runs what is inside with the rights of the running site, which owns no table."""
+
+    @contextmanager
+    def role() -> Iterator[None]:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL ROLE {databases().site}")
+            yield
+            cursor.execute(f"SET LOCAL ROLE {databases().owner}")
+
+    return role
