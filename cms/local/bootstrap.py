@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCKS = {"runtime": "requirements.txt", "dev": "requirements-dev.txt"}
+LOCK = ROOT / "var" / "install.lock"
 UV_PIN = ROOT / ".ci" / "uv.txt"
 MEGABYTES_NEEDED = 1200
 WHEELS = {("Linux", "x86_64"), ("Linux", "aarch64"), ("Darwin", "x86_64"), ("Darwin", "arm64")}
@@ -128,7 +129,8 @@ def main() -> None:
         check_machine()
         if installed(kind):
             return
-        with (ROOT / ".venv.lock").open("w") as lock:
+        LOCK.parent.mkdir(exist_ok=True)
+        with LOCK.open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not installed(kind):
                 install(kind)
