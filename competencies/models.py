@@ -14,6 +14,9 @@ from competencies.enums import FrameworkState, NodeKind, Stage, StageTextKind
 from kernel.access import KernelModel
 from kernel.pii import tags
 
+# Stands in place of a person's name where a demonstration shows a framework nobody has decided about.
+DEMONSTRATION = "Demonstration"
+
 
 class Framework(KernelModel):
     """One edition of a framework. Once published its content never changes (the database refuses it)."""
@@ -67,7 +70,9 @@ class Framework(KernelModel):
             models.CheckConstraint(
                 name="framework_code_format", condition=Q(code__regex=rules.FRAMEWORK_CODE)
             ),
-            models.CheckConstraint(name="framework_edition_format", condition=Q(edition__regex=rules.EDITION)),
+            models.CheckConstraint(
+                name="framework_edition_format", condition=Q(edition__regex=rules.EDITION)
+            ),
             models.CheckConstraint(
                 name="framework_state_known", condition=Q(state__in=FrameworkState.values)
             ),
@@ -95,6 +100,14 @@ class Framework(KernelModel):
     @property
     def is_published(self) -> bool:
         return self.state == FrameworkState.PUBLISHED
+
+    @property
+    def is_undecided(self) -> bool:
+        """Published by a demonstration: nobody has taken the licence decision."""
+        return self.decided_by_name == DEMONSTRATION
+
+    def node_key(self, code: str) -> str:
+        return rules.format_key(self.code, self.edition, code)
 
 
 class Node(KernelModel):
@@ -130,7 +143,9 @@ class Node(KernelModel):
         constraints = [
             models.UniqueConstraint(name="framework_node_code", fields=["framework", "code"]),
             models.CheckConstraint(name="framework_node_kind_known", condition=Q(kind__in=NodeKind.values)),
-            models.CheckConstraint(name="framework_node_code_format", condition=Q(code__regex=rules.NODE_CODE)),
+            models.CheckConstraint(
+                name="framework_node_code_format", condition=Q(code__regex=rules.NODE_CODE)
+            ),
             models.CheckConstraint(
                 name="framework_node_only_domains_are_roots",
                 condition=Q(kind=NodeKind.DOMAIN, parent__isnull=True)
@@ -144,6 +159,11 @@ class Node(KernelModel):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def key(self) -> str:
+        """The stable textual key, ``mlcf-3:1.3.2``; select the framework with the node."""
+        return self.framework.node_key(self.code)
 
 
 class StageText(KernelModel):

@@ -20,10 +20,10 @@ CREATE FUNCTION leadership_competencies_guard_framework() RETURNS trigger LANGUA
 BEGIN
     IF TG_OP = 'DELETE' OR
         (NEW.id, NEW.uid, NEW.code, NEW.edition, NEW.title, NEW.owner, NEW.notice, NEW.numbering_note,
-         NEW.licence_note, NEW.source_url, NEW.valid_from, NEW.state, NEW.decided_at, NEW.checksum)
+         NEW.licence_note, NEW.source_url, NEW.valid_from, NEW.state, NEW.checksum)
         IS DISTINCT FROM
         (OLD.id, OLD.uid, OLD.code, OLD.edition, OLD.title, OLD.owner, OLD.notice, OLD.numbering_note,
-         OLD.licence_note, OLD.source_url, OLD.valid_from, OLD.state, OLD.decided_at, OLD.checksum)
+         OLD.licence_note, OLD.source_url, OLD.valid_from, OLD.state, OLD.checksum)
     THEN
         RAISE EXCEPTION '% is refused: %-% is published and is never rewritten', TG_OP, OLD.code, OLD.edition
             USING ERRCODE = 'restrict_violation';

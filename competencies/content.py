@@ -1,0 +1,71 @@
+"""The content of one edition as plain values: what a file says, what the database holds, and its checksum."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from competencies.enums import NodeKind
+
+
+@dataclass(frozen=True)
+class StageTextContent:
+    stage: str
+    kind: str
+    order: int
+    text: str
+
+
+@dataclass(frozen=True)
+class NodeContent:
+    kind: str
+    code: str
+    parent_code: str | None
+    title: str
+    descriptor: str
+    source_text: str = ""
+    stage_texts: tuple[StageTextContent, ...] = ()
+
+
+@dataclass(frozen=True)
+class FrameworkContent:
+    """``nodes`` are in reading order. ``valid_to`` is no content: an edition may be closed at any time."""
+
+    code: str
+    edition: str
+    title: str
+    owner: str
+    notice: str
+    numbering_note: str
+    licence_note: str
+    source_url: str
+    valid_from: date
+    nodes: tuple[NodeContent, ...]
+
+
+def checksum(content: FrameworkContent) -> str:
+    """The same words in the same order give the same SHA-256, whatever file or table they came from."""
+    plain = json.dumps(_ordered(asdict(content)), sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _ordered(plain: dict[str, Any]) -> dict[str, Any]:
+    for node in plain["nodes"]:
+        node["stage_texts"] = sorted(node["stage_texts"], key=lambda text: json.dumps(text, sort_keys=True))
+    return plain
+
+
+def counts(content: FrameworkContent) -> Mapping[str, int]:
+    """How many domains, elements, competences and stage texts there are."""
+    kinds = Counter(node.kind for node in content.nodes)
+    return {
+        "domains": kinds[NodeKind.DOMAIN],
+        "elements": kinds[NodeKind.ELEMENT],
+        "competences": kinds[NodeKind.COMPETENCE],
+        "stage_texts": sum(len(node.stage_texts) for node in content.nodes),
+    }

@@ -1,0 +1,85 @@
+"""Check a framework file whole, then write it: a draft in place, a published edition never."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from competencies.errors import FrameworkError, InvalidFrameworkFile
+from competencies.models import Framework
+from competencies.selectors import is_demonstration
+from competencies.services import LoadResult, load_framework, publish_demonstration, publish_framework
+from competencies.validators.framework_file import read_framework
+from kernel import audit, clock
+
+SHIPPED = Path(__file__).resolve().parents[2] / "data"
+
+
+class Command(BaseCommand):
+    help = "Load an edition of a competence framework from a YAML file (or 'mlcf', which is shipped)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", help="a path, or the code of a shipped framework: mlcf")
+        parser.add_argument("--publish", action="store_true", help="publish it if it is not published yet")
+        parser.add_argument(
+            "--decided-by", default="", help="who has decided about the licence: name and role"
+        )
+        parser.add_argument("--note", default="", help="what was decided, and on what grounds")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self.load(options)
+        except InvalidFrameworkFile as error:
+            for problem in error.problems:
+                self.stderr.write(str(problem))
+            raise CommandError(
+                f"{len(error.problems)} problems in {options['file']}: nothing was written."
+            ) from error
+        except FrameworkError as error:
+            raise CommandError(f"{error} Nothing was written.") from error
+
+    @transaction.atomic
+    def load(self, options: dict[str, Any]) -> None:
+        file = read_framework(read_text(options["file"]))
+        now = clock.now()
+        result = load_framework(file, actor=audit.Actor.system(), now=now)
+        framework = result.framework
+        if options["publish"] and needs_publishing(framework, decided_by=options["decided_by"]):
+            actor = audit.Actor.system()
+            if is_demonstration() and not options["decided_by"].strip():
+                framework = publish_demonstration(framework, actor=actor, now=now)
+            else:
+                framework = publish_framework(
+                    framework,
+                    decided_by_name=options["decided_by"],
+                    decision_note=options["note"],
+                    actor=actor,
+                    now=now,
+                )
+        self.stdout.write(counts_line(framework, result))
+
+
+def needs_publishing(framework: Framework, *, decided_by: str) -> bool:
+    """Asking again for what is published already is no mistake, so that a start-up script may repeat itself."""
+    return not framework.is_published or (framework.is_undecided and bool(decided_by.strip()))
+
+
+def read_text(name: str) -> str:
+    shipped = SHIPPED / f"{name}.yaml"
+    path = shipped if name.isalnum() and shipped.exists() else Path(name)
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"{name} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{name} is not a UTF-8 text file.") from error
+
+
+def counts_line(framework: Framework, result: LoadResult) -> str:
+    contents = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in result.contents.items())
+    rows = ", ".join(f"{number} {outcome}" for outcome, number in result.rows.items())
+    return f"{framework.reference} ({framework.state}): {contents}; rows: {rows}"

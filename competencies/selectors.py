@@ -1,0 +1,237 @@
+"""Questions about frameworks. Licensed wording (``source_text``) is never fetched for showing.
+
+Everything here answers for published editions only, except ``nodes_of`` and what builds on it, which take the
+framework they are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Prefetch, Q, QuerySet
+
+from competencies import rules
+from competencies.content import FrameworkContent, NodeContent, StageTextContent, checksum
+from competencies.enums import FrameworkState, NodeKind, Stage, StageTextKind
+from competencies.models import DEMONSTRATION, Framework, Node, StageText
+
+Choices = list[tuple[str, list[tuple[str, str]]]]
+
+
+def is_demonstration() -> bool:
+    """Whether this installation is a demonstration, where no licence decision is needed."""
+    return bool(getattr(settings, "LEADERSHIP_DEMO", False))
+
+
+def published_frameworks() -> QuerySet[Framework]:
+    """Published editions, newest first within a framework.
+
+    What a demonstration published without a licence decision stays hidden when its database is used elsewhere.
+    """
+    published = Framework.objects.filter(state=FrameworkState.PUBLISHED)
+    if not is_demonstration():
+        published = published.exclude(decided_by_name=DEMONSTRATION)
+    return published.order_by("code", "-valid_from", "-id")
+
+
+def edition_of(code: str, *, edition: str) -> Framework | None:
+    """One edition whether published or not: for commands and services, not for pages."""
+    return Framework.objects.filter(code=code, edition=edition).first()
+
+
+def framework_by_code(code: str, *, edition: str | None = None) -> Framework | None:
+    """One edition, or the newest published one."""
+    found = published_frameworks().filter(code=code)
+    return (found if edition is None else found.filter(edition=edition)).first()
+
+
+def framework_by_reference(reference: str) -> Framework | None:
+    """The framework that an address names: ``mlcf`` is its newest edition, ``mlcf-3`` exactly that one."""
+    wanted = Q(code=reference)
+    if parts := rules.parse_reference(reference):
+        wanted |= Q(code=parts[0], edition=parts[1])
+    found = list(published_frameworks().filter(wanted))
+    by_code = [framework for framework in found if framework.code == reference]
+    return next(iter(by_code or found), None)
+
+
+def nodes_of(framework: Framework) -> QuerySet[Node]:
+    """Every node in reading order, with its parent."""
+    return _shown(Node.objects.filter(framework=framework)).order_by("order")
+
+
+def nodes_with_texts(framework: Framework) -> QuerySet[Node]:
+    """Every node in reading order, with its parent and its stage texts: two queries."""
+    return nodes_of(framework).prefetch_related(Prefetch("stage_texts", queryset=_texts()))
+
+
+def node_by_code(framework: Framework, code: str) -> Node | None:
+    return nodes_of(framework).filter(code=code).first()
+
+
+def node_by_key(key: str) -> Node | None:
+    """The published node with this stable key, such as ``mlcf-3:1.3.2``; ``None`` where there is none."""
+    return nodes_by_keys([key]).get(key)
+
+
+def nodes_by_keys(keys: Iterable[str]) -> dict[str, Node]:
+    """Published nodes by their stable keys, in one query; unknown and ill-formed keys are left out."""
+    wanted = Q()
+    for key in set(keys):
+        try:
+            parts = rules.parse_key(key)
+        except ValueError:
+            continue
+        wanted |= Q(framework__code=parts.framework, framework__edition=parts.edition, code=parts.code)
+    if not wanted:
+        return {}
+    nodes = _shown(_published_nodes().filter(wanted)).select_related("framework")
+    return {node.key: node for node in nodes}
+
+
+def claimable_nodes() -> QuerySet[Node]:
+    """What an activity may claim: the elements and competences of published editions, in reading order."""
+    claimable = _published_nodes().exclude(kind=NodeKind.DOMAIN)
+    return _shown(claimable).select_related("framework").order_by("framework_id", "order")
+
+
+def claim_choices() -> Choices:
+    """Claimable nodes for a select box, as (group, [(key, label)]), a group for each domain.
+
+    One query: the rest is kept per process, which is safe because a published edition never changes.
+    """
+    groups = _claim_choices(tuple(published_frameworks().values_list("uid", flat=True)))
+    return [(group, list(rows)) for group, rows in groups]
+
+
+@lru_cache(maxsize=4)
+def _claim_choices(uids: tuple[UUID, ...]) -> tuple[tuple[str, list[tuple[str, str]]], ...]:
+    frameworks = Framework.objects.in_bulk(uids, field_name="uid")
+    groups: list[tuple[str, list[tuple[str, str]]]] = []
+    for uid in uids:
+        prefix = f"{frameworks[uid].reference}: " if len(uids) > 1 else ""
+        for branch in framework_tree(frameworks[uid]):
+            rows = [
+                node
+                for element in branch.children
+                for node in (element.node, *(competence.node for competence in element.children))
+            ]
+            key = frameworks[uid].node_key
+            groups.append((f"{prefix}{branch.node}", [(key(node.code), str(node)) for node in rows]))
+    return tuple(groups)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A node with what is below it."""
+
+    node: Node
+    children: list[Branch] = field(default_factory=list)
+
+
+def framework_tree(framework: Framework, *, depth: NodeKind = NodeKind.COMPETENCE) -> list[Branch]:
+    """Domains with their elements and competences (down to ``depth``), in one query."""
+    kinds = NodeKind.values[: NodeKind.values.index(depth) + 1]
+    return as_tree(nodes_of(framework).filter(kind__in=kinds))
+
+
+def as_tree(nodes: Iterable[Node]) -> list[Branch]:
+    """Nodes in reading order as branches; one whose parent is not among them becomes a root."""
+    branches: dict[int, Branch] = {}
+    roots: list[Branch] = []
+    for node in nodes:
+        branch = branches[node.pk] = Branch(node)
+        above = branches.get(node.parent_id) if node.parent_id else None
+        (above.children if above else roots).append(branch)
+    return roots
+
+
+def subtree(node: Node) -> list[Branch]:
+    """What is below a node, in one query."""
+    below = Q(parent=node.pk) | Q(parent__parent=node.pk)
+    return as_tree(_shown(Node.objects.filter(below)).order_by("order"))
+
+
+def siblings_of(node: Node) -> list[Node]:
+    """The nodes under the same parent (or the domains beside a domain), the node itself included."""
+    same = Node.objects.filter(framework_id=node.framework_id, parent_id=node.parent_id)
+    return list(_shown(same).order_by("order"))
+
+
+def stage_texts_of(node: Node) -> list[StageText]:
+    """Everything said about a node, by stage in the order of a career, descriptor first."""
+    place = {stage: index for index, stage in enumerate(Stage.values)}
+    kinds = {kind: index for index, kind in enumerate(StageTextKind.values)}
+    texts = _texts().filter(node=node)
+    return sorted(texts, key=lambda text: (place[text.stage], kinds[text.kind], text.order))
+
+
+def stage_descriptors(framework: Framework, *, stage: Stage) -> dict[int, str]:
+    """The descriptor of each node at a stage, by the node's id."""
+    texts = StageText.objects.filter(
+        node__framework=framework, stage=stage, kind=StageTextKind.DESCRIPTOR
+    ).order_by("order")
+    found: dict[int, str] = {}
+    for node_id, text in texts.values_list("node_id", "text"):
+        found.setdefault(node_id, text)
+    return found
+
+
+def stage_descriptor(node: Node, *, stage: Stage) -> str:
+    """What this node means at a stage; empty where the framework says nothing."""
+    texts = StageText.objects.filter(node=node, stage=stage, kind=StageTextKind.DESCRIPTOR)
+    return texts.order_by("order").values_list("text", flat=True).first() or ""
+
+
+def content_of(framework: Framework) -> FrameworkContent:
+    """What the database holds of an edition, licensed wording included: for checksums, never for showing."""
+    nodes = Node.objects.filter(framework=framework).select_related("parent").order_by("order")
+    nodes = nodes.prefetch_related(Prefetch("stage_texts", queryset=_texts()))
+    return FrameworkContent(
+        code=framework.code,
+        edition=framework.edition,
+        title=framework.title,
+        owner=framework.owner,
+        notice=framework.notice,
+        numbering_note=framework.numbering_note,
+        licence_note=framework.licence_note,
+        source_url=framework.source_url,
+        valid_from=framework.valid_from,
+        nodes=tuple(_node_content(node) for node in nodes),
+    )
+
+
+def content_holds(framework: Framework) -> bool:
+    """Whether the database still holds exactly what the edition's checksum was made from."""
+    return checksum(content_of(framework)) == framework.checksum
+
+
+def _node_content(node: Node) -> NodeContent:
+    return NodeContent(
+        kind=node.kind,
+        code=node.code,
+        parent_code=node.parent.code if node.parent else None,
+        title=node.title,
+        descriptor=node.descriptor,
+        source_text=node.source_text,
+        stage_texts=tuple(
+            StageTextContent(stage=text.stage, kind=text.kind, order=text.order, text=text.text)
+            for text in node.stage_texts.all()
+        ),
+    )
+
+
+def _published_nodes() -> QuerySet[Node]:
+    return Node.objects.filter(framework__in=published_frameworks().order_by().values("pk"))
+
+
+def _shown(nodes: QuerySet[Node]) -> QuerySet[Node]:
+    return nodes.select_related("parent").defer("source_text", "parent__source_text")
+
+
+def _texts() -> QuerySet[StageText]:
+    return StageText.objects.order_by("node_id", "stage", "kind", "order")
