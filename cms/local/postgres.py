@@ -69,6 +69,7 @@ class Cluster:
             self.access = Access(self._sockets(), self._passwords())
         self.data = self.home / "data"
         self.log = base / "postgres.log"
+        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def moved(self) -> bool:
@@ -152,7 +153,7 @@ class Cluster:
             command += ["-c", f"{name}={value}"]
         for _ in range(10):
             with self.log.open("wb") as log:
-                server = subprocess.Popen(
+                self._process = subprocess.Popen(
                     command,
                     cwd="/",
                     stdin=subprocess.DEVNULL,
@@ -161,7 +162,7 @@ class Cluster:
                     start_new_session=True,
                     **self.user.process_options(),
                 )
-            if self._answers_soon(START_SECONDS, server):
+            if self._answers_soon(START_SECONDS, self._process):
                 return
             # What a killed server leaves behind goes by itself as soon as its last helper has noticed.
             if "is still in use" not in self._log_text():

@@ -30,6 +30,7 @@ class Valkey:
         self.base.mkdir(parents=True, exist_ok=True)
         self.log = base / "valkey.log"
         self._state = base / "valkey.json"
+        self._process: subprocess.Popen[bytes] | None = None
         sockets = socket_folder(base / "run", ServerUser(), longest_name=SOCKET, record=base / "sockets")
         self.socket = sockets / SOCKET
 
@@ -70,7 +71,7 @@ class Valkey:
         command += ["--maxmemory-policy", "noeviction", "--save", "60 1", "--stop-writes-on-bgsave-error", "no"]
         self._state.unlink(missing_ok=True)
         with self.log.open("wb") as log:
-            server = subprocess.Popen(
+            server = self._process = subprocess.Popen(
                 command,
                 cwd=self.base,
                 stdin=subprocess.DEVNULL,
