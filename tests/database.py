@@ -1,7 +1,8 @@
 """The test databases: one migrated template, and for every test process a clone of it.
 
-The private server starts with the first process that needs a database and stops with the last, so that several
-runs at once share it. A template is made again only when a migration, the settings or the locked packages change.
+The private server starts with the first process that needs a database and stops with the last, so that
+several runs at once share it. A template is made again only when a migration, the settings or the locked
+packages change.
 """
 
 from __future__ import annotations

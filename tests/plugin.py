@@ -14,7 +14,14 @@ from tests.database import TEST_DATA, databases
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
-    for name in ("DATABASE_OWNER_URL", "CELERY_BROKER_URL", "EMAIL_URL", "SITE_URL", "ALLOWED_HOSTS", "SECRET_KEY"):
+    for name in (
+        "DATABASE_OWNER_URL",
+        "CELERY_BROKER_URL",
+        "EMAIL_URL",
+        "SITE_URL",
+        "ALLOWED_HOSTS",
+        "SECRET_KEY",
+    ):
         os.environ.pop(name, None)
     (TEST_DATA / "static").mkdir(parents=True, exist_ok=True)
     os.environ["DATA_DIR"] = str(TEST_DATA)

@@ -20,7 +20,7 @@ CHECKS = {
     "format": [str(PROGRAMS / "ruff"), "format", "--check", "--quiet", "."],
     "own lints": [sys.executable, str(HERE / "own_lints.py")],
     "sizes": [sys.executable, str(HERE / "sizes.py")],
-    "imports": [str(PROGRAMS / "lint-imports"), "--no-timings"],
+    "imports": [str(PROGRAMS / "lint-imports")],
     "django": [*MANAGE, "check", "--fail-level", "WARNING"],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "templates": [sys.executable, "-W", "ignore::UserWarning", str(HERE / "templates.py")],

@@ -1,4 +1,4 @@
-"""Size budgets: no file, function or nesting beyond the hard limits, and the great majority well under them."""
+"""Size budgets: no file, function or nesting beyond the hard limits, and most of them well under."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ class Measured:
 
 def functions_in(path: Path, tree: ast.AST) -> list[Measured]:
     return [
-        Measured(f"{shown(path)}:{node.lineno} {node.name}", (node.end_lineno or node.lineno) - node.lineno + 1)
+        Measured(
+            f"{shown(path)}:{node.lineno} {node.name}", (node.end_lineno or node.lineno) - node.lineno + 1
+        )
         for node in ast.walk(tree)
         if isinstance(node, FUNCTIONS)
     ]

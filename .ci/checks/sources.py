@@ -17,7 +17,9 @@ def python_files(*folders: str) -> Iterator[Path]:
 def template_files() -> Iterator[Path]:
     for folder in (*APPS, "templates"):
         for kind in ("html", "txt", "xml"):
-            yield from sorted(path for path in (ROOT / folder).rglob(f"*.{kind}") if "/templates/" in f"/{path}")
+            yield from sorted(
+                path for path in (ROOT / folder).rglob(f"*.{kind}") if "/templates/" in f"/{path}"
+            )
 
 
 def shown(path: Path) -> str:

@@ -5,7 +5,7 @@ import sys
 from .problems import LocalProblem
 from .run import run, run_management_command
 
-USAGE = "Use: make run, or: make manage ARGS=\"COMMAND ...\""
+USAGE = 'Use: make run, or: make manage ARGS="COMMAND ..."'
 
 
 def main(arguments: list[str]) -> int:
@@ -20,8 +20,8 @@ def main(arguments: list[str]) -> int:
         return complain(str(problem))
     except PermissionError as refused:
         return complain(
-            f"This account may not use {refused.filename}. It was probably made by another account, such as root: "
-            "run the command as that account, or give the folder to this one."
+            f"This account may not use {refused.filename}. Another account, such as root, probably made it: "
+            "run the command as that account, or make this one its owner."
         )
     except OSError as fault:
         return complain(f"{fault.strerror or fault}: {fault.filename or ''}")

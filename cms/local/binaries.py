@@ -13,7 +13,9 @@ from .problems import LocalProblem
 from .server_user import ServerUser
 
 OLDEST_POSTGRES = 17
-OWN_SERVERS = "set DATABASE_URL (PostgreSQL 16 or newer) and CELERY_BROKER_URL (Redis or Valkey) to servers of your own"
+OWN_SERVERS = (
+    "set DATABASE_URL (PostgreSQL 16 or newer) and CELERY_BROKER_URL (Redis or Valkey) to servers of your own"
+)
 
 
 def postgres_programs(user: ServerUser, *, copies: Path) -> Path:
@@ -45,7 +47,9 @@ def valkey_program() -> Path:
         found = shutil.which(name)
         if found:
             return Path(found)
-    raise LocalProblem(f"No Valkey was found that runs on this machine ({platform.platform()}): {OWN_SERVERS}.")
+    raise LocalProblem(
+        f"No Valkey was found that runs on this machine ({platform.platform()}): {OWN_SERVERS}."
+    )
 
 
 def _package_folder(name: str) -> Path | None:

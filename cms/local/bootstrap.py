@@ -40,13 +40,17 @@ def check_machine() -> None:
             "use Linux or macOS on x86-64 or ARM, or Linux inside Windows (WSL)."
         )
     if platform.system() == "Linux" and platform.libc_ver()[0] != "glibc":
-        raise CannotInstall("The private PostgreSQL needs glibc, which this Linux lacks (Alpine has musl instead).")
+        raise CannotInstall(
+            "The private PostgreSQL needs glibc, which this Linux lacks (Alpine has musl instead)."
+        )
 
 
 def installed(kind: str) -> bool:
     """Whether the lock of that kind, or of the wider one, was installed as it is now."""
     wide_enough = ["dev"] if kind == "dev" else ["runtime", "dev"]
-    return PYTHON.exists() and any(stamp(name).exists() and stamp(name).read_text() == digest(name) for name in wide_enough)
+    return PYTHON.exists() and any(
+        stamp(name).exists() and stamp(name).read_text() == digest(name) for name in wide_enough
+    )
 
 
 def stamp(kind: str) -> Path:
@@ -60,7 +64,9 @@ def digest(kind: str) -> str:
 def install(kind: str) -> None:
     free = shutil.disk_usage(ROOT).free // 1_000_000
     if free < MEGABYTES_NEEDED:
-        raise CannotInstall(f"Installing needs about {MEGABYTES_NEEDED} MB of disk; {free} MB are free. Make room first.")
+        raise CannotInstall(
+            f"Installing needs about {MEGABYTES_NEEDED} MB of disk; {free} MB are free. Make room first."
+        )
     make_venv()
     say(f"Installing the packages of {LOCKS[kind]} into .venv")
     for name in LOCKS:
@@ -89,7 +95,9 @@ def install_with_uv(kind: str) -> bool:
     uv = VENV / "bin" / "uv"
     if not works(str(uv), "--version"):
         asked = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        if subprocess.run([*asked, "--require-hashes", "-r", str(UV_PIN)], capture_output=True, check=False).returncode:
+        if subprocess.run(
+            [*asked, "--require-hashes", "-r", str(UV_PIN)], capture_output=True, check=False
+        ).returncode:
             return False
     command = [str(uv), "pip", "install", "--quiet", "--python", str(PYTHON), "--compile-bytecode"]
     done = subprocess.run(

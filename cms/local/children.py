@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,12 +50,19 @@ class Children:
         path = self._logs / f"{name}.log"
         with path.open("wb") as log:
             process = subprocess.Popen(
-                command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                command,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         child = Child(name, process, path)
         self._children.append(child)
         seen = [look_at(one.process.pid) for one in self._children]
-        write_private(self._record, json.dumps({str(one.pid): one.started for one in seen if one is not None}))
+        write_private(
+            self._record, json.dumps({str(one.pid): one.started for one in seen if one is not None})
+        )
         return child
 
     def dead(self) -> Child | None:
@@ -67,10 +75,8 @@ class Children:
                 child.process.terminate()
         until = time.monotonic() + GENTLE_SECONDS
         for child in self._children:
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 child.process.wait(max(0.1, until - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                pass
             _end_group(child.process.pid)
             child.process.wait()
         self._children = []

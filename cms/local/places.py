@@ -21,7 +21,7 @@ def data_dir() -> Path:
 
 
 def socket_folder(wanted: Path, user: ServerUser, *, longest_name: str, record: Path) -> Path:
-    """A folder for a unix socket that only ``user`` can enter; a short temporary one where ``wanted`` is too long."""
+    """A folder for a unix socket that only ``user`` can enter; elsewhere where that is too long."""
     if len(os.fsencode(wanted / longest_name)) <= LONGEST_SOCKET_PATH:
         user.make_folder(wanted)
         return wanted
@@ -38,7 +38,9 @@ def _short_temporary_folder() -> str:
     for folder in (tempfile.gettempdir(), "/tmp"):  # noqa: S108 -- the private folder inside it is made by mkdtemp
         if len(folder) < 60 and os.access(folder, os.W_OK):
             return folder
-    raise LocalProblem("No temporary folder with a short path can be written to: set TMPDIR to one, such as /tmp.")
+    raise LocalProblem(
+        "No temporary folder with a short path can be written to: set TMPDIR to one, such as /tmp."
+    )
 
 
 def _is_private(folder: Path, user: ServerUser) -> bool:
@@ -46,7 +48,12 @@ def _is_private(folder: Path, user: ServerUser) -> bool:
         found = folder.lstat()
     except OSError:
         return False
-    return folder.is_dir() and not folder.is_symlink() and found.st_uid == user.owner and not found.st_mode & 0o077
+    return (
+        folder.is_dir()
+        and not folder.is_symlink()
+        and found.st_uid == user.owner
+        and not found.st_mode & 0o077
+    )
 
 
 def cluster_home(base: Path, user: ServerUser, *, name: str = "cluster") -> Path:
@@ -67,7 +74,8 @@ def cluster_home(base: Path, user: ServerUser, *, name: str = "cluster") -> Path
 
 def _lasting_folder(user: ServerUser) -> Path:
     """Outlives a restart of the machine, unlike a temporary folder."""
-    for folder in (Path("/var/lib"), Path("/var/tmp"), Path(tempfile.gettempdir())):  # noqa: S108 -- mkdtemp inside
+    for name in ("/var/lib", "/var/tmp", tempfile.gettempdir()):  # noqa: S108 -- mkdtemp makes a private one inside
+        folder = Path(name)
         if os.access(folder, os.W_OK) and user.can_enter(folder):
             return folder
     raise LocalProblem(

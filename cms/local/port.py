@@ -7,8 +7,8 @@ import os
 import socket
 from pathlib import Path
 
-from .processes import PROC, look_at
 from .problems import LocalProblem
+from .processes import PROC, look_at
 
 ADDRESS = "127.0.0.1"
 LISTENING = "0A"
@@ -17,7 +17,9 @@ LISTENING = "0A"
 def chosen_port() -> int:
     said = os.environ.get("PORT") or "8000"
     if not said.isdigit() or not 0 < int(said) < 65536:
-        raise LocalProblem(f"PORT must be a number from 1 to 65535, not {said!r}. For example: make run PORT=8001")
+        raise LocalProblem(
+            f"PORT must be a number from 1 to 65535, not {said!r}. For example: make run PORT=8001"
+        )
     return int(said)
 
 
@@ -36,14 +38,18 @@ def _problem(port: int, refused: OSError) -> LocalProblem:
     if refused.errno == errno.EACCES:
         return LocalProblem(f"Only root may use port {port}. Use another one: make run PORT=8000")
     if refused.errno != errno.EADDRINUSE:
-        return LocalProblem(f"Port {port} cannot be used: {refused.strerror}. Try another: make run PORT={other}")
+        return LocalProblem(
+            f"Port {port} cannot be used: {refused.strerror}. Try another: make run PORT={other}"
+        )
     holder = _holder(port)
     by = f" by process {holder[0]} ({holder[1][:80]})" if holder else ""
-    return LocalProblem(f"Port {port} is taken{by}. Stop that program, or use another port: make run PORT={other}")
+    return LocalProblem(
+        f"Port {port} is taken{by}. Stop that program, or use another port: make run PORT={other}"
+    )
 
 
 def _holder(port: int) -> tuple[int, str] | None:
-    """The process that listens on the port, where the system shows it to us (Linux, own processes or root)."""
+    """The process that listens on the port, where the system shows it to us (Linux only)."""
     inodes = _listening_inodes(port)
     for entry in PROC.glob("[0-9]*"):
         if inodes & _socket_inodes(entry):

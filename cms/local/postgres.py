@@ -53,7 +53,11 @@ class Access:
 
     def connect(self, role: str, database: str) -> Any:
         return psycopg2.connect(
-            host=str(self.sockets), user=role, password=self.passwords[role], dbname=database, connect_timeout=10
+            host=str(self.sockets),
+            user=role,
+            password=self.passwords[role],
+            dbname=database,
+            connect_timeout=10,
         )
 
 
@@ -218,5 +222,5 @@ class Cluster:
     def _lost_passwords(self) -> LocalProblem:
         return LocalProblem(
             f"The private PostgreSQL does not accept the passwords in {self.base / 'passwords'}. "
-            f"Put the right file back, or delete {self.base} and {self.home} to begin again without their data."
+            f"Put the right file back, or delete {self.base} and {self.home} to begin again without data."
         )

@@ -15,7 +15,7 @@ PROC = Path("/proc")
 
 @dataclass(frozen=True)
 class Seen:
-    """A running process as the operating system shows it; ``started`` tells it from a later one of its number."""
+    """A running process as the system shows it; ``started`` tells it from a later one of the same number."""
 
     pid: int
     started: str

@@ -79,18 +79,40 @@ def serve(serving: Servers, children: Children, *, port: int, stop: threading.Ev
 
 def web_command(port: int) -> list[str]:
     control = socket_folder(
-        data_dir() / "local" / "web", ServerUser(), longest_name="gunicorn.ctl", record=data_dir() / "local" / "web-sockets"
+        data_dir() / "local" / "web",
+        ServerUser(),
+        longest_name="gunicorn.ctl",
+        record=data_dir() / "local" / "web-sockets",
     )
     command = [sys.executable, "-m", "gunicorn", "cms.wsgi:application", "--bind", f"{ADDRESS}:{port}"]
     command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--preload"]
-    command += ["--control-socket", str(control / "gunicorn.ctl"), "--graceful-timeout", "10", "--log-level", "warning"]
+    command += [
+        "--control-socket",
+        str(control / "gunicorn.ctl"),
+        "--graceful-timeout",
+        "10",
+        "--log-level",
+        "warning",
+    ]
     return command
 
 
 def worker_command() -> list[str]:
     """Worker and timetable in one: there is only one worker here, so nothing is planned twice."""
     schedule = data_dir() / "local" / "beat-schedule"
-    command = [sys.executable, "-m", "celery", "-A", "cms.celery", "worker", "-c", "2", "-B", "-s", str(schedule)]
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "cms.celery",
+        "worker",
+        "-c",
+        "2",
+        "-B",
+        "-s",
+        str(schedule),
+    ]
     return [*command, "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
 
 
@@ -108,14 +130,20 @@ def wait_for_answer(port: int, children: Children, stop: threading.Event) -> Non
             connection.close()
         return
     if not stop.is_set():
-        raise LocalProblem(f"The site did not answer within {ANSWER_SECONDS} seconds; see {data_dir() / 'log'}.")
+        raise LocalProblem(
+            f"The site did not answer within {ANSWER_SECONDS} seconds; see {data_dir() / 'log'}."
+        )
 
 
 def complain_of_dead(children: Children) -> None:
     dead: Child | None = children.dead()
     if dead is not None:
         said = dead.tail()
-        parts = (f"The {dead.name} process stopped by itself. The end of {dead.log}:", hint_from_log(said), said)
+        parts = (
+            f"The {dead.name} process stopped by itself. The end of {dead.log}:",
+            hint_from_log(said),
+            said,
+        )
         raise LocalProblem("\n".join(part for part in parts if part))
 
 
@@ -132,7 +160,9 @@ def only_run_here(local: Path, port: int) -> Iterator[None]:
     note = local / "run.txt"
     with open_lock(local / "run.lock") as lock:
         if not try_lock(lock, fcntl.LOCK_EX):
-            raise LocalProblem(f"The site already runs from this folder: {read_text(note)}. Stop it first with Ctrl-C.")
+            raise LocalProblem(
+                f"The site already runs from this folder: {read_text(note)}. Stop it first with Ctrl-C."
+            )
         write_private(note, f"process {os.getpid()}, http://{ADDRESS}:{port}/")
         yield
         note.unlink(missing_ok=True)
@@ -143,7 +173,9 @@ def check_disk(local: Path) -> None:
     needed = MEGABYTES_LATER if (local / "prepared.json").exists() else MEGABYTES_AT_FIRST
     free = shutil.disk_usage(local).free // 1_000_000
     if free < needed:
-        raise LocalProblem(f"The disk that holds {local} is full: {free} MB are free, about {needed} MB are needed.")
+        raise LocalProblem(
+            f"The disk that holds {local} is full: {free} MB are free, about {needed} MB are needed."
+        )
 
 
 def run_management_command(arguments: list[str]) -> int:
@@ -155,6 +187,8 @@ def run_management_command(arguments: list[str]) -> int:
     try:
         if arguments[:1] and arguments[0] not in {"migrate", "makemigrations", "showmigrations", "check"}:
             Preparation(serving).database()
-        return subprocess.call([sys.executable, str(ROOT / "manage.py"), *arguments], env=serving.environment())
+        return subprocess.call(
+            [sys.executable, str(ROOT / "manage.py"), *arguments], env=serving.environment()
+        )
     finally:
         serving.leave()

@@ -51,7 +51,7 @@ class Servers:
         if self.cluster is not None:
             self.say("Starting the private PostgreSQL")
             if self.cluster.moved:
-                self.say(f"  its data is in {self.cluster.home}: the account it runs as cannot enter {self.cluster.base}")
+                self.say(f"  with its data in {self.cluster.home}, as its account cannot enter this folder")
             self.cluster.start()
             make_roles(self.cluster.access)
             self.database_is_new = make_database(self.cluster.access, DATABASE)

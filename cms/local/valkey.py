@@ -1,6 +1,6 @@
 """A private Valkey for the Celery broker: on a unix socket only, remembered across a restart.
 
-It is only a nudge (the outbox in PostgreSQL is the truth), so a fault in its data is answered by starting empty.
+It is only a nudge, as the outbox in PostgreSQL is the truth: losing its data loses nothing.
 """
 
 from __future__ import annotations
@@ -68,7 +68,14 @@ class Valkey:
     def _launch(self) -> None:
         command = [str(valkey_program()), "--port", "0", "--unixsocket", str(self.socket)]
         command += ["--unixsocketperm", "700", "--dir", str(self.base), "--daemonize", "no"]
-        command += ["--maxmemory-policy", "noeviction", "--save", "60 1", "--stop-writes-on-bgsave-error", "no"]
+        command += [
+            "--maxmemory-policy",
+            "noeviction",
+            "--save",
+            "60 1",
+            "--stop-writes-on-bgsave-error",
+            "no",
+        ]
         self._state.unlink(missing_ok=True)
         with self.log.open("wb") as log:
             server = self._process = subprocess.Popen(
@@ -88,7 +95,9 @@ class Valkey:
             time.sleep(0.02)
         said = self.log.read_text(encoding="utf-8", errors="replace")
         tail = "\n".join(said.strip().splitlines()[-8:])
-        raise LocalProblem("\n".join(part for part in ("Valkey did not start.", hint_from_log(said), tail) if part))
+        raise LocalProblem(
+            "\n".join(part for part in ("Valkey did not start.", hint_from_log(said), tail) if part)
+        )
 
     def _answers(self) -> bool:
         with socket.socket(socket.AF_UNIX) as client:
