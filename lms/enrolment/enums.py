@@ -16,7 +16,6 @@ class State(models.TextChoices):
 
 class Source(models.TextChoices):
     IMPORT = "import", _("enrolled from a list")
-    MANUAL = "manual", _("enrolled one by one")
     OPEN = "open", _("joined an open programme")
 
 

@@ -112,9 +112,7 @@ class Enrolment(GuardedModel):
         verbose_name_plural = _("enrolments")
         indexes = [
             models.Index(fields=["organisation", "state"], name="enrolment_organisation"),
-            models.Index(
-                fields=["expires_at"], name="enrolment_expiry", condition=Q(state=State.INVITED)
-            ),
+            models.Index(fields=["expires_at"], name="enrolment_expiry", condition=Q(state=State.INVITED)),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -128,7 +126,8 @@ class Enrolment(GuardedModel):
                 | Q(contract__isnull=False, organisation__isnull=False),
             ),
             models.CheckConstraint(
-                name="enrolment_invited_expires", condition=~Q(state=State.INVITED) | Q(expires_at__isnull=False)
+                name="enrolment_invited_expires",
+                condition=~Q(state=State.INVITED) | Q(expires_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="enrolment_cohort_has_contract",

@@ -19,7 +19,6 @@ class Progress(GuardedModel):
     total = models.PositiveIntegerField()
     percent = models.PositiveSmallIntegerField()
     satisfied = models.BooleanField()
-    last_activity_at = models.DateTimeField(null=True, blank=True)
 
     access_rules = {
         ViewerKind.SELF: lambda viewer: Q(enrolment__person_id__in=viewer.ids),
@@ -27,7 +26,7 @@ class Progress(GuardedModel):
             viewer, person="enrolment__person", organisation="enrolment__organisation"
         ),
     }
-    pii = tags(key="enrolment", behaviour="done total percent satisfied last_activity_at")
+    pii = tags(key="enrolment", behaviour="done total percent satisfied")
 
     class Meta(GuardedModel.Meta):
         verbose_name_plural = "progress"

@@ -6,136 +6,255 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('leadership_enrolment', '0001_initial'),
-        ('leadership_kernel', '0001_initial'),
-        ('leadership_organisations', '0001_initial'),
-        ('leadership_people', '0001_initial'),
-        ('leadership_programmes', '0001_initial'),
+        ("leadership_enrolment", "0001_initial"),
+        ("leadership_kernel", "0001_initial"),
+        ("leadership_organisations", "0001_initial"),
+        ("leadership_people", "0001_initial"),
+        ("leadership_programmes", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='contract',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_programmes.programme', verbose_name='programme'),
+            model_name="contract",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="leadership_programmes.programme",
+                verbose_name="programme",
+            ),
         ),
         migrations.AddField(
-            model_name='cohort',
-            name='contract',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='leadership_enrolment.contract', verbose_name='contract'),
+            model_name="cohort",
+            name="contract",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cohorts",
+                to="leadership_enrolment.contract",
+                verbose_name="contract",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='cohort',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='leadership_enrolment.cohort'),
+            model_name="enrolment",
+            name="cohort",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enrolments",
+                to="leadership_enrolment.cohort",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='contract',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='leadership_enrolment.contract'),
+            model_name="enrolment",
+            name="contract",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enrolments",
+                to="leadership_enrolment.contract",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_organisations.organisation'),
+            model_name="enrolment",
+            name="organisation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="leadership_organisations.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='leadership_people.person'),
+            model_name="enrolment",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enrolments",
+                to="leadership_people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_programmes.programme'),
+            model_name="enrolment",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="leadership_programmes.programme",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_programmes.programmeversion'),
+            model_name="enrolment",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="leadership_programmes.programmeversion",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolmentimport',
-            name='cohort',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_enrolment.cohort'),
+            model_name="enrolmentimport",
+            name="cohort",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="leadership_enrolment.cohort",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolmentimport',
-            name='contract',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='leadership_enrolment.contract'),
+            model_name="enrolmentimport",
+            name="contract",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="imports",
+                to="leadership_enrolment.contract",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolmentimport',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_kernel.storedfile'),
+            model_name="enrolmentimport",
+            name="file",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="leadership_kernel.storedfile",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolmentimport',
-            name='operation',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_kernel.operation'),
+            model_name="enrolmentimport",
+            name="operation",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="leadership_kernel.operation",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolmentimport',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="enrolmentimport",
+            name="uploaded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='transition',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="transition",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='transition',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='leadership_enrolment.enrolment'),
+            model_name="transition",
+            name="enrolment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="transitions",
+                to="leadership_enrolment.enrolment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='contract_dates'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="contract_dates"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.UniqueConstraint(fields=('contract', 'name'), name='cohort_name'),
+            model_name="cohort",
+            constraint=models.UniqueConstraint(fields=("contract", "name"), name="cohort_name"),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='cohort_dates'),
+            model_name="cohort",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="cohort_dates"
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['organisation', 'state'], name='enrolment_organisation'),
+            model_name="enrolment",
+            index=models.Index(fields=["organisation", "state"], name="enrolment_organisation"),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('state', 'invited')), fields=['expires_at'], name='enrolment_expiry'),
+            model_name="enrolment",
+            index=models.Index(
+                condition=models.Q(("state", "invited")), fields=["expires_at"], name="enrolment_expiry"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('invited', 'active', 'deferred'))), fields=('person', 'programme'), name='one_open_enrolment'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("invited", "active", "deferred"))),
+                fields=("person", "programme"),
+                name="one_open_enrolment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contract__isnull', True), ('organisation__isnull', True)), models.Q(('contract__isnull', False), ('organisation__isnull', False)), _connector='OR'), name='enrolment_sponsor_has_contract'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("contract__isnull", True), ("organisation__isnull", True)),
+                    models.Q(("contract__isnull", False), ("organisation__isnull", False)),
+                    _connector="OR",
+                ),
+                name="enrolment_sponsor_has_contract",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'invited'), _negated=True), ('expires_at__isnull', False), _connector='OR'), name='enrolment_invited_expires'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "invited"), _negated=True),
+                    ("expires_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="enrolment_invited_expires",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('cohort__isnull', True), ('contract__isnull', False), _connector='OR'), name='enrolment_cohort_has_contract'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cohort__isnull", True), ("contract__isnull", False), _connector="OR"),
+                name="enrolment_cohort_has_contract",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolmentimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operation__isnull', True), ('status', 'checked')), models.Q(('operation__isnull', False), ('status', 'confirmed')), _connector='OR'), name='import_confirmed_has_operation'),
+            model_name="enrolmentimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("operation__isnull", True), ("status", "checked")),
+                    models.Q(("operation__isnull", False), ("status", "confirmed")),
+                    _connector="OR",
+                ),
+                name="import_confirmed_has_operation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_state', ''), ('to_state__in', ['invited', 'active'])), models.Q(('from_state', 'invited'), ('to_state__in', ['active', 'declined', 'expired', 'withdrawn'])), models.Q(('from_state', 'active'), ('to_state__in', ['completed', 'withdrawn', 'deferred'])), models.Q(('from_state', 'deferred'), ('to_state__in', ['active', 'withdrawn'])), _connector='OR'), name='transition_is_allowed'),
+            model_name="transition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("from_state", ""), ("to_state__in", ["invited", "active"])),
+                    models.Q(
+                        ("from_state", "invited"),
+                        ("to_state__in", ["active", "declined", "expired", "withdrawn"]),
+                    ),
+                    models.Q(
+                        ("from_state", "active"), ("to_state__in", ["completed", "withdrawn", "deferred"])
+                    ),
+                    models.Q(("from_state", "deferred"), ("to_state__in", ["active", "withdrawn"])),
+                    _connector="OR",
+                ),
+                name="transition_is_allowed",
+            ),
         ),
     ]

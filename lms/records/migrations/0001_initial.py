@@ -7,70 +7,174 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('leadership_enrolment', '0001_initial'),
-        ('leadership_people', '0001_initial'),
-        ('leadership_programmes', '0001_initial'),
+        ("leadership_enrolment", "0001_initial"),
+        ("leadership_people", "0001_initial"),
+        ("leadership_programmes", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('module_key', models.UUIDField()),
-                ('activity_key', models.UUIDField()),
-                ('state', models.JSONField(default=dict)),
-                ('started_at', models.DateTimeField()),
-                ('saved_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='leadership_enrolment.enrolment')),
-                ('module_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_programmes.moduleversion')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='leadership_people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("module_key", models.UUIDField()),
+                ("activity_key", models.UUIDField()),
+                ("state", models.JSONField(default=dict)),
+                ("started_at", models.DateTimeField()),
+                ("saved_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="leadership_enrolment.enrolment",
+                    ),
+                ),
+                (
+                    "module_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="leadership_programmes.moduleversion",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="leadership_people.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attempt',
-                'verbose_name_plural': 'attempts',
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('submitted_at__isnull', True)), fields=('person', 'module_key', 'activity_key'), name='one_open_attempt')],
+                "verbose_name": "attempt",
+                "verbose_name_plural": "attempts",
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("submitted_at__isnull", True)),
+                        fields=("person", "module_key", "activity_key"),
+                        name="one_open_attempt",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LearningFact',
+            name="LearningFact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('verb', models.CharField(choices=[('completed', 'completed'), ('scored', 'scored'), ('revoked', 'revoked')], max_length=20)),
-                ('module_key', models.UUIDField()),
-                ('activity_key', models.UUIDField()),
-                ('result', models.JSONField(default=dict)),
-                ('effective_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('source', models.CharField(max_length=40)),
-                ('source_key', models.CharField(max_length=100)),
-                ('enrolment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='leadership_enrolment.enrolment')),
-                ('module_text', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_programmes.moduletext')),
-                ('module_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_programmes.moduleversion')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='leadership_people.person')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='leadership_records.learningfact')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[("completed", "completed"), ("scored", "scored"), ("revoked", "revoked")],
+                        max_length=20,
+                    ),
+                ),
+                ("module_key", models.UUIDField()),
+                ("activity_key", models.UUIDField()),
+                ("result", models.JSONField(default=dict)),
+                ("effective_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("source", models.CharField(max_length=40)),
+                ("source_key", models.CharField(max_length=100)),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="facts",
+                        to="leadership_enrolment.enrolment",
+                    ),
+                ),
+                (
+                    "module_text",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="leadership_programmes.moduletext",
+                    ),
+                ),
+                (
+                    "module_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="leadership_programmes.moduleversion",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="facts",
+                        to="leadership_people.person",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="leadership_records.learningfact",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'learning fact',
-                'verbose_name_plural': 'learning facts',
-                'ordering': ['id'],
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'indexes': [models.Index(fields=['person', 'module_key', 'activity_key'], name='fact_person_activity')],
-                'constraints': [models.UniqueConstraint(fields=('source', 'source_key'), name='fact_source_key'), models.CheckConstraint(condition=models.Q(models.Q(('verb', 'revoked'), _negated=True), ('supersedes__isnull', False), _connector='OR'), name='fact_revocation_names_a_fact')],
+                "verbose_name": "learning fact",
+                "verbose_name_plural": "learning facts",
+                "ordering": ["id"],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["person", "module_key", "activity_key"], name="fact_person_activity")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "source_key"), name="fact_source_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verb", "revoked"), _negated=True),
+                            ("supersedes__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="fact_revocation_names_a_fact",
+                    ),
+                ],
             },
         ),
     ]

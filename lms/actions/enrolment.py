@@ -1,0 +1,137 @@
+"""Enrolling: lists, invitations, open programmes, and the changes of state after them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.audit import Change
+from lms.actions.base import Act, action
+from lms.actions.errors import NotAllowed, Refused
+from lms.calendar.services import due_dates
+from lms.enrolment import selectors
+from lms.enrolment.enums import Source, State
+from lms.enrolment.models import Enrolment
+from lms.enrolment.rules import WrongTransition
+from lms.enrolment.services import enrolments
+from lms.people.locks import lock_self
+from lms.progress.services import projection
+from lms.reminders.services import planning
+from programmes import selectors as programmes
+
+
+def started(act: Act, rows: list[Enrolment]) -> None:
+    """What follows once somebody is active: progress, due dates, planned reminders."""
+    projection.refresh(rows)
+    ids = [row.pk for row in rows]
+    due_dates.derive(ids, now=act.now)
+    planning.plan_due_reminders(now=act.now, enrolment_ids=ids)
+
+
+def stopped(act: Act, row: Enrolment, reason: str) -> None:
+    planning.suppress_for_enrolments([row.pk], reason=reason, now=act.now)
+
+
+def change_of(row: Enrolment, **codes: Any) -> Change:
+    return Change(
+        row,
+        codes={"state": row.state, **codes},
+        subject_key=row.person_id,
+        organisation_key=row.organisation_id,
+    )
+
+
+@action("enrolment.join")
+def join_programme(act: Act, *, programme_uid: uuid.UUID) -> Enrolment:
+    """Join an open programme without a sponsor. Joining twice gives the enrolment that is there."""
+    version = programmes.open_version(programme_uid)
+    person = lock_self(act.viewer)
+    if person is None or version is None:
+        raise NotAllowed
+    there = selectors.open_enrolment_of(person.pk, version.programme_id)
+    if there is not None and there.state == State.ACTIVE:
+        act.changed_nothing()
+        return there
+    if there is not None:
+        raise Refused(
+            "enrolment_waiting",
+            _("You already have a place on this programme that is not active."),
+            _("Answer the invitation or resume the programme from your learning page."),
+        )
+    row = Enrolment(
+        person=person,
+        programme_id=version.programme_id,
+        version=version,
+        source=Source.OPEN,
+        state=State.ACTIVE,
+        starts_on=act.today,
+        created_at=act.now,
+    )
+    (row,) = enrolments.add_enrolments([row], by_user_id=act.user_id, now=act.now)
+    started(act, [row])
+    act.audit(change_of(row))
+    return row
+
+
+@action("enrolment.withdraw")
+def withdraw(act: Act, *, enrolment_uid: uuid.UUID, reason: str = "") -> Enrolment:
+    """End an enrolment; the seat is free again, the history stays."""
+    return _move(act, enrolment_uid, State.WITHDRAWN, reason)
+
+
+@action("enrolment.defer")
+def defer(act: Act, *, enrolment_uid: uuid.UUID, reason: str = "") -> Enrolment:
+    """Pause an enrolment: nothing is due and nothing is sent until it is resumed."""
+    return _move(act, enrolment_uid, State.DEFERRED, reason)
+
+
+@action("enrolment.resume")
+def resume(act: Act, *, enrolment_uid: uuid.UUID, reason: str = "") -> Enrolment:
+    return _move(act, enrolment_uid, State.ACTIVE, reason)
+
+
+def _move(act: Act, enrolment_uid: uuid.UUID, to_state: State, reason: str) -> Enrolment:
+    row = locked(act, enrolment_uid)
+    if row.state == to_state:
+        act.changed_nothing()
+        return row
+    try:
+        enrolments.change_state(row, to_state, by_user_id=act.user_id, now=act.now, reason=reason)
+    except WrongTransition as error:
+        raise Refused(
+            "wrong_state",
+            _("This enrolment is %(state)s, so that cannot be done.") % {"state": row.get_state_display()},
+        ) from error
+    if to_state == State.ACTIVE:
+        started(act, [row])
+    else:
+        stopped(act, row, str(to_state))
+    act.audit(change_of(row, reason=reason))
+    return row
+
+
+def locked(act: Act, enrolment_uid: uuid.UUID) -> Enrolment:
+    """The enrolment, its person locked first and its row with it, if the viewer may see it."""
+    rows = Enrolment.objects.visible_to(act.viewer).filter(uid=enrolment_uid)
+    row = (
+        rows.select_related("person", "version", "organisation", "programme")
+        .select_for_update(of=("self", "person"), no_key=True)
+        .first()
+    )
+    if row is None:
+        raise NotAllowed
+    return row
+
+
+@action("invitation.expire")
+def expire_invitations(act: Act) -> int:
+    """Expire what nobody answered in time; the seats are free again."""
+    expired = enrolments.expire_due(now=act.now)
+    if not expired:
+        act.changed_nothing()
+        return 0
+    planning.suppress_for_enrolments([row.pk for row in expired], reason="expired", now=act.now)
+    act.audit_bulk([change_of(row, to=State.EXPIRED) for row in expired], counts={"expired": len(expired)})
+    return len(expired)

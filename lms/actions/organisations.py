@@ -1,0 +1,145 @@
+"""What operators set up: organisations, their contracts and cohorts, and who leads there."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from kernel.access import GuardedModel
+from kernel.audit import Change
+from lms.actions.base import Act, action
+from lms.actions.errors import NotAllowed, Refused
+from lms.enrolment.models import Cohort, Contract
+from lms.enrolment.services import enrolments
+from lms.organisations.models import Organisation
+from lms.people.models import Membership, Person
+from lms.people.services import memberships
+
+
+@action("organisation.save")
+def save_organisation(act: Act, *, organisation: Organisation) -> Organisation:
+    """Store an organisation that is new or was changed in the admin."""
+    before = _values(organisation)
+    organisation.save()
+    act.audit(
+        Change(organisation, before=before, after=_own_values(organisation), organisation_key=organisation.pk)
+    )
+    return organisation
+
+
+@action("contract.create")
+def create_contract(act: Act, *, contract: Contract) -> Contract:
+    contract.save()
+    act.audit(_change(contract, contract.organisation_id))
+    return contract
+
+
+@action("contract.change")
+def change_contract(act: Act, *, contract: Contract) -> Contract:
+    """Change seats or dates. Fewer seats than are used is refused, here and by the database."""
+    before = _values(contract)
+    enrolments.lock_contract(contract.pk)
+    used = enrolments.seats_of(contract).used
+    if contract.seats < used:
+        raise Refused(
+            "seats_used",
+            _("%(used)s seats are used, so there cannot be %(seats)s.")
+            % {"used": used, "seats": contract.seats},
+            _("Withdraw people first, or give more seats."),
+        )
+    contract.save()
+    act.audit(_change(contract, contract.organisation_id, before))
+    return contract
+
+
+@action("cohort.create")
+def create_cohort(act: Act, *, cohort: Cohort) -> Cohort:
+    if not Contract.objects.visible_to(act.viewer).filter(pk=cohort.contract_id).exists():
+        raise NotAllowed
+    _save_cohort(cohort)
+    act.audit(_change(cohort, None))
+    return cohort
+
+
+@action("cohort.change")
+def change_cohort(act: Act, *, cohort: Cohort) -> Cohort:
+    if not Cohort.objects.visible_to(act.viewer).filter(pk=cohort.pk).exists():
+        raise NotAllowed
+    before = _values(cohort)
+    used = enrolments.places_of(cohort).used
+    if cohort.capacity < used:
+        raise Refused(
+            "places_used",
+            _("%(used)s places are taken, so there cannot be %(places)s.")
+            % {"used": used, "places": cohort.capacity},
+            _("Withdraw people first, or give more places."),
+        )
+    _save_cohort(cohort)
+    act.audit(_change(cohort, None, before))
+    return cohort
+
+
+def _save_cohort(cohort: Cohort) -> None:
+    try:
+        with transaction.atomic():
+            cohort.save()
+    except IntegrityError as error:
+        if "cohort_name" not in str(error):
+            raise
+        raise Refused(
+            "name_taken", _("The contract has a cohort of this name."), _("Choose another name.")
+        ) from error
+
+
+@action("lead.appoint")
+def appoint_lead(act: Act, *, person: Person, organisation: Organisation, on: date | None = None) -> Membership:
+    """Make a person lead of an organisation from a day on. Appointing twice changes nothing."""
+    membership, created = memberships.appoint_lead(person, organisation=organisation, on=on or act.today)
+    if not created:
+        act.changed_nothing()
+        return membership
+    act.audit(
+        Change(
+            membership,
+            codes={"role": membership.role},
+            subject_key=person.pk,
+            organisation_key=organisation.pk,
+        )
+    )
+    return membership
+
+
+@action("membership.end")
+def end_membership(act: Act, *, membership: Membership, on: date | None = None) -> Membership:
+    """End a membership: the organisation loses sight of the person from the next day on."""
+    memberships.end_membership(membership, on=on or act.today)
+    act.audit(
+        Change(
+            membership,
+            codes={"role": membership.role},
+            subject_key=membership.person_id,
+            organisation_key=membership.organisation_id,
+        )
+    )
+    return membership
+
+
+def _own_values(row: Any) -> dict[str, str]:
+    return {field.attname: str(getattr(row, field.attname)) for field in row._meta.concrete_fields}
+
+
+def _values(row: Any) -> dict[str, str]:
+    """The values in the database before this change; none for a new row."""
+    if row.pk is None:
+        return {}
+    rows: Any = type(row)._base_manager
+    stored = rows.unscoped(reason="the state before a change") if isinstance(row, GuardedModel) else rows
+    before = stored.filter(pk=row.pk).first()
+    return _own_values(before) if before else {}
+
+
+def _change(row: Any, organisation_id: int | None, before: dict[str, str] | None = None) -> Change:
+    return Change(row, before=before or {}, after=_own_values(row), organisation_key=organisation_id)

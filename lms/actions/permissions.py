@@ -1,0 +1,40 @@
+"""Who may do what: one line an action. The code, the tests and docs/permissions.md read this table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kernel.access import ViewerKind
+
+SELF, TRUST, SYSTEM = ViewerKind.SELF, ViewerKind.TRUST, ViewerKind.SYSTEM
+
+ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
+    # What a doctor or student does about themselves
+    "person.register": frozenset({SELF}),
+    "person.update": frozenset({SELF}),
+    "enrolment.accept": frozenset({SELF}),
+    "enrolment.decline": frozenset({SELF, ViewerKind.LINK}),
+    "enrolment.join": frozenset({SELF}),
+    "activity.save_draft": frozenset({SELF}),
+    "activity.complete": frozenset({SELF}),
+    "absence.record": frozenset({SELF}),
+    "absence.cancel": frozenset({SELF}),
+    # What either side of a sponsored enrolment may do
+    "enrolment.withdraw": frozenset({SELF, TRUST, SYSTEM}),
+    "enrolment.defer": frozenset({SELF, TRUST, SYSTEM}),
+    "enrolment.resume": frozenset({SELF, TRUST, SYSTEM}),
+    # What a trust lead does for the organisation
+    "import.check": frozenset({TRUST}),
+    "import.confirm": frozenset({TRUST}),
+    # What operators do in the admin
+    "organisation.save": frozenset({SYSTEM}),
+    "contract.create": frozenset({SYSTEM}),
+    "contract.change": frozenset({SYSTEM}),
+    "cohort.create": frozenset({SYSTEM, TRUST}),
+    "cohort.change": frozenset({SYSTEM, TRUST}),
+    "lead.appoint": frozenset({SYSTEM}),
+    "membership.end": frozenset({SYSTEM}),
+    "fact.revoke": frozenset({SYSTEM}),
+    # What the clock does
+    "invitation.expire": frozenset({SYSTEM}),
+}

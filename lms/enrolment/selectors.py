@@ -1,0 +1,115 @@
+"""Reading contracts, cohorts, enrolments and uploaded lists."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from kernel.access import Viewer
+from kernel.files import open_stored
+from lms.enrolment import importing
+from lms.enrolment.enums import OPEN_STATES, SEAT_STATES, State
+from lms.enrolment.models import Cohort, Contract, Enrolment, EnrolmentImport
+from lms.people.enums import MemberRole
+from lms.people.models import Membership
+
+
+def contracts_for(viewer: Viewer) -> Any:
+    """Contracts with the number of seats used, one query."""
+    used = (
+        Enrolment.objects.unscoped(reason="seats are counted over all who hold one")
+        .filter(contract=OuterRef("pk"), state__in=SEAT_STATES)
+        .order_by()
+        .values("contract")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return (
+        Contract.objects.visible_to(viewer)
+        .select_related("organisation", "programme")
+        .annotate(used=Subquery(used))
+        .order_by("organisation__name", "-starts_on")
+    )
+
+
+def contract_for(viewer: Viewer, contract_uid: uuid.UUID) -> Contract | None:
+    found: Contract | None = contracts_for(viewer).filter(uid=contract_uid).first()
+    return found
+
+
+def cohorts_for(viewer: Viewer) -> Any:
+    return Cohort.objects.visible_to(viewer).select_related("contract__organisation").order_by("-starts_on")
+
+
+def enrolments_for(viewer: Viewer) -> Any:
+    return (
+        Enrolment.objects.visible_to(viewer)
+        .select_related("person", "version", "organisation", "contract", "cohort")
+        .order_by("person__family_name", "person__given_name", "pk")
+    )
+
+
+def enrolment_for(viewer: Viewer, enrolment_uid: uuid.UUID) -> Enrolment | None:
+    found: Enrolment | None = enrolments_for(viewer).filter(uid=enrolment_uid).first()
+    return found
+
+
+def enrolment_by_link(enrolment_uid: uuid.UUID) -> Enrolment | None:
+    """The enrolment that a signed link names: the token is the permission."""
+    return (
+        Enrolment.objects.unscoped(reason="the signed link names this row")
+        .select_related("person", "version", "organisation", "contract", "cohort")
+        .filter(uid=enrolment_uid)
+        .first()
+    )
+
+
+def import_for(viewer: Viewer, import_uid: uuid.UUID) -> EnrolmentImport | None:
+    return (
+        EnrolmentImport.objects.visible_to(viewer)
+        .select_related("contract__organisation", "contract__programme", "cohort", "file", "operation")
+        .filter(uid=import_uid)
+        .first()
+    )
+
+
+def report(upload: EnrolmentImport) -> importing.Report:
+    """The uploaded file checked against the books as they stand now."""
+    with open_stored(upload.file) as file:
+        content = file.read()
+    return importing.check(content, members=members_of(upload.contract))
+
+
+def members_of(contract: Contract) -> Iterable[importing.Member]:
+    """The doctors on the organisation's books, and whether each is on this programme already."""
+    enrolled = Enrolment.objects.unscoped(reason="an organisation's list against its own books").filter(
+        organisation_id=contract.organisation_id,
+        programme_id=contract.programme_id,
+        state__in=[*OPEN_STATES, "completed"],
+    )
+    on_it = set(enrolled.values_list("person_id", flat=True))
+    rows = (
+        Membership.objects.unscoped(reason="an organisation's list against its own books")
+        .filter(organisation_id=contract.organisation_id, role=MemberRole.DOCTOR, ends_on__isnull=True)
+        .values_list("person_id", "email", "person__gmc_number")
+    )
+    return [
+        importing.Member(person_id=person, email=email, gmc_number=gmc, enrolled=person in on_it)
+        for person, email, gmc in rows
+    ]
+
+
+def open_enrolment_of(person_id: int, programme_id: int) -> Enrolment | None:
+    return (
+        Enrolment.objects.unscoped(reason="one open enrolment per person and programme")
+        .filter(Q(person_id=person_id, programme_id=programme_id, state__in=OPEN_STATES))
+        .first()
+    )
+
+
+def active_enrolments_of(person_id: int) -> list[Enrolment]:
+    rows = Enrolment.objects.unscoped(reason="a completion counts in every programme that the person is on")
+    return list(rows.filter(person_id=person_id, state=State.ACTIVE).order_by("pk"))

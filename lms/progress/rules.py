@@ -1,0 +1,117 @@
+"""Progress as a pure function of a requirement tree and the activities completed.
+
+Every needed module weighs the same. *All of* adds up its required children; *at least n* takes the n
+best. So more work never lowers a percentage, and 100 is shown only when the tree is satisfied.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from programmes.enums import RequirementKind
+
+ActivityKey = tuple[uuid.UUID, uuid.UUID]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A requirement as progress needs it. ``activities`` are the keys that a module's completion takes."""
+
+    key: uuid.UUID
+    requirement_id: int
+    kind: str
+    title: str
+    required: bool = True
+    at_least: int = 0
+    module_key: uuid.UUID | None = None
+    activities: tuple[uuid.UUID, ...] = ()
+    children: tuple[Node, ...] = ()
+
+    def walk(self) -> Iterator[Node]:
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one requirement stands: what was met by which fact, and what is still missing."""
+
+    node: Node
+    score: Fraction
+    weight: int
+    modules_done: int
+    satisfied: bool
+    met_by: Mapping[uuid.UUID, int] = field(default_factory=dict)
+    missing: tuple[uuid.UUID, ...] = ()
+    children: tuple[Standing, ...] = ()
+
+    @property
+    def percent(self) -> int:
+        if self.satisfied:
+            return 100
+        share = Fraction(0) if not self.weight else self.score / self.weight
+        return min(int(share * 100), 99)
+
+    def walk(self) -> Iterator[Standing]:
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def standing(node: Node, completed: Mapping[ActivityKey, int]) -> Standing:
+    """How the tree stands, given the fact ids of the completed activities."""
+    if node.kind == RequirementKind.MODULE:
+        return _module(node, completed)
+    children = tuple(standing(child, completed) for child in node.children)
+    if node.kind == RequirementKind.AT_LEAST:
+        return _at_least(node, children)
+    return _all(node, children)
+
+
+def _module(node: Node, completed: Mapping[ActivityKey, int]) -> Standing:
+    assert node.module_key is not None
+    met = {
+        key: completed[(node.module_key, key)]
+        for key in node.activities
+        if (node.module_key, key) in completed
+    }
+    missing = tuple(key for key in node.activities if key not in met)
+    satisfied = bool(node.activities) and not missing
+    share = Fraction(len(met), len(node.activities)) if node.activities else Fraction(0)
+    return Standing(
+        node,
+        score=share,
+        weight=1,
+        modules_done=int(satisfied),
+        satisfied=satisfied,
+        met_by=met,
+        missing=missing,
+    )
+
+
+def _all(node: Node, children: tuple[Standing, ...]) -> Standing:
+    needed = [child for child in children if child.node.required]
+    return Standing(
+        node,
+        score=sum((child.score for child in needed), Fraction(0)),
+        weight=sum(child.weight for child in needed),
+        modules_done=sum(child.modules_done for child in needed),
+        satisfied=bool(needed) and all(child.satisfied for child in needed),
+        children=children,
+    )
+
+
+def _at_least(node: Node, children: tuple[Standing, ...]) -> Standing:
+    shares = sorted((child.score / child.weight for child in children if child.weight), reverse=True)
+    return Standing(
+        node,
+        score=sum(shares[: node.at_least], Fraction(0)),
+        weight=node.at_least,
+        modules_done=min(sum(child.satisfied for child in children), node.at_least),
+        satisfied=sum(child.satisfied for child in children) >= node.at_least,
+        children=children,
+    )
