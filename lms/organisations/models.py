@@ -34,13 +34,18 @@ class Organisation(KernelModel):
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     successor = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors",
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="predecessors",
         verbose_name=_("successor"),
     )
     invented = models.BooleanField(_("invented"), default=False)
 
     pii = tags(
-        none="id uid kind name ods_code national_grouping town postcode opened_on closed_on successor invented"
+        none="id uid kind name ods_code national_grouping town postcode"
+        " opened_on closed_on successor invented"
     )
 
     class Meta:

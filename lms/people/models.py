@@ -20,9 +20,7 @@ from lms.people.enums import Grade, LeadershipRole, MemberRole
 
 def no_overlap(name: str, *fields: str) -> ExclusionConstraint:
     """Two dated rows of the same kind never overlap; an end date is the last day, an open end is open."""
-    dates = Func(
-        F("starts_on"), F("ends_on"), models.Value("[]"), function="daterange"
-    )
+    dates = Func(F("starts_on"), F("ends_on"), models.Value("[]"), function="daterange")
     return ExclusionConstraint(
         name=name,
         expressions=[*((field, RangeOperators.EQUAL) for field in fields), (dates, RangeOperators.OVERLAPS)],

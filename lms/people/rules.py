@@ -1,0 +1,36 @@
+"""Pure rules about people: the GMC number, and dated entries of a history."""
+
+from __future__ import annotations
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+UNKNOWN_CONSULTANT = "9999998"
+
+_form = re.compile(r"[0-9]{7}|L[0-9]{6}")
+_too_short = re.compile(r"[0-9]{1,6}")
+
+
+def normalise_gmc_number(value: str) -> str:
+    """Seven digits, or L and six. Spaces and the C of a consultant code go; nothing written is nothing."""
+    number = "".join(value.split()).upper()
+    if not number:
+        return ""
+    if number.startswith("C"):
+        number = number[1:]
+    if number == UNKNOWN_CONSULTANT:
+        raise ValidationError(
+            _("9999998 stands for an unknown consultant. Give the doctor's own GMC number, or none."),
+            code="gmc_unknown",
+        )
+    if _form.fullmatch(number):
+        return number
+    if _too_short.fullmatch(number):
+        raise ValidationError(
+            _("A GMC number has 7 digits; this has %(count)d. A spreadsheet may have dropped a leading 0.")
+            % {"count": len(number)},
+            code="gmc_short",
+        )
+    raise ValidationError(_("A GMC number is 7 digits, or L and 6 digits."), code="gmc_form")

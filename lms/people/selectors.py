@@ -1,0 +1,95 @@
+"""Questions about people. Each says whose rows it reads, and for whom."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Q
+
+from competencies.enums import Stage
+from kernel.access import GuardedQuerySet, Viewer
+from lms.organisations.models import Organisation
+from lms.people.enums import MemberRole
+from lms.people.models import GradePeriod, Membership, Person, RolePeriod, StagePeriod
+
+
+def dated(on: date) -> Q:
+    """Rows of a dated history that hold on a day; the last day counts."""
+    return Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+def person_of(user: AbstractBaseUser | AnonymousUser) -> Person | None:
+    """The person that this user is, if any: one query, none for a visitor."""
+    if user.pk is None:
+        return None
+    return Person.objects.unscoped(reason="a user's own person").filter(user_id=user.pk).first()
+
+
+def viewer_for_person(person: Person) -> Viewer:
+    return Viewer.of_person(person.pk)
+
+
+def lead_organisations(person: Person, *, on: date) -> list[Organisation]:
+    """Where the person is trust lead on that day, by name."""
+    memberships = (
+        Membership.objects.visible_to(viewer_for_person(person))
+        .filter(dated(on), role=MemberRole.LEAD)
+        .select_related("organisation")
+        .order_by("organisation__name")
+    )
+    return [membership.organisation for membership in memberships]
+
+
+def viewer_for_lead(person: Person, *, on: date) -> Viewer | None:
+    """What the person sees as a trust lead on that day; None for somebody who leads nowhere."""
+    organisation_ids = (
+        Membership.objects.visible_to(viewer_for_person(person))
+        .filter(dated(on), role=MemberRole.LEAD)
+        .values_list("organisation_id", flat=True)
+    )
+    ids = frozenset(organisation_ids)
+    return Viewer.of_organisations(ids, on=on) if ids else None
+
+
+def memberships_of(person: Person, *, on: date) -> GuardedQuerySet[Membership]:
+    """Where the person belongs on that day, organisations joined."""
+    return (
+        Membership.objects.visible_to(viewer_for_person(person))
+        .filter(dated(on))
+        .select_related("organisation")
+        .order_by("organisation__name", "role")
+    )
+
+
+def grade_on(person: Person, *, on: date) -> GradePeriod | None:
+    return GradePeriod.objects.visible_to(viewer_for_person(person)).filter(dated(on)).first()
+
+
+def stage_on(person: Person, *, on: date) -> Stage | None:
+    """The career stage on that day; None where the history does not say."""
+    period = StagePeriod.objects.visible_to(viewer_for_person(person)).filter(dated(on)).first()
+    return Stage(period.stage) if period else None
+
+
+def roles_on(person: Person, *, on: date) -> GuardedQuerySet[RolePeriod]:
+    return (
+        RolePeriod.objects.visible_to(viewer_for_person(person))
+        .filter(dated(on))
+        .select_related("organisation")
+        .order_by("organisation__name", "role")
+    )
+
+
+def history_of(person: Person) -> dict[str, list[Any]]:
+    """Everything dated about a person, newest first, for the person's own eyes."""
+    viewer = viewer_for_person(person)
+    return {
+        "grades": list(GradePeriod.objects.visible_to(viewer)),
+        "stages": list(StagePeriod.objects.visible_to(viewer)),
+        "roles": list(RolePeriod.objects.visible_to(viewer).select_related("organisation")),
+        "memberships": list(
+            Membership.objects.visible_to(viewer).select_related("organisation").order_by("-starts_on")
+        ),
+    }
