@@ -70,11 +70,14 @@ class TestDatabases:
         self._use.leave(self.cluster.stop)
 
     def _start(self, alone: bool) -> None:
+        from cms.local.children import Children  # noqa: PLC0415 -- see __init__
         from cms.local.databases import make_roles  # noqa: PLC0415 -- see __init__
         from cms.local.problems import LocalProblem  # noqa: PLC0415 -- see __init__
 
         if not alone:
             return
+        for record in TEST_DATA.glob("children-*.json"):
+            Children(record, TEST_DATA).end_earlier()
         try:
             self.cluster.start()
         except LocalProblem:

@@ -74,11 +74,12 @@ def cluster_home(base: Path, user: ServerUser, *, name: str = "cluster") -> Path
 
 def _lasting_folder(user: ServerUser) -> Path:
     """Outlives a restart of the machine, unlike a temporary folder."""
-    for name in ("/var/lib", "/var/tmp", tempfile.gettempdir()):  # noqa: S108 -- mkdtemp makes a private one inside
+    candidates = ["/var/lib", "/var/tmp", tempfile.gettempdir()]  # noqa: S108 -- a private folder inside
+    for name in candidates:
         folder = Path(name)
         if os.access(folder, os.W_OK) and user.can_enter(folder):
             return folder
     raise LocalProblem(
-        "PostgreSQL does not run as root, and the account nobody can enter none of the folders that could hold "
+        "PostgreSQL does not run as root, and the account nobody cannot enter any folder that could hold "
         "its data. Run the command as an ordinary user, or set DATABASE_URL to a server of your own."
     )

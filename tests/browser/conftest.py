@@ -1,0 +1,143 @@
+"""Headless Chromium for the browser tests, with axe and a record of everything that went wrong on a page."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.database import ROOT
+
+SCREENSHOTS = ROOT / "var" / "screenshots"
+MISSING = "Chromium is not on this machine. Install it: apt-get install chromium fonts-liberation"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+OpenPage = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.fail(MISSING)
+    # Playwright's loop runs in this thread; Django would take every query beside it for one inside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    """What went wrong on the pages of this test; a test that provokes a fault takes it out of the list."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: Any, faults: list[str]) -> Iterator[OpenPage]:
+    """``open_page(width=320, javascript=False, user=somebody)``: a browser of its own."""
+    contexts = []
+
+    def opened(*, width: int = 1280, javascript: bool = True, user: Any = None, **more: Any) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            java_script_enabled=javascript,
+            base_url=live_server.url,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            **more,
+        )
+        contexts.append(context)
+        if user is not None:
+            context.add_cookies([session_cookie(user, live_server.url)])
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.on("dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A desktop page, not signed in."""
+    return open_page()
+
+
+def session_cookie(user: Any, url: str) -> Any:
+    client = Client()
+    client.force_login(user)
+    [cookie] = [morsel for morsel in client.cookies.values() if "session" in morsel.key]
+    return {"name": cookie.key, "value": cookie.value, "url": url}
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """``axe(page)`` fails with a readable list where the page breaks a rule of WCAG 2.2 A or AA."""
+    return assert_accessible
+
+
+def assert_accessible(page: Page) -> None:
+    found = violations(page)
+    assert not found, f"{page.url}\n" + "\n".join(described(one) for one in found)
+
+
+def violations(page: Page) -> list[dict[str, Any]]:
+    # Run by the browser's own debugger, which the page's policy does not concern.
+    page.evaluate(axe_source())
+    result = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
+    return list(result["violations"])
+
+
+def described(violation: dict[str, Any]) -> str:
+    places = "".join(f"\n    {node['html'][:160]}" for node in violation["nodes"][:5])
+    return f"  {violation['id']} ({violation['impact']}): {violation['help']}{places}"
+
+
+@functools.cache
+def axe_source() -> str:
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def screenshot() -> Callable[[Page, str], Path]:
+    """``screenshot(page, "learn-home")`` keeps a picture of the whole page under var/screenshots."""
+
+    def taken(page: Page, name: str) -> Path:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        path = SCREENSHOTS / f"{name}-{width}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=path, full_page=True)
+        return path
+
+    return taken
