@@ -7,8 +7,6 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms.site import views
-
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -17,7 +15,7 @@ urlpatterns = [
     path("framework/", include("competencies.urls")),
     path("learn/", include("lms.web.urls.learn")),
     path("trust/", include("lms.web.urls.trust")),
-    path("health/", views.health, name="health"),
+    path("", include("cms.site.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),
 ]

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
+from wagtail.models import Site
+
+from cms.site import selectors
 
 
 @require_safe
@@ -13,3 +18,21 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines are welcome on the public pages only."""
+    private = ["/accounts/", "/admin/", "/api/", "/learn/", "/trust/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
+    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404
+    pages = [(page.get_full_url(request), page.last_published_at) for page in selectors.public_pages(site)]
+    return render(request, "cms/sitemap.xml", {"pages": pages}, content_type="application/xml")

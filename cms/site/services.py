@@ -1,0 +1,80 @@
+"""Building the public site of an installation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from wagtail.models import Locale, Page, Site
+
+from cms.site import content
+from cms.site.models import ContentPage, HomePage, ProgrammeIndexPage, ProgrammePage
+from programmes.models import Programme
+
+P = TypeVar("P", bound=Page)
+
+
+@transaction.atomic
+def build_demo_site(now: datetime) -> HomePage:
+    """The home, the standard pages, and a page for each live programme. What is there already stays as it is."""
+    home = _home(now)
+    for slug, (title, body) in content.PAGES.items():
+        _add(home, ContentPage(title=title, slug=slug, body=body), now)
+    index = _add(
+        home,
+        ProgrammeIndexPage(title="Programmes", slug="programmes", intro=content.PROGRAMMES_INTRO),
+        now,
+    )
+    for programme in Programme.objects.filter(live=True, locale=index.locale).order_by("title"):
+        _add(index, ProgrammePage(title=programme.title, slug=programme.slug, programme=programme), now)
+    return home
+
+
+def _home(now: datetime) -> HomePage:
+    there = HomePage.objects.first()
+    if there is not None:
+        return there
+    root = Page.get_first_root_node()
+    welcome = list(root.get_children())
+    home = HomePage(
+        title=content.HOME_TITLE,
+        slug="start",
+        intro=content.HOME_INTRO,
+        locale=Locale.get_default(),
+        first_published_at=now,
+        last_published_at=now,
+    )
+    root.add_child(instance=home)
+    address = urlsplit(settings.SITE_URL)
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={
+            "root_page": home,
+            "hostname": address.hostname or "localhost",
+            "port": address.port or (443 if address.scheme == "https" else 80),
+            "site_name": settings.SITE_NAME,
+        },
+    )
+    for page in welcome:
+        _remove_welcome(page)
+    return home
+
+
+def _remove_welcome(page: Page) -> None:
+    """Wagtail's own first page, which says only that Wagtail is there."""
+    if page.specific_class is Page and page.slug == "home" and not page.get_children().exists():
+        page.delete()
+
+
+def _add(parent: Page, page: P, now: datetime) -> P:
+    there = type(page)._default_manager.child_of(parent).filter(slug=page.slug).first()
+    if there is not None:
+        found: P = there
+        return found
+    page.first_published_at = page.last_published_at = now
+    page.locale = parent.locale
+    parent.add_child(instance=page)
+    return page
