@@ -1,0 +1,49 @@
+"""Dates in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+def in_words(on: date) -> str:
+    """``5 August 2026``, in the language of the reader."""
+    return date_format(on, "j F Y")
+
+
+def explain(derivation: Mapping[str, Any], *, for_trust: bool = False) -> str:
+    """Why a thing is due when it is, in one sentence.
+
+    A trust reads by how many days a date moved, never that the doctor was absent.
+    """
+    start = in_words(date.fromisoformat(derivation["start"]))
+    sentence = _after_start(int(derivation["days"]), start, for_trust=for_trust)
+    moved = int(derivation["absence_days"])
+    if not moved:
+        return sentence
+    return _("%(sentence)s, plus %(moved)s") % {
+        "sentence": sentence,
+        "moved": _moved_by(moved, for_trust=for_trust),
+    }
+
+
+def _after_start(days: int, start: str, *, for_trust: bool) -> str:
+    if not days:
+        text = _("On the day of the start, %(start)s") if for_trust else _("On the day you started, %(start)s")
+        return text % {"start": start}
+    if for_trust:
+        text = ngettext("%(days)d day after the start on %(start)s", "%(days)d days after the start on %(start)s", days)
+    else:
+        text = ngettext("%(days)d day after you started on %(start)s", "%(days)d days after you started on %(start)s", days)
+    return text % {"days": days, "start": start}
+
+
+def _moved_by(days: int, *, for_trust: bool) -> str:
+    if for_trust:
+        return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+    return ngettext("%(days)d day of recorded absence", "%(days)d days of recorded absence", days) % {"days": days}

@@ -1,0 +1,1 @@
+"""What the calendar writes: due dates and absences."""

@@ -1,0 +1,121 @@
+"""Due dates of enrolments: derived in sets, and kept when met."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from lms.calendar.models import Absence, DueDate
+from lms.calendar.rules import Away, Derivation, due_on
+from lms.enrolment.enums import State
+from lms.enrolment.models import Enrolment
+from programmes.models import Requirement
+
+REASON = "deriving due dates for everybody concerned"
+BATCH = 2000
+
+
+@dataclass
+class _Changes:
+    new: list[DueDate] = field(default_factory=list)
+    moved: list[DueDate] = field(default_factory=list)
+    explained_anew: list[DueDate] = field(default_factory=list)
+
+
+@transaction.atomic
+def derive(enrolment_ids: Iterable[int], *, now: datetime) -> set[int]:
+    """Bring the due dates of these enrolments up to date, as far as they are active.
+
+    Returns the ids of those that have moved. A date that was met stays as it was. Six queries at most,
+    whatever the number.
+    """
+    changes = _changes(set(enrolment_ids), now=now)
+    DueDate.objects.bulk_create(changes.new, ignore_conflicts=True, batch_size=BATCH)
+    DueDate.objects.unscoped(reason=REASON).bulk_update(
+        [*changes.moved, *changes.explained_anew], ["due_on", "derivation", "derived_at"], batch_size=BATCH
+    )
+    return {moved.pk for moved in changes.moved}
+
+
+def mark_met(enrolment_id: int, requirement_ids: Iterable[int], *, at: datetime) -> list[int]:
+    """Close what has been done; returns the ids of the due dates that were still open."""
+    open_dates = DueDate.objects.unscoped(reason="a requirement was met").filter(
+        enrolment_id=enrolment_id, requirement_id__in=set(requirement_ids), met_at__isnull=True
+    )
+    ids = list(open_dates.select_for_update().values_list("pk", flat=True))
+    if ids:
+        DueDate.objects.unscoped(reason="a requirement was met").filter(pk__in=ids).update(met_at=at)
+    return ids
+
+
+def differences(enrolment_ids: Iterable[int]) -> Iterator[tuple[str, date | None, date]]:
+    """Open dates of active enrolments that are not what their rules give: which, the date shown, the one due."""
+    for enrolment_id, requirement_id, known, derivation in _compare(set(enrolment_ids), lock=False):
+        if known is None:
+            yield f"of enrolment {enrolment_id} for requirement {requirement_id}", None, derivation.on
+        elif known.met_at is None and known.due_on != derivation.on:
+            yield str(known.pk), known.due_on, derivation.on
+
+
+def _changes(enrolment_ids: set[int], *, now: datetime) -> _Changes:
+    changes = _Changes()
+    for enrolment_id, requirement_id, known, derivation in _compare(enrolment_ids, lock=True):
+        if known is None:
+            known = DueDate(enrolment_id=enrolment_id, requirement_id=requirement_id)
+            changes.new.append(known)
+        elif known.met_at is not None or known.derivation == derivation.as_json():
+            continue
+        else:
+            (changes.moved if known.due_on != derivation.on else changes.explained_anew).append(known)
+        known.due_on, known.derivation, known.derived_at = derivation.on, derivation.as_json(), now
+    return changes
+
+
+def _compare(
+    enrolment_ids: set[int], *, lock: bool
+) -> Iterator[tuple[int, int, DueDate | None, Derivation]]:
+    """Each date that the rules of an active enrolment give, beside the row that is there."""
+    enrolments = list(
+        Enrolment.objects.unscoped(reason=REASON)
+        .filter(pk__in=enrolment_ids, state=State.ACTIVE)
+        .values_list("pk", "person_id", "version_id", "starts_on")
+    )
+    rows = (
+        DueDate.objects.unscoped(reason=REASON)
+        .filter(enrolment_id__in=[pk for pk, *_ in enrolments])
+        .order_by("pk")
+    )
+    there = {(due.enrolment_id, due.requirement_id): due for due in (rows.select_for_update() if lock else rows)}
+    for enrolment_id, requirement_id, derivation in _derivations(enrolments):
+        yield enrolment_id, requirement_id, there.get((enrolment_id, requirement_id)), derivation
+
+
+def _derivations(enrolments: list[tuple[int, int, int, date]]) -> Iterator[tuple[int, int, Derivation]]:
+    rules = _rules_of({version for _, _, version, _ in enrolments})
+    absences = _absences_of({person for _, person, _, _ in enrolments})
+    for enrolment_id, person_id, version_id, starts_on in enrolments:
+        for requirement_id, days in rules[version_id]:
+            yield enrolment_id, requirement_id, due_on(starts_on, days, absences[person_id])
+
+
+def _rules_of(version_ids: set[int]) -> dict[int, list[tuple[int, int]]]:
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    dated = Requirement.objects.filter(version_id__in=version_ids, due_days__isnull=False)
+    for version_id, requirement_id, days in dated.values_list("version_id", "pk", "due_days"):
+        found[version_id].append((requirement_id, days or 0))
+    return found
+
+
+def _absences_of(person_ids: set[int]) -> dict[int, list[Away]]:
+    found: dict[int, list[Away]] = defaultdict(list)
+    standing = Absence.objects.unscoped(reason=REASON).filter(
+        Q(person_id__in=person_ids), cancelled_at__isnull=True
+    )
+    for person_id, first, last in standing.values_list("person_id", "starts_on", "ends_on"):
+        found[person_id].append(Away(first, last))
+    return found
