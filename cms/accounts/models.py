@@ -46,7 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         none="id is_staff is_superuser is_active groups user_permissions",
         contact="email",
         name="first_name last_name",
-        secret="password",
+        secret="password",  # noqa: S106 -- the name of a field
         behaviour="last_login date_joined",
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from django.http import Http404
 from django.utils.functional import Promise
 
@@ -24,5 +23,3 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.mend}".strip()
-
-

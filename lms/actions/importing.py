@@ -37,7 +37,9 @@ def check_list(
     cohort = _cohort(act, contract, cohort_uid)
     if file.size > MAX_BYTES:
         raise Refused(
-            "too_large", _("The file is larger than 2 MB."), _("Save only the list itself as CSV, or split it.")
+            "too_large",
+            _("The file is larger than 2 MB."),
+            _("Save only the list itself as CSV, or split it."),
         )
     try:
         found = importing.check(file.read(), members=selectors.members_of(contract))

@@ -83,9 +83,10 @@ def accept_invitation(act: Act, *, token: str, user: Any) -> Enrolment:
             _("This invitation belongs to another account."),
             _("Sign in with the account that you used for this organisation before."),
         )
-    there = selectors.open_enrolment_of(mine.pk, row.programme_id) if mine and mine.pk != row.person_id else None
-    if there is not None:
-        return _link_sponsor(act, row, there, mine)
+    if mine and mine.pk != row.person_id:
+        there = selectors.open_enrolment_of(mine.pk, row.programme_id)
+        if there is not None:
+            return _link_sponsor(act, row, there, mine)
     _claim(act, row, mine, user)
     row.starts_on = max(row.cohort.starts_on, act.today) if row.cohort else act.today
     enrolments.change_state(row, State.ACTIVE, by_user_id=act.user_id, now=act.now)
@@ -133,7 +134,7 @@ def _absorb(act: Act, row: Enrolment, mine: Person) -> None:
     row.person = mine
 
 
-def _link_sponsor(act: Act, row: Enrolment, there: Enrolment, mine: Person | None) -> Enrolment:
+def _link_sponsor(act: Act, row: Enrolment, there: Enrolment, mine: Person) -> Enrolment:
     """The doctor joined by themselves before: the seat moves to the enrolment they have."""
     if there.organisation_id is not None:
         raise Refused(
@@ -141,7 +142,6 @@ def _link_sponsor(act: Act, row: Enrolment, there: Enrolment, mine: Person | Non
             _("You are on this programme already, in a seat of another organisation."),
             _("Finish or leave that place first, or decline this invitation."),
         )
-    assert mine is not None
     enrolments.change_state(row, State.WITHDRAWN, by_user_id=act.user_id, now=act.now, reason="linked")
     stopped(act, row, "linked")
     _absorb(act, row, mine)
@@ -151,4 +151,3 @@ def _link_sponsor(act: Act, row: Enrolment, there: Enrolment, mine: Person | Non
     there.save()
     act.audit(change_of(there, linked_from=row.pk))
     return there
-

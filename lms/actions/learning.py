@@ -15,8 +15,8 @@ from lms.actions.enrolment import locked
 from lms.actions.errors import NotAllowed, Refused
 from lms.calendar.services import due_dates
 from lms.enrolment.enums import State
-from lms.enrolment.selectors import active_enrolments_of
 from lms.enrolment.models import Enrolment
+from lms.enrolment.selectors import active_enrolments_of
 from lms.enrolment.services import enrolments
 from lms.progress import rules
 from lms.progress.selectors import standings, tree_of

@@ -95,7 +95,9 @@ def _save_cohort(cohort: Cohort) -> None:
 
 
 @action("lead.appoint")
-def appoint_lead(act: Act, *, person: Person, organisation: Organisation, on: date | None = None) -> Membership:
+def appoint_lead(
+    act: Act, *, person: Person, organisation: Organisation, on: date | None = None
+) -> Membership:
     """Make a person lead of an organisation from a day on. Appointing twice changes nothing."""
     membership, created = memberships.appoint_lead(person, organisation=organisation, on=on or act.today)
     if not created:

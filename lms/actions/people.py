@@ -47,9 +47,7 @@ def register_person(
 
 
 @action("person.update")
-def update_profile(
-    act: Act, *, given_name: str, family_name: str, gmc_number: str, language: str
-) -> Person:
+def update_profile(act: Act, *, given_name: str, family_name: str, gmc_number: str, language: str) -> Person:
     person = lock_self(act.viewer)
     if person is None:
         raise NotAllowed
@@ -67,9 +65,7 @@ def update_profile(
 
 
 def _profile(person: Person) -> dict[str, str]:
-    return {
-        name: getattr(person, name) for name in ("given_name", "family_name", "gmc_number", "language")
-    }
+    return {name: getattr(person, name) for name in ("given_name", "family_name", "gmc_number", "language")}
 
 
 def _gmc(value: str) -> str:

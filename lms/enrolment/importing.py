@@ -93,7 +93,9 @@ def decode(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise UnreadableList(_("The file is neither UTF-8 nor Windows text. Save it as “CSV UTF-8” and try again."))
+    raise UnreadableList(
+        _("The file is neither UTF-8 nor Windows text. Save it as “CSV UTF-8” and try again.")
+    )
 
 
 def read_rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
@@ -190,7 +192,8 @@ def _clean(column: str, value: str) -> str:
         raise _fault(_("There is no %(column)s.") % {"column": COLUMNS[column][0]}, _("Fill the cell in."))
     if len(value) > LENGTHS.get(column, 254):
         raise _fault(
-            _("This is longer than %(most)s characters.") % {"most": LENGTHS.get(column, 254)}, _("Shorten it.")
+            _("This is longer than %(most)s characters.") % {"most": LENGTHS.get(column, 254)},
+            _("Shorten it."),
         )
     if column == "email":
         return _clean_email(value)
@@ -267,7 +270,8 @@ class _Index:
                 row.line,
                 COLUMNS["gmc_number"][0],
                 row.gmc_number,
-                _("You hold another GMC number for this e-mail address: %(gmc)s.") % {"gmc": by_email.gmc_number},
+                _("You hold another GMC number for this e-mail address: %(gmc)s.")
+                % {"gmc": by_email.gmc_number},
                 _("Check which of the two is right."),
             )
         if by_gmc and by_email is None:
@@ -275,7 +279,8 @@ class _Index:
                 row.line,
                 COLUMNS["email"][0],
                 row.email,
-                _("You hold another e-mail address for this GMC number: %(email)s.") % {"email": by_gmc.email},
+                _("You hold another e-mail address for this GMC number: %(email)s.")
+                % {"email": by_gmc.email},
                 _("Check which of the two is right."),
             )
         return by_email or by_gmc, None

@@ -73,12 +73,8 @@ def standing(node: Node, completed: Mapping[ActivityKey, int]) -> Standing:
 
 
 def _module(node: Node, completed: Mapping[ActivityKey, int]) -> Standing:
-    assert node.module_key is not None
-    met = {
-        key: completed[(node.module_key, key)]
-        for key in node.activities
-        if (node.module_key, key) in completed
-    }
+    found = {key: completed.get((node.module_key, key)) for key in node.activities if node.module_key}
+    met = {key: fact_id for key, fact_id in found.items() if fact_id is not None}
     missing = tuple(key for key in node.activities if key not in met)
     satisfied = bool(node.activities) and not missing
     share = Fraction(len(met), len(node.activities)) if node.activities else Fraction(0)

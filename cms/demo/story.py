@@ -1,0 +1,160 @@
+"""The demonstration's people: two invented trusts, their contracts, and a few invented doctors under way.
+
+Everything is done through the actions that real users use, so that the demonstration can show nothing
+that the product could not have produced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from cms.demo import content, users
+from cms.demo.users import DemoUser
+from cms.site.services import build_demo_site
+from competencies.enums import Stage
+from kernel.access import Viewer
+from kernel.audit import Actor
+from lms.actions import enrolment, importing, invitations, learning, organisations, people
+from lms.actions.base import Context
+from lms.actions.context import for_lead, for_learner, for_operator
+from lms.enrolment import selectors as enrolments
+from lms.enrolment.models import Cohort, Contract
+from lms.enrolment.tokens import make_token
+from lms.organisations.models import Organisation, OrganisationKind
+from lms.people.enums import Grade
+from lms.progress.selectors import tree_of
+from programmes.models import Programme
+from programmes.selectors import activity_in
+
+Say = Callable[[str], None]
+
+LIST = """given name,family name,e-mail,GMC number,grade,specialty
+Ada,Imagined,ada@northvale.example,0000001,consultant,Cardiology
+Bashir,Madeup,bashir@northvale.example,0000002,consultant,Acute medicine
+Carys,Pretend,carys@northvale.example,0000003,consultant,Paediatrics
+Dilip,Fictive,dilip@northvale.example,0000004,consultant,Anaesthetics
+Eleri,Invented,eleri@northvale.example,0000005,consultant,Psychiatry
+Femi,Nobody,femi@northvale.example,0000006,consultant,General surgery
+"""
+
+
+def is_told() -> bool:
+    return Organisation.objects.filter(invented=True).exists()
+
+
+@transaction.atomic
+def tell(*, now: datetime, say: Say) -> None:
+    """Build the whole demonstration, or nothing of it."""
+    operator = users.ensure(users.OPERATOR)
+    designer = users.ensure(users.DESIGNER)
+    say("publishing two demonstration programmes")
+    new_consultant, first_steps = content.build(designer)
+    say("building the public pages")
+    build_demo_site(now)
+    context = for_operator(operator, reason="building the demonstration", now=now)
+    say("inventing two trusts and a few doctors")
+    northvale = _trust(context, "Northvale University Hospitals (invented)")
+    estuary = _trust(context, "Estuary Care (invented)")
+    _lead(context, users.LEAD, northvale, now)
+    _lead(context, users.OTHER_LEAD, estuary, now)
+    contract = _contract(context, northvale, new_consultant, seats=20)
+    _contract(context, estuary, new_consultant, seats=10)
+    _consultants(contract, now)
+    _student(first_steps, now)
+
+
+def _trust(context: Context, name: str) -> Organisation:
+    trust = Organisation(kind=OrganisationKind.TRUST, name=name, invented=True)
+    return organisations.save_organisation(context, organisation=trust)
+
+
+def _lead(context: Context, demo: DemoUser, trust: Organisation, now: datetime) -> None:
+    user = users.ensure(demo)
+    person = _person(user, demo, now, grade=Grade.CONSULTANT, stage=Stage.CONTINUING)
+    organisations.appoint_lead(context, person=person, organisation=trust, email=demo.email)
+
+
+def _person(user: Any, demo: DemoUser, now: datetime, *, grade: Grade, stage: Stage) -> Any:
+    return people.register_person(
+        for_learner(user, now=now),
+        user=user,
+        given_name=demo.given_name,
+        family_name=demo.family_name,
+        grade=grade,
+        stage=stage,
+    )
+
+
+def _contract(context: Context, trust: Organisation, programme: Programme, *, seats: int) -> Contract:
+    start = _first_of_month(context.today)
+    contract = organisations.create_contract(
+        context,
+        contract=Contract(
+            organisation=trust,
+            programme=programme,
+            seats=seats,
+            starts_on=start,
+            ends_on=start + timedelta(days=730),
+        ),
+    )
+    organisations.create_cohort(
+        context,
+        cohort=Cohort(
+            contract=contract,
+            name=f"Intake of {start:%B %Y}",
+            starts_on=start,
+            ends_on=start + timedelta(days=180),
+            capacity=seats,
+        ),
+    )
+    return contract
+
+
+def _first_of_month(day: date) -> date:
+    return day.replace(day=1)
+
+
+def _consultants(contract: Contract, now: datetime) -> None:
+    """The lead uploads a list; one consultant has accepted and finished the first activities."""
+    lead = for_lead(users.ensure(users.LEAD), now=now)
+    if lead is None:
+        raise LookupError("the demonstration's lead leads nothing")
+    cohort = enrolments.cohorts_for(lead.viewer).get(contract=contract)
+    upload = importing.check_list(
+        lead,
+        contract_uid=contract.uid,
+        cohort_uid=cohort.uid,
+        file=ContentFile(LIST.encode(), name="consultants.csv"),
+        file_name="consultants.csv",
+    )
+    importing.confirm_list(lead, import_uid=upload.uid)
+    ada = users.ensure(users.CONSULTANT)
+    invited = enrolments.enrolments_for(lead.viewer).get(invited_as=users.CONSULTANT.email)
+    nobody_yet = Context(Actor.user(ada.pk), Viewer.nobody(), now)
+    accepted = invitations.accept_invitation(nobody_yet, token=make_token(invited.uid), user=ada)
+    _do_first_activities(for_learner(ada, now=now), accepted.uid, accepted.version_id)
+
+
+def _do_first_activities(context: Context, enrolment_uid: Any, version_id: int) -> None:
+    """The first module's reading and quiz, answered rightly."""
+    module = tree_of(version_id).root.children[0].children[0]
+    for activity_key in module.activities[:2]:
+        activity = activity_in(version_id, activity_key)
+        if activity is not None:
+            learning.complete_activity(
+                context,
+                enrolment_uid=enrolment_uid,
+                activity_key=activity_key,
+                answers=content.right_answers(activity),
+            )
+
+
+def _student(programme: Programme, now: datetime) -> None:
+    user = users.ensure(users.STUDENT)
+    _person(user, users.STUDENT, now, grade=Grade.STUDENT, stage=Stage.UNDERGRADUATE)
+    enrolment.join_programme(for_learner(user, now=now), programme_uid=programme.translation_key)

@@ -1,0 +1,30 @@
+"""What a new installation needs before anybody can use it; running it again changes nothing."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+import lms.organisations
+from cms.demo import story
+from kernel import clock
+
+REGISTER = Path(lms.organisations.__file__).parent / "data" / "etr.csv"
+
+
+class Command(BaseCommand):
+    help = "Load the register of trusts and the MLCF; in a demonstration, also the invented people and programmes."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("import_organisations", str(REGISTER), stdout=self.stdout)
+        demo = getattr(settings, "LEADERSHIP_DEMO", False)
+        call_command("load_framework", "mlcf", publish=demo, stdout=self.stdout)
+        if not demo:
+            return
+        if story.is_told():
+            self.stdout.write("demonstration: there already")
+            return
+        story.tell(now=clock.now(), say=self.stdout.write)
+        self.stdout.write("demonstration: ready")
