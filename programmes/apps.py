@@ -1,10 +1,25 @@
-"""The programmes app. When it is ready, the three activity types it ships are registered."""
+"""The programmes app. When it is ready, the activity types it ships are registered and publishing has its rules."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProgrammesConfig(AppConfig):
     name = "programmes"
     label = "leadership_programmes"
-    verbose_name = "Programmes"
+    verbose_name = _("Programmes")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.snippets.models import register_snippet  # noqa: PLC0415 -- needs the app registry
+
+        from programmes.activity_types import register_shipped  # noqa: PLC0415 -- needs the app registry
+        from programmes.models import Module, Programme  # noqa: PLC0415 -- needs the app registry
+        from programmes.services import publishing  # noqa: PLC0415 -- needs the app registry
+
+        register_shipped()
+        # Here and not in wagtail_hooks: publishing in a command or task needs the chooser block too.
+        register_snippet("programmes.viewsets.StudioGroup")
+        Module.check_version, Module.compile_version = publishing.check_module, publishing.compile_module
+        Programme.check_version = publishing.check_programme
+        Programme.compile_version = publishing.compile_programme

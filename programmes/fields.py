@@ -1,7 +1,7 @@
 """A stream field whose blocks come from a registry and stand in no migration.
 
 Registering a new activity type then never makes a migration, in this project or in a site that
-installs the plugin: ``deconstruct`` leaves the blocks out.
+installs the plugin: ``deconstruct`` leaves the blocks out. In a migration the field is plain JSON.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ class OpenStreamField(StreamField):
 
     @cached_property
     def stream_block(self) -> StreamBlock:
+        return self.new_stream_block()
+
+    def new_stream_block(self) -> StreamBlock:
+        """Blocks that no editor form shares: Wagtail keeps "this is only a draft" on the block itself, where
+        another thread would see it."""
         if not self.blocks:
             return StreamBlock([])
         block: StreamBlock = import_string(self.blocks)()
@@ -32,3 +37,15 @@ class OpenStreamField(StreamField):
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, _, _, kwargs = super(StreamField, self).deconstruct()
         return name, "programmes.fields.OpenStreamField", [], kwargs
+
+    # Without blocks (in a migration) the values pass through untouched: a stream block that knows no types
+    # would throw away everything it holds.
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value) if self.blocks else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(value) if self.blocks else value
+
+    def get_default(self) -> Any:
+        return super().get_default() if self.blocks else super(StreamField, self).get_default()

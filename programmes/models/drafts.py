@@ -7,12 +7,14 @@ is the identity of a module or programme across languages and versions.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.log_actions import log
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -21,16 +23,46 @@ from wagtail.models import (
     RevisionMixin,
     TranslatableMixin,
     WorkflowMixin,
+    WorkflowState,
 )
 from wagtail.search import index
 
 from competencies.enums import Stage
+from kernel import clock
 from kernel.pii import tags
 from programmes.fields import OpenStreamField
 
 
 class StaleRevision(ValueError):
     """A revision other than the one that was signed off was about to be published."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Nothing was published: the draft has changed since it was approved. Cancel the workflow and submit "
+                "the newest draft, so that everybody approves the same words."
+            )
+        )
+
+
+SCHEDULED = "wagtail.publish.scheduled"
+"""What Wagtail's scheduler calls its own publications."""
+
+REFUSED = "leadership.publish.refused"
+
+NOT_COPIED = (
+    "live",
+    "has_unpublished_changes",
+    "first_published_at",
+    "last_published_at",
+    "live_revision",
+    "go_live_at",
+    "expire_at",
+    "expired",
+    "locked",
+    "locked_at",
+    "locked_by",
+)
 
 
 class PublishedSnippet(  # type: ignore[misc] -- Wagtail's mixins each bring their own Meta
@@ -45,8 +77,16 @@ class PublishedSnippet(  # type: ignore[misc] -- Wagtail's mixins each bring the
 ):
     """A draft whose ``publish`` is the single door to an immutable version."""
 
+    check_version: ClassVar[Callable[..., Any]]
+    """Set when the app is ready: raises ValidationError unless this draft can be published."""
+
     compile_version: ClassVar[Callable[..., Any]]
-    """Set when the app is ready: makes the version of the live content. (instance, revision, user)."""
+    """Set when the app is ready: makes the version of the live content."""
+
+    content_fields: ClassVar[tuple[str, ...]]
+    """What somebody signs off: everything but Wagtail's own housekeeping."""
+
+    exclude_fields_in_copy: ClassVar[list[str]] = list(NOT_COPIED)
 
     _revisions = GenericRelation(Revision, related_query_name="+")
 
@@ -57,13 +97,83 @@ class PublishedSnippet(  # type: ignore[misc] -- Wagtail's mixins each bring the
     def revisions(self) -> Any:
         return self._revisions
 
+    preview_template: ClassVar[str]
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return self.preview_template
+
+    @property
+    def language(self) -> str:
+        return str(self.locale.language_code)
+
+    def source(self) -> Self:
+        """The original that this row translates, or itself: claims and scoring are its alone."""
+        rows = type(self)._default_manager.filter(translation_key=self.translation_key)
+        return rows.order_by("pk").first() or self
+
+    @property
+    def is_translation(self) -> bool:
+        return self.source().pk != self.pk
+
     def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:
-        """Publish and compile in one transaction: editor, approval, schedule and import all come here."""
-        with transaction.atomic():
-            result = super().publish(revision, user=user, **kwargs)
-            self.refresh_from_db()
-            type(self).compile_version(self, revision=revision, user=user)
+        """Check, publish and compile in one transaction: editor, approval, schedule and import all come here."""
+        try:
+            with transaction.atomic():
+                return self._publish(revision, user, **kwargs)
+        except (ValidationError, StaleRevision) as refusal:
+            if kwargs.get("log_action") != SCHEDULED:
+                raise
+            self._take_off_schedule(revision, refusal)
+
+    def _publish(self, revision: Any, user: Any, **kwargs: Any) -> Any:
+        # Whoever publishes a translation or the original at the same moment waits here.
+        rows = type(self)._default_manager.filter(translation_key=self.translation_key)
+        list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+        self._refuse_stale(revision)
+        type(self).check_version(revision.as_object())
+        result = super().publish(revision, user=user, **kwargs)
+        self.refresh_from_db()
+        # A publication in the future leaves the live revision as it is: it is compiled when its time comes.
+        if self.live and self.live_revision_id == revision.pk:
+            type(self).compile_version(self, user=user, now=clock.now())
         return result
+
+    def _refuse_stale(self, revision: Any) -> None:
+        """Raise where this publication carries out an approval that was given to other content."""
+        state = (
+            self.workflow_states.select_related("current_task_state").order_by("-created_at", "-pk").first()
+        )
+        if state is None or state.status != WorkflowState.STATUS_APPROVED or state.current_task_state is None:
+            return
+        approved_at = state.current_task_state.finished_at
+        published_at = type(self)._default_manager.values_list("last_published_at", flat=True).get(pk=self.pk)
+        if approved_at is None or (published_at and published_at > approved_at):
+            return
+        signed = {task.task_state.revision for task in state.all_tasks_with_state() if task.task_state}
+        if any(self._content(each) != self._content(revision) for each in signed if each.pk != revision.pk):
+            raise StaleRevision
+
+    def _content(self, revision: Any) -> dict[str, Any]:
+        return {name: revision.content.get(name) for name in self.content_fields}
+
+    def _take_off_schedule(self, revision: Any, refusal: Exception) -> None:
+        """One that cannot be published must not hold up the others that are due; the history says why."""
+        revision.approved_go_live_at = None
+        revision.save(update_fields=["approved_go_live_at"])
+        problems = getattr(refusal, "messages", None) or [str(refusal)]
+        log(instance=self, action=REFUSED, data={"problems": problems}, revision=revision)
+
+    def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
+        """Autosave writes over its last revision, but never over one that somebody was asked to approve."""
+        if overwrite_revision is not None and overwrite_revision.task_states.exists():
+            overwrite_revision = None
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+
+    def copy_for_translation(self, *args: Any, **kwargs: Any) -> Any:
+        """The copy starts as a draft: what is live in the original is not live in the other language."""
+        copied = super().copy_for_translation(*args, **kwargs)
+        copied.live, copied.has_unpublished_changes = False, True
+        return copied
 
 
 class Module(PublishedSnippet):
@@ -75,8 +185,14 @@ class Module(PublishedSnippet):
         blocks="programmes.blocks.module_body", verbose_name=_("body"), blank=True, default=list
     )
 
+    preview_template = "leadership/programmes/preview_module.html"
+    content_fields = ("title", "summary", "body")
     panels = [FieldPanel("title"), FieldPanel("summary"), FieldPanel("body")]
-    search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.FilterField("locale")]
+    search_fields = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.FilterField("locale"),
+    ]
 
     pii = tags(
         none="id title summary body live has_unpublished_changes first_published_at last_published_at "
@@ -110,17 +226,23 @@ class Programme(PublishedSnippet):
         blocks="programmes.blocks.programme_reminders", verbose_name=_("reminders"), blank=True, default=list
     )
 
-    panels = [
-        FieldPanel("title"),
-        FieldPanel("slug"),
-        FieldPanel("summary"),
-        FieldPanel("stage"),
-        FieldPanel("open_to_all"),
-        FieldPanel("duration_days"),
-        FieldPanel("parts"),
-        FieldPanel("reminders"),
+    preview_template = "leadership/programmes/preview_programme.html"
+    content_fields = (
+        "title",
+        "slug",
+        "summary",
+        "stage",
+        "open_to_all",
+        "duration_days",
+        "parts",
+        "reminders",
+    )
+    panels = [FieldPanel(name) for name in content_fields]
+    search_fields = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.FilterField("locale"),
     ]
-    search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.FilterField("locale")]
 
     pii = tags(
         none="id title slug summary stage open_to_all duration_days parts reminders live "
@@ -134,7 +256,9 @@ class Programme(PublishedSnippet):
         verbose_name_plural = _("programmes")
         constraints = [
             models.UniqueConstraint(fields=["slug", "locale"], name="programme_slug_per_language"),
-            models.CheckConstraint(name="programme_length", condition=models.Q(duration_days__range=(1, 3650))),
+            models.CheckConstraint(
+                name="programme_length", condition=models.Q(duration_days__range=(1, 3650))
+            ),
         ]
 
     def __str__(self) -> str:

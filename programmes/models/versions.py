@@ -34,9 +34,7 @@ class ModuleVersion(KernelModel):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    pii = tags(
-        none="id uid module module_key number title minutes checksum published_at", key="published_by"
-    )
+    pii = tags(none="id uid module module_key number title minutes checksum published_at", key="published_by")
 
     class Meta:
         constraints = [
@@ -203,7 +201,9 @@ class Requirement(KernelModel):
     append_only = True
 
     version = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, related_name="requirements")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     key = models.UUIDField()
     kind = models.CharField(max_length=20, choices=RequirementKind.choices)
     title = models.CharField(max_length=120)

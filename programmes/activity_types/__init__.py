@@ -1,0 +1,24 @@
+"""Kinds of activity. Three are shipped; any app may register more while it becomes ready."""
+
+from programmes.activity_types.base import ActivityType, Outcome
+from programmes.activity_types.registry import UnknownActivityType, all_types, get, is_registered, register
+
+__all__ = [
+    "ActivityType",
+    "Outcome",
+    "UnknownActivityType",
+    "all_types",
+    "get",
+    "is_registered",
+    "register",
+    "register_shipped",
+]
+
+
+def register_shipped() -> None:
+    from programmes.activity_types.quiz import Quiz  # noqa: PLC0415 -- the shipped types build on this package
+    from programmes.activity_types.reading import Reading  # noqa: PLC0415
+    from programmes.activity_types.reflection import Reflection  # noqa: PLC0415
+
+    for shipped in (Reading(), Quiz(), Reflection()):
+        register(shipped)

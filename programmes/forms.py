@@ -1,0 +1,48 @@
+"""The editor's forms: what would keep a draft from being published is said beside its field, before anything is saved.
+
+Saving a draft checks nothing of this: unfinished work is kept.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from programmes import preflight
+from programmes.block_errors import as_stream_error
+from programmes.rules.problems import Problem
+from programmes.rules.validation import reminder_problems
+
+
+class DraftForm(WagtailAdminModelForm):
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        if not self.is_deferred_validation:
+            self.check_publishable()
+        return cleaned
+
+    def check_publishable(self) -> None:
+        raise LookupError(f"{type(self).__name__} does not say what can be published")
+
+    def refuse(self, name: str, problems: list[Problem]) -> None:
+        if problems:
+            self.add_error(name, as_stream_error(self.cleaned_data[name], problems))
+
+
+class ModuleForm(DraftForm):
+    def check_publishable(self) -> None:
+        body = self.cleaned_data.get("body")
+        if body is not None:
+            self.refuse("body", preflight.body_problems(self.instance, body.get_prep_value()))
+
+
+class ProgrammeForm(DraftForm):
+    def check_publishable(self) -> None:
+        parts, rules = self.cleaned_data.get("parts"), self.cleaned_data.get("reminders")
+        length = self.cleaned_data.get("duration_days")
+        if parts is not None and length is not None:
+            self.instance.duration_days = length
+            self.refuse("parts", preflight.parts_problems(self.instance, parts.get_prep_value()))
+        if rules is not None:
+            self.refuse("reminders", reminder_problems(rules.get_prep_value()))

@@ -1,0 +1,1 @@
+"""Pure functions: what a draft says, what is wrong with it, what makes two versions the same."""

@@ -1,0 +1,225 @@
+"""What keeps a draft from being published, from data alone. Used by the editor's forms and by publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programmes.enums import RequirementKind
+from programmes.rules.problems import Path, Problem, under
+from programmes.rules.structure import Raw
+
+
+def activity_place(index: int, title: str) -> str:
+    return _("Activity %(number)s, “%(title)s”") % {"number": index + 1, "title": title}
+
+
+def body_problems(
+    activities: Iterable[tuple[int, Mapping[str, Any]]], *, known_nodes: frozenset[str]
+) -> list[Problem]:
+    """Of a module's activities, given as (place in the body, stored value): paths start at the body."""
+    found: list[Problem] = []
+    listed = list(activities)
+    if not listed:
+        return [Problem(_("There is nothing to do yet: add at least one activity."), code="empty")]
+    if not any(value.get("required") for _index, value in listed):
+        message = _("No activity is required, so the module would be complete before it starts: require one.")
+        found.append(Problem(message, code="nothing_required"))
+    for number, (index, value) in enumerate(listed):
+        place = activity_place(number, str(value.get("title") or ""))
+        found += under(claim_problems(value, known_nodes=known_nodes), index, place=place)
+    return found
+
+
+def identity_problems(ids: Iterable[tuple[Path, str]]) -> list[Problem]:
+    """Blocks are known by their ids in every version and language: each is a UUID, and no two are the same."""
+    found: list[Problem] = []
+    seen: set[UUID] = set()
+    for path, given in ids:
+        try:
+            key = UUID(given)
+        except ValueError:
+            found.append(Problem(_("Its id “%(id)s” is not a UUID.") % {"id": given}, path, code="bad_id"))
+            continue
+        if key in seen:
+            message = _("Its id “%(id)s” is used twice. Remove one of the two and add it anew.")
+            found.append(Problem(message % {"id": given}, path, code="id_twice"))
+        seen.add(key)
+    return found
+
+
+def claim_problems(value: Mapping[str, Any], *, known_nodes: frozenset[str]) -> list[Problem]:
+    """Of one activity: claims of what is in no published framework, and claims made twice."""
+    found: list[Problem] = []
+    seen: set[str] = set()
+    for index, item in enumerate(value.get("claims") or []):
+        key = str(item["value"].get("competence") or "")
+        path = ("claims", index, "competence")
+        if key not in known_nodes:
+            message = _(
+                "“%(key)s” is in no published framework. Choose another competence, or remove this claim."
+            )
+            found.append(Problem(message % {"key": key}, path, code="unknown_competence"))
+        elif key in seen:
+            message = _("This activity claims %(key)s twice. Keep the stronger claim.")
+            found.append(Problem(message % {"key": key}, path, code="claimed_twice"))
+        seen.add(key)
+    return [problem.under(place=_("Competences")) for problem in found]
+
+
+def part_problems(value: Mapping[str, Any]) -> list[Problem]:
+    """Of one part by itself."""
+    if value.get("rule") != RequirementKind.AT_LEAST:
+        return []
+    wanted, count = value.get("at_least"), len(value.get("modules") or [])
+    if not wanted:
+        return [
+            Problem(_("Say how many modules complete this part."), ("at_least",), code="at_least_missing")
+        ]
+    if wanted > count:
+        message = ngettext(
+            "%(wanted)s modules cannot be done: the part has only %(count)s. Lower the number or add modules.",
+            "%(wanted)s modules cannot be done: the part has only %(count)s. Lower the number or add modules.",
+            count,
+        )
+        return [
+            Problem(message % {"wanted": wanted, "count": count}, ("at_least",), code="at_least_too_many")
+        ]
+    return []
+
+
+@dataclass(frozen=True)
+class ChosenModule:
+    """A module that a draft programme has chosen: its identity, and the version that could be fixed, if any."""
+
+    key: UUID
+    title: str
+    is_live: bool
+
+
+def parts_problems(parts: Raw, *, modules: Mapping[int, ChosenModule], duration_days: int) -> list[Problem]:
+    """Of all parts together: paths start at the field."""
+    if not parts:
+        return [Problem(_("The programme is empty: add a part with at least one module."), code="empty")]
+    found: list[Problem] = []
+    places: dict[UUID, str] = {}
+    for index, part in enumerate(parts):
+        title = str(part["value"].get("title") or "")
+        place = _("Part %(number)s, “%(title)s”") % {"number": index + 1, "title": title}
+        for number, item in enumerate(part["value"].get("modules") or []):
+            entry = item["value"]
+            chosen = modules.get(entry.get("module"))
+            problems = _module_problems(chosen, seen=places) + _due_problems(
+                entry, duration_days=duration_days
+            )
+            name = _("module %(number)s") % {"number": number + 1}
+            found += under(problems, index, "modules", number, place=f"{place}, {name}")
+            if chosen:
+                places.setdefault(chosen.key, place)
+    if not any(_demands_something(part["value"]) for part in parts):
+        message = _(
+            "Nothing is required, so the programme would be complete before it starts: require a module."
+        )
+        found.append(Problem(message, code="nothing_required"))
+    return found
+
+
+def _module_problems(chosen: ChosenModule | None, *, seen: Mapping[UUID, str]) -> list[Problem]:
+    if chosen is None:
+        message = _("This module is not there any more. Choose another.")
+        return [Problem(message, ("module",), code="module_gone")]
+    if not chosen.is_live:
+        message = _("“%(title)s” is not published. Publish it first, or choose another module.")
+        return [Problem(message % {"title": chosen.title}, ("module",), code="module_not_published")]
+    if chosen.key in seen:
+        message = _("“%(title)s” is already in the programme (%(place)s). Remove it from one of the two.")
+        values = {"title": chosen.title, "place": seen[chosen.key]}
+        return [Problem(message % values, ("module",), code="module_twice")]
+    return []
+
+
+def _due_problems(entry: Mapping[str, Any], *, duration_days: int) -> list[Problem]:
+    due = entry.get("due_days")
+    if not due or due <= duration_days:
+        return []
+    message = _(
+        "Due after %(due)s days, but the programme lasts %(length)s. Make it earlier or the programme longer."
+    )
+    return [Problem(message % {"due": due, "length": duration_days}, ("due_days",), code="due_too_late")]
+
+
+def _demands_something(value: Mapping[str, Any]) -> bool:
+    if value.get("rule") == RequirementKind.AT_LEAST:
+        return True
+    return any(item["value"].get("required") for item in value.get("modules") or [])
+
+
+def reminder_problems(raw: Raw) -> list[Problem]:
+    """The same reminder twice would send twice."""
+    found: list[Problem] = []
+    seen: set[tuple[str, int]] = set()
+    for index, item in enumerate(raw):
+        rule = (str(item["type"]), int(item["value"]["days"]))
+        if rule in seen:
+            message = _("There is a reminder %(days)s days before already. Remove one of the two.")
+            place = _("Reminder %(number)s") % {"number": index + 1}
+            found.append(Problem(message % {"days": rule[1]}, (index, "days"), place, code="reminder_twice"))
+        seen.add(rule)
+    return found
+
+
+def translation_problems(
+    activities: Iterable[tuple[int, UUID, str, dict[str, Any]]],
+    *,
+    source: Mapping[UUID, tuple[str, dict[str, Any]]],
+) -> list[Problem]:
+    """Of a translated body, given as (place, key, title, scoring), against the published original's activities."""
+    found: list[Problem] = []
+    seen: set[UUID] = set()
+    for index, key, title, scoring in activities:
+        seen.add(key)
+        place = _("Activity “%(title)s”") % {"title": title}
+        if key not in source:
+            message = _("The original has no such activity. Remove it here, or add it to the original first.")
+            found.append(Problem(message, (index,), place, code="not_in_original"))
+        elif scoring != source[key][1]:
+            message = _(
+                "Its questions, answers or rules differ from the original's. Change those in the original, publish it "
+                "and translate the words only."
+            )
+            found.append(Problem(message, (index,), place, code="scoring_differs"))
+    for key, (title, _scoring) in source.items():
+        if key not in seen:
+            message = _(
+                "The original's activity “%(title)s” is missing here. Translate it from a fresh copy of the original."
+            )
+            found.append(Problem(message % {"title": title}, code="missing_from_translation"))
+    return found
+
+
+def part_translation_problems(parts: Raw, *, source: Mapping[str, str]) -> list[Problem]:
+    """Of a translated programme's parts against the published original's, by key."""
+    found = [
+        Problem(
+            _("The original has no such part. Remove it here, or add it to the original first."),
+            (index,),
+            _("Part “%(title)s”") % {"title": part["value"].get("title") or ""},
+            code="not_in_original",
+        )
+        for index, part in enumerate(parts)
+        if str(part["id"]) not in source
+    ]
+    there = {str(part["id"]) for part in parts}
+    return found + [
+        Problem(
+            _("The original's part “%(title)s” is missing here.") % {"title": title},
+            code="missing_from_translation",
+        )
+        for key, title in source.items()
+        if key not in there
+    ]

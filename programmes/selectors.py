@@ -1,0 +1,347 @@
+"""Questions about what was published. Versions never change, so what is built from one is kept per process."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from wagtail import blocks
+
+from competencies.enums import ClaimStrength
+from competencies.models import Node
+from programmes.blocks import TEXT
+from programmes.enums import RequirementKind
+from programmes.fields import OpenStreamField
+from programmes.models import (
+    Activity,
+    ActivityClaim,
+    Module,
+    ModuleText,
+    ModuleVersion,
+    Programme,
+    ProgrammeText,
+    ProgrammeVersion,
+    ReminderRule,
+    Requirement,
+)
+from programmes.models.drafts import PublishedSnippet
+
+# Modules
+
+
+def latest_module_version(module_key: UUID) -> ModuleVersion | None:
+    return ModuleVersion.objects.filter(module_key=module_key).order_by("-number").first()
+
+
+def activities_of(module_version: ModuleVersion) -> list[Activity]:
+    """In the order in which they are done."""
+    return list(Activity.objects.filter(version=module_version).order_by("position"))
+
+
+def activity_in(version_id: int, activity_key: UUID) -> Activity | None:
+    """One activity of a module version, with its scoring."""
+    return Activity.objects.select_related("version").filter(version_id=version_id, key=activity_key).first()
+
+
+def text_of(module_version: ModuleVersion, language: str) -> ModuleText:
+    """The newest words of a version in this language, or in the language it was written in."""
+    return _words(ModuleText.objects.filter(version=module_version), "version__module", language).get()
+
+
+def module_titles(version_ids: Iterable[int], language: str) -> dict[int, str]:
+    """Titles of module versions in this language where there is one: one query."""
+    texts = ModuleText.objects.filter(version__in=list(version_ids))
+    newest = _words(texts, "version__module", language, each="version_id")
+    return dict(newest.values_list("version_id", "title"))
+
+
+def _words(texts: QuerySet[Any], draft: str, language: str, *, each: str = "") -> QuerySet[Any]:
+    """Of each version one text: the newest in this language, else the newest in the original's."""
+    fitting = texts.filter(Q(language=language) | Q(language=F(f"{draft}__locale__language_code")))
+    wanted_first = Case(When(language=language, then=Value(0)), default=Value(1))
+    if each:
+        return fitting.order_by(each, wanted_first, "-minor").distinct(each)
+    return fitting.order_by(wanted_first, "-minor")[:1]
+
+
+@dataclass(frozen=True)
+class ActivityPage:
+    """An activity as its text shows it, with what leads into it."""
+
+    key: UUID
+    kind: str
+    value: blocks.StructValue
+    before: tuple[blocks.BoundBlock, ...]
+
+
+@dataclass(frozen=True)
+class Body:
+    pages: tuple[ActivityPage, ...]
+    closing: tuple[blocks.BoundBlock, ...]
+    """Text after the last activity."""
+
+    def page(self, activity_key: UUID) -> ActivityPage | None:
+        return next((page for page in self.pages if page.key == activity_key), None)
+
+
+_kept_bodies: dict[str, Body] = {}
+BODIES_KEPT = 256
+
+
+def body_of(text: ModuleText) -> Body:
+    """The body of a text, ready to be shown. Kept by checksum: the same words give the same body."""
+    body = _kept_bodies.get(text.checksum)
+    if body is None:
+        if len(_kept_bodies) >= BODIES_KEPT:
+            _kept_bodies.clear()
+        body = _kept_bodies[text.checksum] = split_body(_stream_block().to_python(text.body))
+    return body
+
+
+def split_body(stream: blocks.StreamValue) -> Body:
+    """Activities, each with the text that stands before it."""
+    pages: list[ActivityPage] = []
+    before: list[blocks.BoundBlock] = []
+    for child in stream:
+        if child.block_type == TEXT:
+            before.append(child)
+            continue
+        pages.append(ActivityPage(UUID(child.id), child.block_type, child.value, tuple(before)))
+        before = []
+    return Body(tuple(pages), tuple(before))
+
+
+def body_block(text: ModuleText, activity_key: UUID) -> blocks.StructValue | None:
+    """The words of one activity."""
+    page = body_of(text).page(activity_key)
+    return page.value if page else None
+
+
+def _stream_block() -> blocks.StreamBlock:
+    field = Module._meta.get_field("body")
+    assert isinstance(field, OpenStreamField)  # noqa: S101 -- narrows the type
+    return field.stream_block
+
+
+# Programmes
+
+
+def programmes_on_offer() -> QuerySet[ProgrammeVersion]:
+    """The latest version of each programme that is not archived, by title."""
+    latest = ProgrammeVersion.objects.filter(programme_key=OuterRef("programme_key")).order_by("-number")
+    on_offer = ProgrammeVersion.objects.filter(
+        programme__live=True, pk=Subquery(latest.order_by("-number").values("pk")[:1])
+    )
+    return on_offer.order_by("title", "pk")
+
+
+def programme_versions_open_to_all() -> QuerySet[ProgrammeVersion]:
+    """What anyone who registers can join, without a sponsor."""
+    return programmes_on_offer().filter(open_to_all=True)
+
+
+def version_on_offer(programme_key: UUID) -> ProgrammeVersion | None:
+    """The version that somebody who enrols today gets; None where the programme is archived or unpublished."""
+    return programmes_on_offer().filter(programme_key=programme_key).first()
+
+
+def latest_version(programme: Programme) -> ProgrammeVersion | None:
+    """The latest published version, archived or not."""
+    versions = ProgrammeVersion.objects.filter(programme_key=programme.translation_key)
+    return versions.order_by("-number").first()
+
+
+def programme_text_of(version: ProgrammeVersion, language: str) -> ProgrammeText:
+    """The newest words of a version in this language, or in the language it was written in."""
+    return _words(ProgrammeText.objects.filter(version=version), "version__programme", language).get()
+
+
+def programme_titles(version_ids: Iterable[int], language: str) -> dict[int, str]:
+    """Titles of programme versions in this language where there is one: one query."""
+    texts = ProgrammeText.objects.filter(version__in=list(version_ids))
+    newest = _words(texts, "version__programme", language, each="version_id")
+    return dict(newest.values_list("version_id", "title"))
+
+
+def reminder_rules_of(version: ProgrammeVersion) -> list[ReminderRule]:
+    """Earliest reminder first."""
+    return list(ReminderRule.objects.filter(version=version).order_by("kind", "-days"))
+
+
+@dataclass(frozen=True)
+class ActivityNode:
+    id: int
+    key: UUID
+    kind: str
+    title: str
+    minutes: int
+    required: bool
+
+
+@dataclass(frozen=True)
+class ModuleNode:
+    """A module version as a programme fixed it."""
+
+    id: int
+    uid: UUID
+    key: UUID
+    number: int
+    title: str
+    minutes: int
+    activities: tuple[ActivityNode, ...]
+
+
+@dataclass(frozen=True)
+class TreeNode:
+    """A requirement. ``required`` says whether it counts towards the rule of the node above it."""
+
+    id: int
+    key: UUID
+    kind: str
+    title: str
+    at_least: int | None
+    required: bool
+    due_days: int | None
+    module: ModuleNode | None
+    children: tuple[TreeNode, ...]
+
+    def leaves(self) -> list[TreeNode]:
+        """The modules at and below this node, in reading order."""
+        if self.kind == RequirementKind.MODULE:
+            return [self]
+        return [leaf for child in self.children for leaf in child.leaves()]
+
+
+def requirement_tree(version: ProgrammeVersion) -> TreeNode:
+    """The whole manifest: two queries the first time, then none."""
+    return _tree(version.uid, version.pk)
+
+
+@lru_cache(maxsize=128)
+def _tree(uid: UUID, version_id: int) -> TreeNode:
+    rows = Requirement.objects.filter(version_id=version_id).select_related("module_version")
+    below: dict[int | None, list[Requirement]] = defaultdict(list)
+    for row in rows.order_by("position"):
+        below[row.parent_id].append(row)
+    pinned = {row.module_version_id for found in below.values() for row in found if row.module_version_id}
+    activities: dict[int, list[ActivityNode]] = defaultdict(list)
+    for each in Activity.objects.filter(version__in=pinned).defer("scoring").order_by("position"):
+        node = ActivityNode(each.pk, each.key, each.kind, each.title, each.minutes, each.required)
+        activities[each.version_id].append(node)
+    (root,) = below[None]
+    return _tree_node(root, below, activities)
+
+
+def _tree_node(
+    row: Requirement, below: dict[int | None, list[Requirement]], activities: dict[int, list[ActivityNode]]
+) -> TreeNode:
+    pin = row.module_version
+    module = pin and ModuleNode(
+        pin.pk, pin.uid, pin.module_key, pin.number, pin.title, pin.minutes, tuple(activities[pin.pk])
+    )
+    return TreeNode(
+        id=row.pk,
+        key=row.key,
+        kind=row.kind,
+        title=row.title,
+        at_least=row.at_least,
+        required=row.required,
+        due_days=row.due_days,
+        module=module,
+        children=tuple(_tree_node(child, below, activities) for child in below[row.pk]),
+    )
+
+
+# Competences
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """One claim of one activity in a programme: what a coverage map is made of."""
+
+    module_key: UUID
+    module_version_id: int
+    module_title: str
+    activity_key: UUID
+    activity_title: str
+    required: bool
+    node_id: int
+    node_code: str
+    strength: str
+
+
+def claims_of(programme_version: ProgrammeVersion) -> list[ClaimRow]:
+    """Every claim that the programme's modules make, in reading order: one query."""
+    pins = Requirement.objects.filter(version=programme_version, module_version=OuterRef("activity__version"))
+    rows = ActivityClaim.objects.annotate(place=Subquery(pins.values("position")[:1])).filter(
+        place__isnull=False
+    )
+    return [
+        ClaimRow(*row)
+        for row in rows.order_by("place", "activity__position", "node__order").values_list(
+            "activity__version__module_key",
+            "activity__version_id",
+            "activity__version__title",
+            "activity__key",
+            "activity__title",
+            "activity__required",
+            "node_id",
+            "node__code",
+            "strength",
+        )
+    ]
+
+
+@dataclass(frozen=True)
+class ClaimingModule:
+    version: ModuleVersion
+    strengths: tuple[ClaimStrength, ...]
+    """Strongest first."""
+
+
+def modules_claiming(node: Node) -> list[ClaimingModule]:
+    """Published modules whose latest version claims this node or one below it, by title: one query."""
+    latest = ModuleVersion.objects.filter(module_key=OuterRef("module_key")).order_by("-number")
+    versions = (
+        ModuleVersion.objects.filter(module__live=True, pk=Subquery(latest.values("pk")[:1]))
+        .filter(_within(node, "activities__claims__node"))
+        .annotate(strengths=ArrayAgg("activities__claims__strength", distinct=True))
+        .order_by("title", "pk")
+    )
+    return [ClaimingModule(version, _strongest_first(version.strengths)) for version in versions]
+
+
+def programmes_claiming(node: Node) -> list[ProgrammeVersion]:
+    """Programmes on offer with a module that claims this node or one below it, by title: one query."""
+    claiming = Requirement.objects.filter(_within(node, "module_version__activities__claims__node"))
+    return list(programmes_on_offer().filter(pk__in=claiming.values("version_id")))
+
+
+def _within(node: Node, path: str) -> Q:
+    return (
+        Q(**{path: node.pk}) | Q(**{f"{path}__parent": node.pk}) | Q(**{f"{path}__parent__parent": node.pk})
+    )
+
+
+def _strongest_first(strengths: Iterable[str]) -> tuple[ClaimStrength, ...]:
+    found = set(strengths)
+    return tuple(strength for strength in reversed(ClaimStrength) if strength.value in found)
+
+
+# Drafts
+
+
+def was_published(draft: PublishedSnippet) -> bool:
+    """Whether a version, or the words of one, came from this draft."""
+    language = draft.locale.language_code
+    if isinstance(draft, Module):
+        texts = ModuleText.objects.filter(version__module_key=draft.translation_key, language=language)
+        return texts.exists() or ModuleVersion.objects.filter(module=draft.pk).exists()
+    words = ProgrammeText.objects.filter(version__programme_key=draft.translation_key, language=language)
+    return words.exists() or ProgrammeVersion.objects.filter(programme=draft.pk).exists()

@@ -1,0 +1,1 @@
+"""Writes: publishing, and authoring from plain data."""

@@ -1,0 +1,206 @@
+"""The one door: a published draft becomes an immutable version, or new words for the latest one.
+
+Called by ``PublishedSnippet.publish`` with the draft's row locked. The same structure gives new words only; the
+same words give nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+
+from kernel import audit
+from kernel.access import KernelModel
+from programmes import preflight, selectors
+from programmes.models import (
+    Activity,
+    ActivityClaim,
+    Module,
+    ModuleText,
+    ModuleVersion,
+    Programme,
+    ProgrammeText,
+    ProgrammeVersion,
+    ReminderRule,
+    Requirement,
+)
+from programmes.rules.structure import ModuleSpec, ProgrammeSpec, RequirementSpec, checksum
+
+
+def check_module(module: Module) -> None:
+    """ValidationError unless this draft can be published now."""
+    module.full_clean()
+    _refuse(preflight.module_problems(module))
+
+
+def check_programme(programme: Programme) -> None:
+    """ValidationError unless this draft can be published now."""
+    programme.full_clean()
+    _refuse(preflight.programme_problems(programme))
+
+
+def _refuse(problems: list[preflight.Problem]) -> None:
+    if problems:
+        raise ValidationError([ValidationError(str(problem), code=problem.code) for problem in problems])
+
+
+def compile_module(module: Module, *, user: Any, now: datetime) -> None:
+    """The version and words of a module that has just gone live."""
+    latest = selectors.latest_module_version(module.translation_key)
+    if module.is_translation:
+        assert latest is not None, "the check refuses a translation before its original"  # noqa: S101
+        _append_module_text(latest, module, user=user, now=now)
+        return
+    spec = preflight.module_spec(module)
+    if latest is None or latest.checksum != spec.checksum:
+        number = latest.number + 1 if latest else 1
+        latest = _create_module_version(module, spec, number=number, user=user, now=now)
+    _append_module_text(latest, module, user=user, now=now)
+
+
+def _create_module_version(
+    module: Module, spec: ModuleSpec, *, number: int, user: Any, now: datetime
+) -> ModuleVersion:
+    version = ModuleVersion.objects.create(
+        module=module,
+        module_key=module.translation_key,
+        number=number,
+        title=module.title,
+        minutes=spec.minutes,
+        checksum=spec.checksum,
+        published_at=now,
+        published_by=user,
+    )
+    activities = Activity.objects.bulk_create(
+        Activity(
+            version=version,
+            key=activity.key,
+            kind=activity.kind,
+            position=position,
+            title=activity.title,
+            minutes=activity.minutes,
+            required=activity.required,
+            scoring=activity.scoring,
+        )
+        for position, activity in enumerate(spec.activities)
+    )
+    nodes = preflight.nodes_claimed(spec)
+    ActivityClaim.objects.bulk_create(
+        ActivityClaim(activity=row, node_id=nodes[claim.node], strength=claim.strength)
+        for row, activity in zip(activities, spec.activities, strict=True)
+        for claim in activity.claims
+    )
+    _record("module.published", version, {"number": number}, user=user, now=now)
+    return version
+
+
+def _append_module_text(version: ModuleVersion, module: Module, *, user: Any, now: datetime) -> None:
+    body = module.body.get_prep_value()
+    words = {"title": module.title, "summary": module.summary, "body": body}
+    held = version.texts.filter(language=module.language).order_by("-minor").first()
+    if held is not None and held.checksum == checksum(words):
+        return
+    text = ModuleText.objects.create(
+        version=version,
+        language=module.language,
+        minor=held.minor + 1 if held else 1,
+        checksum=checksum(words),
+        published_at=now,
+        **words,
+    )
+    codes = {"number": version.number, "language": text.language, "minor": text.minor}
+    _record("module.text_published", text, codes, user=user, now=now)
+
+
+def compile_programme(programme: Programme, *, user: Any, now: datetime) -> None:
+    """The manifest and words of a programme that has just gone live."""
+    latest = selectors.latest_version(programme)
+    if programme.is_translation:
+        assert latest is not None, "the check refuses a translation before its original"  # noqa: S101
+        _append_programme_text(latest, programme, user=user, now=now)
+        return
+    spec = preflight.programme_spec(programme)
+    if latest is None or latest.checksum != spec.checksum:
+        number = latest.number + 1 if latest else 1
+        latest = _create_programme_version(programme, spec, number=number, user=user, now=now)
+    _append_programme_text(latest, programme, user=user, now=now)
+
+
+def _create_programme_version(
+    programme: Programme, spec: ProgrammeSpec, *, number: int, user: Any, now: datetime
+) -> ProgrammeVersion:
+    version = ProgrammeVersion.objects.create(
+        programme=programme,
+        programme_key=programme.translation_key,
+        number=number,
+        title=programme.title,
+        slug=spec.slug,
+        stage=spec.stage,
+        open_to_all=spec.open_to_all,
+        duration_days=spec.duration_days,
+        checksum=spec.checksum,
+        published_at=now,
+        published_by=user,
+    )
+    _create_requirements(version, spec.requirements)
+    ReminderRule.objects.bulk_create(
+        ReminderRule(version=version, key=rule.key, kind=rule.kind, days=rule.days) for rule in spec.reminders
+    )
+    _record("programme.published", version, {"number": number}, user=user, now=now)
+    return version
+
+
+def _create_requirements(version: ProgrammeVersion, specs: tuple[RequirementSpec, ...]) -> None:
+    """A level at a time, so that each row is written once: what is published is never updated."""
+    rows: dict[UUID, Requirement] = {}
+    waiting = list(enumerate(specs))
+    while waiting:
+        level = [(place, spec) for place, spec in waiting if spec.parent is None or spec.parent in rows]
+        made = Requirement.objects.bulk_create(
+            Requirement(
+                version=version,
+                parent=rows[spec.parent] if spec.parent else None,
+                key=spec.key,
+                kind=spec.kind,
+                title=spec.title,
+                position=place,
+                at_least=spec.at_least,
+                required=spec.required,
+                module_version_id=spec.module.version_id if spec.module else None,
+                due_days=spec.due_days,
+            )
+            for place, spec in level
+        )
+        rows.update({row.key: row for row in made})
+        waiting = [(place, spec) for place, spec in waiting if spec.key not in rows]
+
+
+def _append_programme_text(
+    version: ProgrammeVersion, programme: Programme, *, user: Any, now: datetime
+) -> None:
+    words = {
+        "title": programme.title,
+        "summary": programme.summary,
+        "part_titles": {part["id"]: part["value"]["title"] for part in programme.parts.get_prep_value()},
+    }
+    held = version.texts.filter(language=programme.language).order_by("-minor").first()
+    if held is not None and held.checksum == checksum(words):
+        return
+    text = ProgrammeText.objects.create(
+        version=version,
+        language=programme.language,
+        minor=held.minor + 1 if held else 1,
+        checksum=checksum(words),
+        published_at=now,
+        **words,
+    )
+    codes = {"number": version.number, "language": text.language, "minor": text.minor}
+    _record("programme.text_published", text, codes, user=user, now=now)
+
+
+def _record(action: str, row: KernelModel, codes: dict[str, Any], *, user: Any, now: datetime) -> None:
+    actor = audit.Actor.user(user.pk) if user else audit.Actor.system()
+    audit.record(action, audit.Change(row, codes=codes), actor=actor, now=now)

@@ -1,0 +1,165 @@
+"""The Studio: modules and programmes in the Wagtail admin."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.admin.utils import quote
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.panels import ObjectList, PublishingPanel
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.models import TaskState
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    EditView,
+    SnippetViewSet,
+    SnippetViewSetGroup,
+    WorkflowActionView,
+)
+
+from programmes.forms import ModuleForm, ProgrammeForm
+from programmes.models import Module, ModuleVersion, Programme, ProgrammeVersion
+from programmes.models.drafts import StaleRevision
+
+
+class Refusals:
+    """Says why something was not published, and keeps what was written."""
+
+    request: HttpRequest
+    object: Any
+    refused = False
+
+    @contextmanager
+    def telling_why(self) -> Iterator[None]:
+        try:
+            yield
+        except (ValidationError, StaleRevision) as refusal:
+            self.refused = True
+            for problem in getattr(refusal, "messages", None) or [str(refusal)]:
+                messages.error(self.request, problem)
+
+
+class PublishingMixin(Refusals):
+    """For the create and edit views. The draft is saved by the time it turns out that it cannot be published."""
+
+    edit_url_name: str
+
+    def run_action_method(self) -> HttpResponse | None:
+        response: HttpResponse | None = None
+        with self.telling_why():
+            response = super().run_action_method()  # type: ignore[misc]
+        if not self.refused:
+            return response
+        messages.info(self.request, _now("Your draft is saved."))
+        return redirect(reverse(self.edit_url_name, args=[quote(self.object.pk)]))
+
+
+class DraftCreateView(PublishingMixin, CreateView):
+    pass
+
+
+class DraftEditView(PublishingMixin, EditView):
+    signing = {"publish", "submit", "workflow-action"}
+
+    def is_valid(self, form: Any) -> bool:
+        if self.action in self.signing and self.is_out_of_date:
+            self.produced_error_code = "invalid_revision"
+            self.produced_error_message = _now(
+                "Nothing was done: somebody has saved a newer draft since you opened this page. Keep a copy of what you "
+                "wrote here, open the page again and look at what has changed."
+            )
+            return False
+        return bool(super().is_valid(form))
+
+    @transaction.atomic
+    def workflow_action_action(self) -> None:
+        """Whoever approves from the editor signs what they have just sent, not the draft that was submitted."""
+        state = self.object.current_workflow_task_state
+        if self.workflow_action == "approve" and state is not None:
+            TaskState.objects.filter(pk=state.pk).update(revision=self.new_revision)
+        super().workflow_action_action()
+
+
+class DraftWorkflowActionView(Refusals, WorkflowActionView):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse | None = None
+        with self.telling_why():
+            response = super().post(request, *args, **kwargs)
+        if response is not None:
+            return response
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            data = {"step": "success", "redirect": self.redirect_url}
+            refused: HttpResponse = self.render_modal_json(request, data)
+            return refused
+        return redirect(self.redirect_url)
+
+
+class DraftViewSet(SnippetViewSet):
+    """What modules and programmes have in common."""
+
+    add_view_class = DraftCreateView
+    edit_view_class = DraftEditView
+    workflow_action_view_class = DraftWorkflowActionView
+    search_backend_name = None
+    search_fields = ("title", "summary")
+    ordering = ("title", "pk")
+    list_per_page = 50
+    add_to_settings_menu = False
+
+
+class ModuleViewSet(DraftViewSet):
+    model = Module
+    icon = "doc-full-inverse"
+    menu_label = _("Modules")
+    list_display = (
+        "title",
+        Column("version_number", label=_("Version"), sort_key="version_number"),
+        Column("version_minutes", label=_("Minutes"), sort_key="version_minutes"),
+        DateColumn("last_published_at", label=_("Last published"), sort_key="last_published_at"),
+    )
+    list_filter = ("live", "has_unpublished_changes")
+    edit_handler = ObjectList([*Module.panels, PublishingPanel()], base_form_class=ModuleForm)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Module]:
+        latest = ModuleVersion.objects.filter(module_key=OuterRef("translation_key")).order_by("-number")
+        return Module.objects.annotate(
+            version_number=Subquery(latest.values("number")[:1]),
+            version_minutes=Subquery(latest.values("minutes")[:1]),
+        )
+
+
+class ProgrammeViewSet(DraftViewSet):
+    model = Programme
+    icon = "clipboard-list"
+    menu_label = _("Programmes")
+    list_display = (
+        "title",
+        "stage",
+        Column("version_number", label=_("Version"), sort_key="version_number"),
+        DateColumn("last_published_at", label=_("Last published"), sort_key="last_published_at"),
+    )
+    list_filter = ("live", "stage", "open_to_all")
+    edit_handler = ObjectList([*Programme.panels, PublishingPanel()], base_form_class=ProgrammeForm)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Programme]:
+        latest = ProgrammeVersion.objects.filter(programme_key=OuterRef("translation_key")).order_by(
+            "-number"
+        )
+        return Programme.objects.annotate(version_number=Subquery(latest.values("number")[:1]))
+
+
+class StudioGroup(SnippetViewSetGroup):
+    items = (ModuleViewSet, ProgrammeViewSet)
+    menu_label = _("Studio")
+    menu_icon = "edit"
+    menu_order = 150

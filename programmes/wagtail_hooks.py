@@ -1,0 +1,43 @@
+"""What the Studio adds to the Wagtail admin beside its screens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+
+from programmes import selectors
+from programmes.models.drafts import REFUSED, PublishedSnippet
+
+
+@hooks.register("before_delete_snippet")
+def keep_what_was_published(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
+    """People have learnt from what was published: it is archived by unpublishing, never deleted."""
+    drafts = [each for each in instances if isinstance(each, PublishedSnippet)]
+    kept = [each for each in drafts if selectors.was_published(each)]
+    for each in kept:
+        message = _now(
+            "“%(title)s” was not deleted: it has been published, and learners may depend on it. Unpublish it instead: "
+            "nobody can start it then, and what people have done with it stays."
+        )
+        messages.error(request, message % {"title": each})
+    if not kept:
+        return None
+    return redirect(type(kept[0]).snippet_viewset.get_url_name("list"))
+
+
+@hooks.register("register_log_actions")
+def register_refused_publication(actions: LogActionRegistry) -> None:
+    @actions.register_action(REFUSED)
+    class Refused(LogFormatter):  # type: ignore[misc] -- Wagtail has no types
+        label = _("Take off the schedule")
+
+        def format_message(self, log_entry: Any) -> str:
+            problems = " ".join(log_entry.data.get("problems", []))
+            return _now("The scheduled publication was refused: %(problems)s") % {"problems": problems}

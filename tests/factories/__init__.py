@@ -1,0 +1,1 @@
+"""Ready-made data for tests, made through the same doors as real data."""

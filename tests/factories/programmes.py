@@ -1,0 +1,101 @@
+"""Modules and programmes for tests, published through the one door."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import Any
+
+from competencies.enums import Stage
+from programmes.models import Module, ModuleVersion, Programme, ProgrammeVersion
+from programmes.services import authoring
+from programmes.services.authoring import ActivityData, PartData, PartModule, quiz, reading, reflection
+
+_numbers = itertools.count(1)
+
+QUESTIONS = (
+    {
+        "text": "Who decides what the meeting is for?",
+        "options": [
+            {
+                "text": "The person who called it",
+                "correct": True,
+                "feedback": "Yes: say it in the invitation.",
+            },
+            {"text": "The person who speaks longest", "feedback": "That happens when nobody has said it."},
+        ],
+        "feedback": "A meeting without a purpose is a talk.",
+    },
+    {
+        "text": "Which of these help a quiet colleague to speak?",
+        "options": [
+            {"text": "Asking them by name, in turn", "correct": True},
+            {"text": "Sending the question beforehand", "correct": True},
+            {"text": "Waiting for the loudest to finish", "feedback": "They rarely do."},
+        ],
+    },
+)
+
+
+def a_reading(title: str = "Why meetings fail", **common: Any) -> ActivityData:
+    return reading(title, "<p>Most fail before they begin.</p>", **common)
+
+
+def a_quiz(title: str = "Check yourself", *, pass_mark: int = 2, **common: Any) -> ActivityData:
+    return quiz(title, QUESTIONS, pass_mark=pass_mark, **common)
+
+
+def a_reflection(title: str = "Your last meeting", **common: Any) -> ActivityData:
+    return reflection(title, "What would you do differently?", **common)
+
+
+def make_module(
+    title: str = "",
+    *,
+    activities: Sequence[ActivityData | str] | None = None,
+    publish: bool = True,
+    **given: Any,
+) -> Module:
+    """A published module with one reading, unless told otherwise."""
+    return authoring.create_module(
+        title=title or f"Module {next(_numbers)}",
+        summary=given.pop("summary", "Run a meeting that ends on time."),
+        activities=[a_reading()] if activities is None else activities,
+        publish=publish,
+        **given,
+    )
+
+
+def module_version(module: Module) -> ModuleVersion:
+    """The latest published version of a module."""
+    return ModuleVersion.objects.filter(module_key=module.translation_key).latest("number")
+
+
+def make_programme(
+    title: str = "",
+    *,
+    modules: Sequence[Module | PartModule] | None = None,
+    parts: Sequence[PartData] | None = None,
+    publish: bool = True,
+    **given: Any,
+) -> Programme:
+    """A published programme of one part with all of ``modules`` (one new module where none are given)."""
+    number = next(_numbers)
+    if parts is None:
+        chosen = [make_module()] if modules is None else modules
+        entries = tuple(each if isinstance(each, PartModule) else PartModule(each) for each in chosen)
+        parts = [PartData("First part", entries)]
+    return authoring.create_programme(
+        title=title or f"Programme {number}",
+        summary=given.pop("summary", "Leading a small team."),
+        stage=given.pop("stage", Stage.POSTGRADUATE),
+        slug=given.pop("slug", f"programme-{number}"),
+        parts=parts,
+        publish=publish,
+        **given,
+    )
+
+
+def programme_version(programme: Programme) -> ProgrammeVersion:
+    """The latest published version of a programme."""
+    return ProgrammeVersion.objects.filter(programme_key=programme.translation_key).latest("number")
