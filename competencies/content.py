@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
+from competencies import rules
 from competencies.enums import NodeKind
 
 
@@ -21,8 +21,14 @@ class StageTextContent:
     text: str
 
 
+def in_order(texts: Iterable[StageTextContent]) -> tuple[StageTextContent, ...]:
+    return tuple(sorted(texts, key=lambda text: rules.text_place(text.stage, text.kind, text.order)))
+
+
 @dataclass(frozen=True)
 class NodeContent:
+    """``stage_texts`` are ``in_order``."""
+
     kind: str
     code: str
     parent_code: str | None
@@ -50,14 +56,8 @@ class FrameworkContent:
 
 def checksum(content: FrameworkContent) -> str:
     """The same words in the same order give the same SHA-256, whatever file or table they came from."""
-    plain = json.dumps(_ordered(asdict(content)), sort_keys=True, ensure_ascii=False, default=str)
+    plain = json.dumps(asdict(content), sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(plain.encode()).hexdigest()
-
-
-def _ordered(plain: dict[str, Any]) -> dict[str, Any]:
-    for node in plain["nodes"]:
-        node["stage_texts"] = sorted(node["stage_texts"], key=lambda text: json.dumps(text, sort_keys=True))
-    return plain
 
 
 def counts(content: FrameworkContent) -> Mapping[str, int]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from competencies.models import Framework, Node
+from competencies import rules
+from competencies.models import Framework, Node, StageText
 
 
 def framework_dict(framework: Framework) -> dict[str, Any]:
@@ -24,6 +25,10 @@ def framework_dict(framework: Framework) -> dict[str, Any]:
     }
 
 
+def _place(text: StageText) -> tuple[int, int, int]:
+    return rules.text_place(text.stage, text.kind, text.order)
+
+
 def node_dict(node: Node, *, framework: Framework) -> dict[str, Any]:
     """A node from ``selectors.nodes_with_texts``: no query is made here."""
     return {
@@ -36,6 +41,6 @@ def node_dict(node: Node, *, framework: Framework) -> dict[str, Any]:
         "order": node.order,
         "stage_texts": [
             {"stage": text.stage, "kind": text.kind, "order": text.order, "text": text.text}
-            for text in node.stage_texts.all()
+            for text in sorted(node.stage_texts.all(), key=_place)
         ],
     }

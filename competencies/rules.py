@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from competencies.enums import Stage, StageTextKind
+
 FRAMEWORK_CODE = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 EDITION = r"^[a-z0-9]+(\.[a-z0-9]+)*$"
 NODE_CODE = r"^[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$"
@@ -50,6 +52,11 @@ def parse_key(key: str) -> NodeKey:
     if not colon or parts is None or not re.fullmatch(NODE_CODE, code):
         raise ValueError(f"{key!r} is not the key of a competence: one looks like mlcf-3:1.3.2")
     return NodeKey(*parts, code)
+
+
+def text_place(stage: str, kind: str, order: int) -> tuple[int, int, int]:
+    """Sorts the texts of a node: along a career, the descriptor first."""
+    return Stage.values.index(stage), StageTextKind.values.index(kind), order
 
 
 def is_child_code(code: str, parent: str) -> bool:

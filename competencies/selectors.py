@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 
 from competencies import rules
-from competencies.content import FrameworkContent, NodeContent, StageTextContent, checksum
+from competencies.content import FrameworkContent, NodeContent, StageTextContent, checksum, in_order
 from competencies.enums import FrameworkState, NodeKind, Stage, StageTextKind
 from competencies.models import DEMONSTRATION, Framework, Node, StageText
 
@@ -30,7 +30,7 @@ def is_demonstration() -> bool:
 def published_frameworks() -> QuerySet[Framework]:
     """Published editions, newest first within a framework.
 
-    What a demonstration published without a licence decision stays hidden when its database is used elsewhere.
+    What a demonstration published without a decision stays hidden when its database is used elsewhere.
     """
     published = Framework.objects.filter(state=FrameworkState.PUBLISHED)
     if not is_demonstration():
@@ -164,10 +164,8 @@ def siblings_of(node: Node) -> list[Node]:
 
 def stage_texts_of(node: Node) -> list[StageText]:
     """Everything said about a node, by stage in the order of a career, descriptor first."""
-    place = {stage: index for index, stage in enumerate(Stage.values)}
-    kinds = {kind: index for index, kind in enumerate(StageTextKind.values)}
-    texts = _texts().filter(node=node)
-    return sorted(texts, key=lambda text: (place[text.stage], kinds[text.kind], text.order))
+    texts = StageText.objects.filter(node=node)
+    return sorted(texts, key=lambda text: rules.text_place(text.stage, text.kind, text.order))
 
 
 def stage_descriptors(framework: Framework, *, stage: Stage) -> dict[int, str]:
@@ -218,7 +216,7 @@ def _node_content(node: Node) -> NodeContent:
         title=node.title,
         descriptor=node.descriptor,
         source_text=node.source_text,
-        stage_texts=tuple(
+        stage_texts=in_order(
             StageTextContent(stage=text.stage, kind=text.kind, order=text.order, text=text.text)
             for text in node.stage_texts.all()
         ),

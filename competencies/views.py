@@ -14,8 +14,8 @@ from competencies import selectors
 from competencies.enums import NodeKind, Stage
 from competencies.models import Framework, Node
 
-# Other apps add to an element's page by registering under this name a function of (request, node) that returns a
-# list of template components: the modules and programmes that claim the element, for instance.
+# Other apps add to an element's page by registering under this name a function of (request, node) that
+# returns a list of template components: the modules and programmes that claim the element, for instance.
 ELEMENT_PANELS_HOOK = "leadership_element_panels"
 
 

@@ -30,7 +30,8 @@ class ReadOnlyViewSet(ModelViewSet):
         absent = dict.fromkeys(
             ("add_url_name", "edit_url_name", "delete_url_name", "history_url_name", "usage_url_name")
         )
-        return super().get_common_view_kwargs(**{**absent, **kwargs})
+        common: dict[str, Any] = super().get_common_view_kwargs(**{**absent, **kwargs})
+        return common
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

@@ -35,8 +35,8 @@ def publish_demonstration(framework: Framework, *, actor: audit.Actor, now: date
     """Make an edition visible in a demonstration; its pages say that nobody has decided about the licence."""
     if not is_demonstration():
         raise LicenceDecisionMissing(
-            "Outside a demonstration a framework is published only after a named person has recorded the licence "
-            "decision: give a name and role."
+            "Outside a demonstration a framework is published only after a named person has recorded the "
+            "licence decision: give a name and role."
         )
     note = "Shown in a demonstration. No licence decision has been taken."
     return _publish(framework, decided_by_name=DEMONSTRATION, decision_note=note, actor=actor, now=now)

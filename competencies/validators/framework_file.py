@@ -8,7 +8,7 @@ from datetime import date
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from competencies import rules
-from competencies.content import FrameworkContent, NodeContent, StageTextContent, counts
+from competencies.content import FrameworkContent, NodeContent, StageTextContent, counts, in_order
 from competencies.enums import NodeKind, Stage, StageTextKind
 from competencies.errors import InvalidFrameworkFile
 from competencies.validators.yaml_sections import Report, Section, compose, is_text, line_of
@@ -174,7 +174,7 @@ class _Walk:
         for stage in wanted:
             if stage not in described and stages.is_mapping:
                 self.report.add(node, f"{section.name}: no descriptor for the stage {stage!r}")
-        return tuple(texts)
+        return in_order(texts)
 
 
 def _texts_of(stages: Section, stage: str) -> list[StageTextContent]:

@@ -1,4 +1,4 @@
-"""Reading YAML strictly, with the line of everything: unknown, missing, doubled and ill-typed values are noted."""
+"""Reading YAML strictly: unknown, missing, doubled and ill-typed values are noted, each with its line."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def line_of(node: Node) -> int:
 def compose(text: str) -> Node:
     """The root node of a document; what is not YAML at all is reported with its line."""
     try:
-        root = cast("Node | None", yaml.compose(text, Loader=yaml.SafeLoader))
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise InvalidFrameworkFile([Problem(line, "a character that YAML does not allow")]) from error

@@ -37,7 +37,7 @@ class Command(BaseCommand):
             for problem in error.problems:
                 self.stderr.write(str(problem))
             raise CommandError(
-                f"{len(error.problems)} problems in {options['file']}: nothing was written."
+                f"Nothing was written. Problems in {options['file']}: {len(error.problems)}."
             ) from error
         except FrameworkError as error:
             raise CommandError(f"{error} Nothing was written.") from error
@@ -64,8 +64,10 @@ class Command(BaseCommand):
 
 
 def needs_publishing(framework: Framework, *, decided_by: str) -> bool:
-    """Asking again for what is published already is no mistake, so that a start-up script may repeat itself."""
-    return not framework.is_published or (framework.is_undecided and bool(decided_by.strip()))
+    """Asking again for what is published already is no mistake: a start-up script may repeat itself."""
+    if framework.is_published and framework.is_undecided:
+        return bool(decided_by.strip()) or not is_demonstration()
+    return not framework.is_published
 
 
 def read_text(name: str) -> str:

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         framework = edition_of(options["code"], edition=options["edition"])
         if framework is None:
             raise CommandError(
-                f"There is no framework {options['code']} in edition {options['edition']}: load its file first."
+                f"Framework {options['code']} has no edition {options['edition']} here: load its file first."
             )
         try:
             published = publish_framework(
