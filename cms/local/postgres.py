@@ -19,7 +19,7 @@ from .binaries import postgres_programs
 from .files import exclusive, read_text, write_private
 from .places import cluster_home, socket_folder
 from .problems import LocalProblem, hint_from_log
-from .processes import end, look_at, wait_gone, working_in
+from .processes import end, look_at, start_server, wait_gone, working_in
 from .server_user import ServerUser, server_user
 
 SUPERUSER = "postgres"
@@ -73,7 +73,6 @@ class Cluster:
             self.access = Access(self._sockets(), self._passwords())
         self.data = self.home / "data"
         self.log = base / "postgres.log"
-        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def moved(self) -> bool:
@@ -156,17 +155,8 @@ class Cluster:
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         for _ in range(10):
-            with self.log.open("wb") as log:
-                self._process = subprocess.Popen(
-                    command,
-                    cwd="/",
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                    start_new_session=True,
-                    **self.user.process_options(),
-                )
-            if self._answers_soon(START_SECONDS, self._process):
+            server = start_server(command, log=self.log, folder="/", **self.user.process_options())
+            if self._answers_soon(START_SECONDS, server):
                 return
             # What a killed server leaves behind goes by itself as soon as its last helper has noticed.
             if "is still in use" not in self._log_text():

@@ -9,8 +9,11 @@ import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PROC = Path("/proc")
+# Servers outlive the objects that started them; Python would complain of each one that it forgets.
+_started: list[subprocess.Popen[bytes]] = []
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,22 @@ class Seen:
     pid: int
     started: str
     command: str
+
+
+def start_server(command: list[str], *, log: Path, folder: str, **options: Any) -> subprocess.Popen[bytes]:
+    """Start something that goes on when we stop, and that Ctrl-C in our terminal does not reach."""
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            **options,
+        )
+    _started.append(server)
+    return server
 
 
 def look_at(pid: int) -> Seen | None:

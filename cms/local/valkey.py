@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import signal
 import socket
-import subprocess
 import time
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from .binaries import valkey_program
 from .files import read_json, write_private
 from .places import socket_folder
 from .problems import LocalProblem, hint_from_log
-from .processes import end, look_at
+from .processes import end, look_at, start_server
 from .server_user import ServerUser
 
 SOCKET = "valkey.sock"
@@ -30,7 +29,6 @@ class Valkey:
         self.base.mkdir(parents=True, exist_ok=True)
         self.log = base / "valkey.log"
         self._state = base / "valkey.json"
-        self._process: subprocess.Popen[bytes] | None = None
         sockets = socket_folder(base / "run", ServerUser(), longest_name=SOCKET, record=base / "sockets")
         self.socket = sockets / SOCKET
 
@@ -77,15 +75,7 @@ class Valkey:
             "no",
         ]
         self._state.unlink(missing_ok=True)
-        with self.log.open("wb") as log:
-            server = self._process = subprocess.Popen(
-                command,
-                cwd=self.base,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        server = start_server(command, log=self.log, folder=str(self.base))
         seen = look_at(server.pid)
         write_private(self._state, f'{{"pid": {server.pid}, "started": "{seen.started if seen else ""}"}}')
         until = time.monotonic() + START_SECONDS
