@@ -76,6 +76,12 @@ class FrameworkViewSet(ReadOnlyViewSet):
     )
 
 
+class NodeIndexView(generic.IndexView):
+    def get_base_queryset(self) -> QuerySet[Node]:
+        nodes: QuerySet[Node] = super().get_base_queryset()
+        return nodes.select_related("framework").defer("source_text")
+
+
 class NodeInspectView(generic.InspectView):
     """A node with what is said about it at each stage."""
 
@@ -96,10 +102,10 @@ class NodeViewSet(ReadOnlyViewSet):
     name = "leadership_framework_nodes"
     icon = "list-ul"
     menu_label = _("Competences")
+    index_view_class = NodeIndexView
     inspect_view_class = NodeInspectView
     list_display = ("code", "title", "kind", "framework")
     list_filter = ("framework", "kind")
-    list_select_related = True
     list_per_page = 50
     search_fields = ("code", "title", "descriptor")
     ordering = ("framework", "order")
