@@ -3,7 +3,7 @@
 import sys
 
 from .problems import LocalProblem
-from .run import run, run_management_command
+from .run import reset, run, run_management_command
 
 USAGE = 'Use: make run, or: make manage ARGS="COMMAND ..."'
 
@@ -13,6 +13,9 @@ def main(arguments: list[str]) -> int:
         match arguments:
             case ["run"]:
                 run()
+                return 0
+            case ["reset", *words]:
+                reset(confirmed=words == ["yes"])
                 return 0
             case ["manage", *rest]:
                 return run_management_command(rest)

@@ -7,6 +7,7 @@ import http.client
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -180,8 +181,6 @@ def check_disk(local: Path) -> None:
 
 def run_management_command(arguments: list[str]) -> int:
     """``make manage``: on the same servers, which are left as they were found."""
-    import subprocess  # noqa: PLC0415 -- only this command
-
     serving = servers(lambda text: None)
     serving.start()
     try:
@@ -192,3 +191,22 @@ def run_management_command(arguments: list[str]) -> int:
         )
     finally:
         serving.leave()
+
+
+def reset(*, confirmed: bool) -> None:
+    """``make reset``: delete everything that this installation has stored."""
+    if not confirmed:
+        raise LocalProblem(
+            f"This deletes all data under {data_dir()}. If that is wanted: make reset CONFIRM=yes"
+        )
+    local = data_dir() / "local"
+    with only_run_here(local, chosen_port()):
+        Children(local / "children.json", data_dir() / "log").end_earlier()
+        serving = servers(say)
+        if serving.valkey is not None:
+            serving.valkey.stop()
+        if serving.cluster is not None:
+            serving.cluster.remove()
+        for name in ("local", "log", "mail", "media", "private", "static"):
+            shutil.rmtree(data_dir() / name, ignore_errors=True)
+    say("All data of this installation is gone.")
