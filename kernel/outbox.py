@@ -1,8 +1,9 @@
 """The outbox: promised in the transaction, claimed with a lease, done once.
 
-``emit`` adds a row in the caller's transaction and nudges a worker after commit. ``drain`` claims rows
-with SKIP LOCKED under a lease and hands each to its topic's handler. A worker that dies leaves a lease
-that runs out; the sweep then takes the row again. So a handler must bear being called twice.
+``emit`` adds a row in the caller's transaction and nudges a worker after commit. ``drain`` claims one row
+at a time with SKIP LOCKED under a lease and hands it to its topic's handler. A worker that dies leaves a
+lease that runs out; the sweep then takes the row again. So a handler must bear being called twice, also
+by two workers at once where the first was slower than its lease.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from kombu.pools import producers
 
 from kernel.models import OutboxMessage
 
@@ -22,6 +24,9 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 8
 FIRST_RETRY = timedelta(seconds=30)
+BROKER_PATIENCE = 0.3
+# Two names for Redis and two for RabbitMQ; each ignores the other's.
+PATIENCE_OPTIONS = ("socket_connect_timeout", "socket_timeout", "read_timeout", "write_timeout")
 
 Handler = Callable[[OutboxMessage, datetime], None]
 Clock = Callable[[], datetime]
@@ -60,51 +65,67 @@ def emit_many(topic: str, messages: Iterable[tuple[dict[str, Any], str | None]],
 
 def nudge_after_commit() -> None:
     """Wake a worker once per transaction. Losing the nudge loses nothing: the sweep finds the rows."""
-    waiting = [entry[1] for entry in connection.run_on_commit]
-    if _nudge not in waiting:
+    if all(entry[1] is not _nudge for entry in connection.run_on_commit):
         transaction.on_commit(_nudge, robust=True)
 
 
 def _nudge() -> None:
+    """Never waits for a broker that is away, and not for long where one hangs."""
     from kernel.tasks import drain_outbox  # noqa: PLC0415 -- tasks stand above this layer
 
+    broker = drain_outbox.app.connection_for_write(
+        connect_timeout=BROKER_PATIENCE, transport_options=dict.fromkeys(PATIENCE_OPTIONS, BROKER_PATIENCE)
+    )
     try:
-        drain_outbox.apply_async(retry=False)
-    except drain_outbox.OperationalError:  # the broker is away: the sweep will find the rows
+        with producers[broker].acquire(block=True, timeout=BROKER_PATIENCE) as producer:
+            drain_outbox.apply_async(producer=producer, retry=False)
+    except drain_outbox.OperationalError:
         logger.warning("the broker did not take a nudge; the sweep will find the outbox rows")
 
 
-def claim(*, now: datetime, limit: int, lease: timedelta = LEASE) -> list[OutboxMessage]:
+def claim(*, now: datetime, limit: int = 1, lease: timedelta | None = None) -> list[OutboxMessage]:
     """Take up to ``limit`` due messages for ourselves until the lease runs out."""
+    until = now + (lease or LEASE)
     with transaction.atomic():
-        due = (
-            OutboxMessage.objects.filter(
-                Q(lease_until__isnull=True) | Q(lease_until__lt=now),
-                done_at__isnull=True,
-                failed_at__isnull=True,
-                available_at__lte=now,
-            )
+        messages = list(
+            _free(now)
+            .filter(available_at__lte=now, attempts__lt=MAX_ATTEMPTS)
             .order_by("available_at", "id")
             .select_for_update(skip_locked=True)[:limit]
         )
-        messages = list(due)
-        OutboxMessage.objects.filter(pk__in=[message.pk for message in messages]).update(
-            lease_until=now + lease, attempts=F("attempts") + 1
-        )
+        if messages:
+            OutboxMessage.objects.filter(pk__in=[message.pk for message in messages]).update(
+                lease_until=until, attempts=F("attempts") + 1
+            )
     for message in messages:
-        message.lease_until = now + lease
+        message.lease_until = until
         message.attempts += 1
     return messages
 
 
-def drain(*, clock: Clock, limit: int = 20) -> int:
-    """Do all due work; returns how many messages were handled."""
+def drain(*, clock: Clock) -> int:
+    """Do all due work; returns how many messages were handled.
+
+    Whoever finds work wakes one more worker, so that a long queue spreads over all of them.
+    """
     handled = 0
-    while messages := claim(now=clock(), limit=limit):
+    give_up_on_killers(now=clock())
+    while messages := claim(now=clock()):
+        if not handled:
+            _nudge()
         for message in messages:
             handle(message, clock=clock)
-        handled += len(messages)
+            handled += 1
     return handled
+
+
+def give_up_on_killers(*, now: datetime) -> int:
+    """Close the messages whose worker died every time: trying on would take down worker after worker."""
+    spent = _free(now).filter(attempts__gte=MAX_ATTEMPTS, lease_until__isnull=False)
+    given_up = spent.update(failed_at=now, lease_until=None, last_error="the worker died at every attempt")
+    if given_up:
+        logger.error("%s outbox messages were given up: their worker died at every attempt", given_up)
+    return given_up
 
 
 def handle(message: OutboxMessage, *, clock: Clock) -> None:
@@ -114,7 +135,11 @@ def handle(message: OutboxMessage, *, clock: Clock) -> None:
         logger.exception("outbox message %s (%s) failed", message.pk, message.topic)
         _postpone(message, error, now=clock())
     else:
-        _mine(message).update(done_at=clock(), lease_until=None)
+        finish(message, now=clock())
+
+
+def finish(message: OutboxMessage, *, now: datetime) -> None:
+    _mine(message).update(done_at=now, lease_until=None)
 
 
 def _postpone(message: OutboxMessage, error: Exception, *, now: datetime) -> None:
@@ -125,8 +150,15 @@ def _postpone(message: OutboxMessage, error: Exception, *, now: datetime) -> Non
     _mine(message).update(available_at=now + wait, lease_until=None, last_error=repr(error)[:2000])
 
 
-def _mine(message: OutboxMessage) -> Any:
-    """The row, while our lease on it still stands: a slow worker must not undo a quicker one's outcome."""
+def _free(now: datetime) -> QuerySet[OutboxMessage]:
+    """Open messages that nobody holds."""
+    return OutboxMessage.objects.filter(
+        Q(lease_until__isnull=True) | Q(lease_until__lt=now), done_at__isnull=True, failed_at__isnull=True
+    )
+
+
+def _mine(message: OutboxMessage) -> QuerySet[OutboxMessage]:
+    """The row, unless it was claimed anew: a slow worker must not undo a quicker one's outcome."""
     return OutboxMessage.objects.filter(
         pk=message.pk, attempts=message.attempts, done_at__isnull=True, failed_at__isnull=True
     )
