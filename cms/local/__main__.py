@@ -10,15 +10,7 @@ USAGE = 'Use: make run, or: make manage ARGS="COMMAND ..."'
 
 def main(arguments: list[str]) -> int:
     try:
-        match arguments:
-            case ["run"]:
-                run()
-                return 0
-            case ["reset", *words]:
-                reset(confirmed=words == ["yes"])
-                return 0
-            case ["manage", *rest]:
-                return run_management_command(rest)
+        return carry_out(arguments)
     except LocalProblem as problem:
         return complain(str(problem))
     except PermissionError as refused:
@@ -28,7 +20,19 @@ def main(arguments: list[str]) -> int:
         )
     except OSError as fault:
         return complain(f"{fault.strerror or fault}: {fault.filename or ''}")
-    return complain(USAGE)
+
+
+def carry_out(arguments: list[str]) -> int:
+    match arguments:
+        case ["run"]:
+            run()
+        case ["reset", *words]:
+            reset(confirmed=words == ["yes"])
+        case ["manage", *rest]:
+            return run_management_command(rest)
+        case _:
+            return complain(USAGE)
+    return 0
 
 
 def complain(text: str) -> int:

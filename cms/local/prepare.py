@@ -50,7 +50,8 @@ class Preparation:
             return
         self._servers.say("Loading the competency framework, the register of trusts and the demo")
         self._run("first_start")
-        write_private(self.demo_users_file, self._run("demo_users"))
+        if self._servers.environment()["DJANGO_SETTINGS_MODULE"] == "cms.settings.local":
+            write_private(self.demo_users_file, self._run("demo_users"))
         self._mark("first start", database)
 
     def demo_users(self) -> str:
