@@ -1,4 +1,4 @@
-"""The programmes app. When it is ready, the activity types it ships are registered and publishing has its rules."""
+"""The programmes app. When it is ready, its activity types are registered and publishing has its rules."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

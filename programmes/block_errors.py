@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorList
 from wagtail import blocks
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.stream_block import StreamBlockValidationError
@@ -26,10 +27,12 @@ def as_block_error(block: blocks.Block, problems: Iterable[Problem]) -> Validati
             here.append(ValidationError(problem.message, code=problem.code))
     if isinstance(block, blocks.StructBlock):
         errors = {name: as_block_error(block.child_blocks[name], found) for name, found in inside.items()}
-        return StructBlockValidationError(block_errors=errors, non_block_errors=here)
+        struct: ValidationError = StructBlockValidationError(block_errors=errors, non_block_errors=here)
+        return struct
     if isinstance(block, blocks.ListBlock):
         errors = {index: as_block_error(block.child_block, found) for index, found in inside.items()}
-        return ListBlockValidationError(block_errors=errors, non_block_errors=here)
+        listed: ValidationError = ListBlockValidationError(block_errors=errors, non_block_errors=here)
+        return listed
     return ValidationError(here)
 
 
@@ -54,7 +57,8 @@ def problems_in(block: blocks.Block, value: Any, error: ValidationError) -> list
     children = getattr(error, "block_errors", None)
     if children is None:
         return [Problem(message) for message in error.messages]
-    found = [Problem(message) for own in error.non_block_errors.as_data() for message in own.messages]
+    here: ErrorList = getattr(error, "non_block_errors", ErrorList())
+    found = [Problem(message) for own in here.as_data() for message in own.messages]
     for key, child_error in children.items():
         child, child_value, place = _child(block, value, key)
         found += [problem.under(key, place=place) for problem in problems_in(child, child_value, child_error)]

@@ -8,8 +8,8 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from programmes.activity_types import all_types
 from programmes.activity_types.reading import RICH_TEXT
-from programmes.enums import ReminderKind, RequirementKind
 from programmes.block_errors import as_block_error
+from programmes.enums import ReminderKind, RequirementKind
 from programmes.rules.validation import part_problems
 
 TEXT = "text"

@@ -20,7 +20,7 @@ def claim_block() -> blocks.StructBlock:
                     choices=claim_choices,
                     label=_("Competence"),
                     help_text=_(
-                        "An element (1.1) for something broad, or one of its competences (1.1.1) for something exact."
+                        "An element (1.1) for something broad, a competence (1.1.1) for something exact."
                     ),
                 ),
             ),
@@ -31,7 +31,8 @@ def claim_block() -> blocks.StructBlock:
                     default=ClaimStrength.INTRODUCES,
                     label=_("How far it goes"),
                     help_text=_(
-                        "Introduces: the doctor learns about it. Practises: tries it out. Demonstrates: shows that they can."
+                        "Introduces: the doctor learns about it. Practises: tries it out. "
+                        "Demonstrates: shows that they can."
                     ),
                 ),
             ),

@@ -1,4 +1,4 @@
-"""The editor's forms: what would keep a draft from being published is said beside its field, before anything is saved.
+"""The editor's forms: what would keep a draft from being published is said beside its field, before saving.
 
 Saving a draft checks nothing of this: unfinished work is kept.
 """

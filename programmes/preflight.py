@@ -1,10 +1,12 @@
 """Everything that stands between a draft and its publication, and what it would become.
 
-Reads the database for what the pure rules need; the editor's forms and the publishing door ask the same questions.
+Reads the database for what the pure rules need; the editor's forms and the publishing door ask the same
+questions.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
@@ -16,7 +18,7 @@ from competencies.selectors import nodes_by_keys
 from programmes import activity_types
 from programmes.block_errors import problems_in
 from programmes.fields import OpenStreamField
-from programmes.models import Module, ModuleVersion, Programme, Requirement
+from programmes.models import Activity, Module, ModuleVersion, Programme, Requirement
 from programmes.rules import validation
 from programmes.rules.problems import Path, Problem, under
 from programmes.rules.structure import (
@@ -43,7 +45,7 @@ __all__ = [
 
 def module_problems(module: Module) -> list[Problem]:
     """What keeps this draft from being published; paths start at the model's field."""
-    raw = module.body.get_prep_value()
+    raw = module.stored("body")
     return under(_block_problems(module, "body") or body_problems(module, raw), "body")
 
 
@@ -86,7 +88,7 @@ def module_spec(module: Module) -> ModuleSpec:
                 scoring=_scoring(item),
                 claims=claims_of(item["value"]),
             )
-            for _index, item in _activities(module.body.get_prep_value())
+            for _index, item in _activities(module.stored("body"))
         )
     )
 
@@ -107,7 +109,7 @@ def _scoring(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def programme_problems(programme: Programme) -> list[Problem]:
     """What keeps this draft from being published; paths start at the model's fields."""
-    parts, rules = programme.parts.get_prep_value(), programme.reminders.get_prep_value()
+    parts, rules = programme.stored("parts"), programme.stored("reminders")
     return [
         *under(_block_problems(programme, "parts") or parts_problems(programme, parts), "parts"),
         *under(_block_problems(programme, "reminders") or validation.reminder_problems(rules), "reminders"),
@@ -141,7 +143,7 @@ def _part_ids(raw: Raw) -> Iterator[tuple[Path, str]]:
 
 def programme_spec(programme: Programme) -> ProgrammeSpec:
     """What the draft amounts to, with the latest version of each module: only of one without problems."""
-    parts = programme.parts.get_prep_value()
+    parts = programme.stored("parts")
     return ProgrammeSpec(
         slug=programme.slug,
         stage=programme.stage,
@@ -150,7 +152,7 @@ def programme_spec(programme: Programme) -> ProgrammeSpec:
         requirements=requirement_tree(
             parts, root=programme.translation_key, title=programme.title, pins=_pins(parts)
         ),
-        reminders=reminders(programme.reminders.get_prep_value()),
+        reminders=reminders(programme.stored("reminders")),
     )
 
 
@@ -162,16 +164,21 @@ def _module_ids(raw: Raw) -> set[int]:
 def _chosen_modules(raw: Raw) -> dict[int, validation.ChosenModule]:
     """What the draft's choosers point at. A translation stands for its original, whose state counts."""
     chosen = list(Module.objects.filter(pk__in=_module_ids(raw)).only("pk", "translation_key", "title"))
-    originals: dict[UUID, bool] = {}
+    live: dict[UUID, bool] = {}
     rows = Module.objects.filter(translation_key__in={row.translation_key for row in chosen})
-    for key, live in rows.order_by("translation_key", "pk").values_list("translation_key", "live"):
-        originals.setdefault(key, live)
-    published = set(_latest_versions(set(originals)))
+    for key, is_live in rows.order_by("translation_key", "pk").values_list("translation_key", "live"):
+        live.setdefault(key, is_live)
+    latest = _latest_versions(set(live))
+    activities: dict[UUID, set[UUID]] = defaultdict(set)
+    held = Activity.objects.filter(version__in=[pin.version_id for pin in latest.values()])
+    for module_key, activity_key in held.values_list("version__module_key", "key"):
+        activities[module_key].add(activity_key)
     return {
         row.pk: validation.ChosenModule(
             key=row.translation_key,
             title=row.title,
-            is_live=originals[row.translation_key] and row.translation_key in published,
+            is_live=live[row.translation_key] and row.translation_key in latest,
+            activities=frozenset(activities[row.translation_key]),
         )
         for row in chosen
     }
@@ -196,7 +203,7 @@ def _block_problems(draft: Module | Programme, name: str) -> list[Problem]:
     field = draft._meta.get_field(name)
     assert isinstance(field, OpenStreamField)  # noqa: S101 -- narrows the type
     block = field.new_stream_block()
-    value = block.to_python(getattr(draft, name).get_prep_value())
+    value = block.to_python(draft.stored(name))
     try:
         block.clean(value)
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Questions about what was published. Versions never change, so what is built from one is kept per process."""
+"""Questions about what was published. Versions never change: what is built from one is kept per process."""
 
 from __future__ import annotations
 
@@ -44,14 +44,18 @@ def activities_of(module_version: ModuleVersion) -> list[Activity]:
     return list(Activity.objects.filter(version=module_version).order_by("position"))
 
 
-def activity_in(version_id: int, activity_key: UUID) -> Activity | None:
-    """One activity of a module version, with its scoring."""
-    return Activity.objects.select_related("version").filter(version_id=version_id, key=activity_key).first()
+def activity_in(programme_version_id: int, activity_key: UUID) -> Activity | None:
+    """One activity of a programme version, with its scoring and module version."""
+    pinned = Requirement.objects.filter(version_id=programme_version_id, module_version__isnull=False)
+    found = Activity.objects.filter(version__in=pinned.values("module_version_id"), key=activity_key)
+    return found.select_related("version").first()
 
 
-def text_of(module_version: ModuleVersion, language: str) -> ModuleText:
+def text_of(module_version: ModuleVersion | int, language: str) -> ModuleText:
     """The newest words of a version in this language, or in the language it was written in."""
-    return _words(ModuleText.objects.filter(version=module_version), "version__module", language).get()
+    texts = ModuleText.objects.filter(version=module_version)
+    found: ModuleText = _words(texts, "version__module", language).get()
+    return found
 
 
 def module_titles(version_ids: Iterable[int], language: str) -> dict[int, str]:
@@ -135,9 +139,7 @@ def _stream_block() -> blocks.StreamBlock:
 def programmes_on_offer() -> QuerySet[ProgrammeVersion]:
     """The latest version of each programme that is not archived, by title."""
     latest = ProgrammeVersion.objects.filter(programme_key=OuterRef("programme_key")).order_by("-number")
-    on_offer = ProgrammeVersion.objects.filter(
-        programme__live=True, pk=Subquery(latest.order_by("-number").values("pk")[:1])
-    )
+    on_offer = ProgrammeVersion.objects.filter(programme__live=True, pk=Subquery(latest.values("pk")[:1]))
     return on_offer.order_by("title", "pk")
 
 
@@ -147,8 +149,13 @@ def programme_versions_open_to_all() -> QuerySet[ProgrammeVersion]:
 
 
 def version_on_offer(programme_key: UUID) -> ProgrammeVersion | None:
-    """The version that somebody who enrols today gets; None where the programme is archived or unpublished."""
+    """The version that somebody who enrols today gets; None where the programme is archived."""
     return programmes_on_offer().filter(programme_key=programme_key).first()
+
+
+def open_version(programme_key: UUID) -> ProgrammeVersion | None:
+    """The version that anyone who joins today gets; None where the programme is not open to all."""
+    return programme_versions_open_to_all().filter(programme_key=programme_key).first()
 
 
 def latest_version(programme: Programme) -> ProgrammeVersion | None:
@@ -159,7 +166,9 @@ def latest_version(programme: Programme) -> ProgrammeVersion | None:
 
 def programme_text_of(version: ProgrammeVersion, language: str) -> ProgrammeText:
     """The newest words of a version in this language, or in the language it was written in."""
-    return _words(ProgrammeText.objects.filter(version=version), "version__programme", language).get()
+    texts = ProgrammeText.objects.filter(version=version)
+    found: ProgrammeText = _words(texts, "version__programme", language).get()
+    return found
 
 
 def programme_titles(version_ids: Iterable[int], language: str) -> dict[int, str]:
@@ -242,9 +251,6 @@ def _tree_node(
     row: Requirement, below: dict[int | None, list[Requirement]], activities: dict[int, list[ActivityNode]]
 ) -> TreeNode:
     pin = row.module_version
-    module = pin and ModuleNode(
-        pin.pk, pin.uid, pin.module_key, pin.number, pin.title, pin.minutes, tuple(activities[pin.pk])
-    )
     return TreeNode(
         id=row.pk,
         key=row.key,
@@ -253,9 +259,13 @@ def _tree_node(
         at_least=row.at_least,
         required=row.required,
         due_days=row.due_days,
-        module=module,
+        module=_module_node(pin, activities[pin.pk]) if pin else None,
         children=tuple(_tree_node(child, below, activities) for child in below[row.pk]),
     )
+
+
+def _module_node(pin: ModuleVersion, activities: Iterable[ActivityNode]) -> ModuleNode:
+    return ModuleNode(pin.pk, pin.uid, pin.module_key, pin.number, pin.title, pin.minutes, tuple(activities))
 
 
 # Competences
@@ -279,9 +289,8 @@ class ClaimRow:
 def claims_of(programme_version: ProgrammeVersion) -> list[ClaimRow]:
     """Every claim that the programme's modules make, in reading order: one query."""
     pins = Requirement.objects.filter(version=programme_version, module_version=OuterRef("activity__version"))
-    rows = ActivityClaim.objects.annotate(place=Subquery(pins.values("position")[:1])).filter(
-        place__isnull=False
-    )
+    placed = ActivityClaim.objects.annotate(place=Subquery(pins.values("position")[:1]))
+    rows = placed.filter(place__isnull=False)
     return [
         ClaimRow(*row)
         for row in rows.order_by("place", "activity__position", "node__order").values_list(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.admin.utils import quote
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.panels import ObjectList, PublishingPanel
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic.models import CopyViewMixin
 from wagtail.models import TaskState
 from wagtail.snippets.views.snippets import (
     CreateView,
@@ -30,6 +31,7 @@ from wagtail.snippets.views.snippets import (
 from programmes.forms import ModuleForm, ProgrammeForm
 from programmes.models import Module, ModuleVersion, Programme, ProgrammeVersion
 from programmes.models.drafts import StaleRevision
+from programmes.services.authoring import with_new_ids
 
 
 class Refusals:
@@ -50,7 +52,7 @@ class Refusals:
 
 
 class PublishingMixin(Refusals):
-    """For the create and edit views. The draft is saved by the time it turns out that it cannot be published."""
+    """For the create and edit views. The draft is saved when it turns out that it cannot be published."""
 
     edit_url_name: str
 
@@ -68,6 +70,14 @@ class DraftCreateView(PublishingMixin, CreateView):
     pass
 
 
+class DraftCopyView(CopyViewMixin, DraftCreateView):
+    """A copy is new work. Its blocks get ids of their own: nothing done in one counts in the other."""
+
+    def get_object(self, queryset: Any = None) -> Any:
+        original = super().get_object(queryset).get_latest_revision_as_object()
+        return with_new_ids(original)
+
+
 class DraftEditView(PublishingMixin, EditView):
     signing = {"publish", "submit", "workflow-action"}
 
@@ -75,15 +85,15 @@ class DraftEditView(PublishingMixin, EditView):
         if self.action in self.signing and self.is_out_of_date:
             self.produced_error_code = "invalid_revision"
             self.produced_error_message = _now(
-                "Nothing was done: somebody has saved a newer draft since you opened this page. Keep a copy of what you "
-                "wrote here, open the page again and look at what has changed."
+                "Nothing was done: somebody has saved a newer draft since you opened this page. Keep a copy "
+                "of what you wrote here, open the page again and look at what has changed."
             )
             return False
         return bool(super().is_valid(form))
 
     @transaction.atomic
     def workflow_action_action(self) -> None:
-        """Whoever approves from the editor signs what they have just sent, not the draft that was submitted."""
+        """Whoever approves from the editor signs what they have just sent, not what was submitted."""
         state = self.object.current_workflow_task_state
         if self.workflow_action == "approve" and state is not None:
             TaskState.objects.filter(pk=state.pk).update(revision=self.new_revision)
@@ -108,13 +118,13 @@ class DraftViewSet(SnippetViewSet):
     """What modules and programmes have in common."""
 
     add_view_class = DraftCreateView
+    copy_view_class = DraftCopyView
     edit_view_class = DraftEditView
     workflow_action_view_class = DraftWorkflowActionView
     search_backend_name = None
     search_fields = ("title", "summary")
     ordering = ("title", "pk")
     list_per_page = 50
-    add_to_settings_menu = False
 
 
 class ModuleViewSet(DraftViewSet):

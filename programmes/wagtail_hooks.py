@@ -23,8 +23,8 @@ def keep_what_was_published(request: HttpRequest, instances: list[Any]) -> HttpR
     kept = [each for each in drafts if selectors.was_published(each)]
     for each in kept:
         message = _now(
-            "“%(title)s” was not deleted: it has been published, and learners may depend on it. Unpublish it instead: "
-            "nobody can start it then, and what people have done with it stays."
+            "“%(title)s” was not deleted: it has been published, and learners may depend on it. Unpublish it "
+            "instead: nobody can start it then, and what people have done with it stays."
         )
         messages.error(request, message % {"title": each})
     if not kept:
@@ -35,7 +35,7 @@ def keep_what_was_published(request: HttpRequest, instances: list[Any]) -> HttpR
 @hooks.register("register_log_actions")
 def register_refused_publication(actions: LogActionRegistry) -> None:
     @actions.register_action(REFUSED)
-    class Refused(LogFormatter):  # type: ignore[misc] -- Wagtail has no types
+    class Refused(LogFormatter):
         label = _("Take off the schedule")
 
         def format_message(self, log_entry: Any) -> str:

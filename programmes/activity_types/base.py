@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
-from programmes.claim_blocks import claims_block
 from programmes.block_errors import as_block_error
+from programmes.claim_blocks import claims_block
 from programmes.rules.problems import Problem
 
 Words = str | Promise
@@ -59,7 +59,7 @@ class ActivityType(ABC):
         """Pure: the same scoring and answers give the same outcome. ``answers`` may hold anything."""
 
     def problems(self, value: Value) -> list[Problem]:
-        """What keeps this activity from being published, beyond empty fields; paths start at a field's name."""
+        """What keeps this from being published, beyond empty fields; paths start at a field's name."""
         return []
 
     def block(self) -> blocks.StructBlock:

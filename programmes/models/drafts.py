@@ -39,8 +39,8 @@ class StaleRevision(ValueError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Nothing was published: the draft has changed since it was approved. Cancel the workflow and submit "
-                "the newest draft, so that everybody approves the same words."
+                "Nothing was published: the draft has changed since it was approved. Cancel the workflow and "
+                "submit the newest draft, so that everybody approves the same words."
             )
         )
 
@@ -65,7 +65,7 @@ NOT_COPIED = (
 )
 
 
-class PublishedSnippet(  # type: ignore[misc] -- Wagtail's mixins each bring their own Meta
+class PublishedSnippet(  # type: ignore[misc]  # Wagtail's mixins each bring their own Meta
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
@@ -86,6 +86,8 @@ class PublishedSnippet(  # type: ignore[misc] -- Wagtail's mixins each bring the
     content_fields: ClassVar[tuple[str, ...]]
     """What somebody signs off: everything but Wagtail's own housekeeping."""
 
+    stream_fields: ClassVar[tuple[str, ...]]
+
     exclude_fields_in_copy: ClassVar[list[str]] = list(NOT_COPIED)
 
     _revisions = GenericRelation(Revision, related_query_name="+")
@@ -102,6 +104,11 @@ class PublishedSnippet(  # type: ignore[misc] -- Wagtail's mixins each bring the
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return self.preview_template
 
+    def stored(self, name: str) -> list[dict[str, Any]]:
+        """A stream field as plain data."""
+        held: list[dict[str, Any]] = getattr(self, name).get_prep_value()
+        return held
+
     @property
     def language(self) -> str:
         return str(self.locale.language_code)
@@ -113,10 +120,10 @@ class PublishedSnippet(  # type: ignore[misc] -- Wagtail's mixins each bring the
 
     @property
     def is_translation(self) -> bool:
-        return self.source().pk != self.pk
+        return bool(self.source().pk != self.pk)
 
     def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:
-        """Check, publish and compile in one transaction: editor, approval, schedule and import all come here."""
+        """Check, publish and compile in one transaction: editor, approval, schedule and import come here."""
         try:
             with transaction.atomic():
                 return self._publish(revision, user, **kwargs)
@@ -187,6 +194,7 @@ class Module(PublishedSnippet):
 
     preview_template = "leadership/programmes/preview_module.html"
     content_fields = ("title", "summary", "body")
+    stream_fields = ("body",)
     panels = [FieldPanel("title"), FieldPanel("summary"), FieldPanel("body")]
     search_fields = [
         index.SearchField("title"),
@@ -237,6 +245,7 @@ class Programme(PublishedSnippet):
         "parts",
         "reminders",
     )
+    stream_fields = ("parts", "reminders")
     panels = [FieldPanel(name) for name in content_fields]
     search_fields = [
         index.SearchField("title"),

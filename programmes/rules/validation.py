@@ -37,7 +37,7 @@ def body_problems(
 
 
 def identity_problems(ids: Iterable[tuple[Path, str]]) -> list[Problem]:
-    """Blocks are known by their ids in every version and language: each is a UUID, and no two are the same."""
+    """Blocks are known by their ids in every version and language: each is a UUID, no two are the same."""
     found: list[Problem] = []
     seen: set[UUID] = set()
     for path, given in ids:
@@ -83,8 +83,8 @@ def part_problems(value: Mapping[str, Any]) -> list[Problem]:
         ]
     if wanted > count:
         message = ngettext(
-            "%(wanted)s modules cannot be done: the part has only %(count)s. Lower the number or add modules.",
-            "%(wanted)s modules cannot be done: the part has only %(count)s. Lower the number or add modules.",
+            "%(wanted)s modules cannot be done: the part has only %(count)s. Lower the number or add some.",
+            "%(wanted)s modules cannot be done: the part has only %(count)s. Lower the number or add some.",
             count,
         )
         return [
@@ -95,11 +95,12 @@ def part_problems(value: Mapping[str, Any]) -> list[Problem]:
 
 @dataclass(frozen=True)
 class ChosenModule:
-    """A module that a draft programme has chosen: its identity, and the version that could be fixed, if any."""
+    """A module that a draft programme has chosen: its identity, and what its latest version holds."""
 
     key: UUID
     title: str
     is_live: bool
+    activities: frozenset[UUID] = frozenset()
 
 
 def parts_problems(parts: Raw, *, modules: Mapping[int, ChosenModule], duration_days: int) -> list[Problem]:
@@ -108,19 +109,22 @@ def parts_problems(parts: Raw, *, modules: Mapping[int, ChosenModule], duration_
         return [Problem(_("The programme is empty: add a part with at least one module."), code="empty")]
     found: list[Problem] = []
     places: dict[UUID, str] = {}
+    activities: dict[UUID, str] = {}
     for index, part in enumerate(parts):
         title = str(part["value"].get("title") or "")
         place = _("Part %(number)s, “%(title)s”") % {"number": index + 1, "title": title}
         for number, item in enumerate(part["value"].get("modules") or []):
             entry = item["value"]
             chosen = modules.get(entry.get("module"))
-            problems = _module_problems(chosen, seen=places) + _due_problems(
-                entry, duration_days=duration_days
-            )
+            problems = [
+                *_module_problems(chosen, seen=places, activities=activities),
+                *_due_problems(entry, duration_days=duration_days),
+            ]
             name = _("module %(number)s") % {"number": number + 1}
             found += under(problems, index, "modules", number, place=f"{place}, {name}")
             if chosen:
                 places.setdefault(chosen.key, place)
+                activities |= dict.fromkeys(chosen.activities, chosen.title)
     if not any(_demands_something(part["value"]) for part in parts):
         message = _(
             "Nothing is required, so the programme would be complete before it starts: require a module."
@@ -129,7 +133,9 @@ def parts_problems(parts: Raw, *, modules: Mapping[int, ChosenModule], duration_
     return found
 
 
-def _module_problems(chosen: ChosenModule | None, *, seen: Mapping[UUID, str]) -> list[Problem]:
+def _module_problems(
+    chosen: ChosenModule | None, *, seen: Mapping[UUID, str], activities: Mapping[UUID, str]
+) -> list[Problem]:
     if chosen is None:
         message = _("This module is not there any more. Choose another.")
         return [Problem(message, ("module",), code="module_gone")]
@@ -140,6 +146,14 @@ def _module_problems(chosen: ChosenModule | None, *, seen: Mapping[UUID, str]) -
         message = _("“%(title)s” is already in the programme (%(place)s). Remove it from one of the two.")
         values = {"title": chosen.title, "place": seen[chosen.key]}
         return [Problem(message % values, ("module",), code="module_twice")]
+    shared = [activities[key] for key in chosen.activities if key in activities]
+    if shared:
+        message = _(
+            "“%(title)s” and “%(other)s” hold the same activity, as copies do. Remove one of the modules, or "
+            "delete the activity in one of them and add it anew."
+        )
+        values = {"title": chosen.title, "other": shared[0]}
+        return [Problem(message % values, ("module",), code="activity_twice")]
     return []
 
 
@@ -178,7 +192,7 @@ def translation_problems(
     *,
     source: Mapping[UUID, tuple[str, dict[str, Any]]],
 ) -> list[Problem]:
-    """Of a translated body, given as (place, key, title, scoring), against the published original's activities."""
+    """Of a translated body, given as (place, key, title, scoring), against the published original."""
     found: list[Problem] = []
     seen: set[UUID] = set()
     for index, key, title, scoring in activities:
@@ -189,14 +203,15 @@ def translation_problems(
             found.append(Problem(message, (index,), place, code="not_in_original"))
         elif scoring != source[key][1]:
             message = _(
-                "Its questions, answers or rules differ from the original's. Change those in the original, publish it "
-                "and translate the words only."
+                "Its questions, answers or rules differ from the original's. Change those in the original, "
+                "publish it and translate the words only."
             )
             found.append(Problem(message, (index,), place, code="scoring_differs"))
     for key, (title, _scoring) in source.items():
         if key not in seen:
             message = _(
-                "The original's activity “%(title)s” is missing here. Translate it from a fresh copy of the original."
+                "The original's activity “%(title)s” is missing here. Bring it back from the history, or start "
+                "the translation again."
             )
             found.append(Problem(message % {"title": title}, code="missing_from_translation"))
     return found

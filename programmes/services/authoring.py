@@ -1,4 +1,4 @@
-"""Modules and programmes from plain Python data, published through the one door: for demo content and imports.
+"""Modules and programmes from plain data, published through the one door: for demo content and imports.
 
 Ids may be given by name (``key="listening"``): the same names give the same ids, so that authoring the same
 data again is an edit of the same activities.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
@@ -25,6 +25,9 @@ NAMESPACE = UUID("b1d5a0c2-6c53-4a07-9f0e-52a4c4a1f3d8")
 def stable_id(*names: object) -> str:
     """The same names always give the same id."""
     return str(uuid5(NAMESPACE, "/".join(str(name) for name in names)))
+
+
+D = TypeVar("D", bound=PublishedSnippet)
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def reflection(title: str, prompt: str, *, min_words: int | None = None, **commo
 def quiz(
     title: str, questions: Iterable[Mapping[str, Any]], *, pass_mark: int, **common: Any
 ) -> ActivityData:
-    """A question is ``{"text": …, "options": [{"text": …, "correct": True, "feedback": …}, …], "feedback": …}``.
+    """A question is ``{"text": …, "options": [{"text": …, "correct": True, "feedback": …}], "feedback": …}``.
 
     It takes several answers where more than one is right, unless ``kind`` says otherwise.
     """
@@ -86,7 +89,7 @@ def create_module(
     user: Any = None,
     publish: bool = True,
 ) -> Module:
-    """A new module; text between activities is a plain string of simple HTML. Published unless told otherwise."""
+    """A new module; text between activities is a plain string of simple HTML. Published by default."""
     identity = key or uuid4()
     module = Module(
         title=title,
@@ -135,7 +138,7 @@ def create_programme(
 
 
 @transaction.atomic
-def _save(draft: PublishedSnippet, *, user: Any, publish: bool) -> Any:
+def _save(draft: D, *, user: Any, publish: bool) -> D:
     draft.has_unpublished_changes = True
     draft.save()
     revision = draft.save_revision(user=user, log_action=True)
@@ -150,6 +153,22 @@ def publish_draft(draft: PublishedSnippet, *, user: Any = None) -> None:
     """Save what the draft holds as a revision, and publish that."""
     draft.save_revision(user=user, log_action=True).publish(user=user, skip_permission_checks=True)
     draft.refresh_from_db()
+
+
+def with_new_ids(draft: D) -> D:
+    """The draft in hand with every block's id renewed; nothing is saved."""
+    for name in draft.stream_fields:
+        setattr(draft, name, _renewed(draft.stored(name)))
+    return draft
+
+
+def _renewed(content: Any) -> Any:
+    if isinstance(content, dict):
+        renewed = {name: _renewed(inner) for name, inner in content.items()}
+        return renewed | {"id": str(uuid4())} if {"id", "type", "value"} <= content.keys() else renewed
+    if isinstance(content, list):
+        return [_renewed(item) for item in content]
+    return content
 
 
 def module_body_data(identity: UUID, activities: Iterable[ActivityData | str]) -> list[dict[str, Any]]:
@@ -181,7 +200,7 @@ def _activity_data(identity: UUID, activity: ActivityData) -> dict[str, Any]:
 
 
 def _with_ids(owner: str, name: str, content: Any) -> Any:
-    """Lists of dicts become list items with ids, all the way down; a question learns how many answers it takes."""
+    """Lists of dicts become list items with ids, all the way down; a question learns its kind."""
     if not isinstance(content, list):
         return content
     filled = []

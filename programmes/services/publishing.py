@@ -1,7 +1,7 @@
 """The one door: a published draft becomes an immutable version, or new words for the latest one.
 
-Called by ``PublishedSnippet.publish`` with the draft's row locked. The same structure gives new words only; the
-same words give nothing.
+Called by ``PublishedSnippet.publish`` with the draft's row locked. The same structure gives new words only;
+the same words give nothing.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _create_module_version(
 
 
 def _append_module_text(version: ModuleVersion, module: Module, *, user: Any, now: datetime) -> None:
-    body = module.body.get_prep_value()
+    body = module.stored("body")
     words = {"title": module.title, "summary": module.summary, "body": body}
     held = version.texts.filter(language=module.language).order_by("-minor").first()
     if held is not None and held.checksum == checksum(words):
@@ -184,7 +184,7 @@ def _append_programme_text(
     words = {
         "title": programme.title,
         "summary": programme.summary,
-        "part_titles": {part["id"]: part["value"]["title"] for part in programme.parts.get_prep_value()},
+        "part_titles": {part["id"]: part["value"]["title"] for part in programme.stored("parts")},
     }
     held = version.texts.filter(language=programme.language).order_by("-minor").first()
     if held is not None and held.checksum == checksum(words):

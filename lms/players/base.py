@@ -1,0 +1,43 @@
+"""What a player is: how an activity looks to a learner, and how its form is read. It never scores."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.http import QueryDict
+from wagtail import blocks
+
+from programmes.models import Activity
+
+
+class Player(ABC):
+    """``template`` is a fragment for inside the page's form. It is given what ``context`` returns, and
+    ``errors`` and ``outcome`` as the activity type judged the answers last handed in. The field that an error
+    is about has the id ``answer-<key of the error>``."""
+
+    code: ClassVar[str]
+    template: ClassVar[str]
+    keeps_drafts: ClassVar[bool] = False
+    """Whether there is anything worth keeping before the activity is handed in."""
+
+    @abstractmethod
+    def context(
+        self,
+        activity: Activity | None,
+        block_value: blocks.StructValue,
+        state: Mapping[str, Any],
+        language: str,
+    ) -> dict[str, Any]:
+        """What the fragment shows. ``state`` is what ``read`` returned earlier, or empty. A preview has no
+        activity yet."""
+
+    @abstractmethod
+    def read(self, post: QueryDict) -> dict[str, Any]:
+        """The answers in a posted form, as the activity type judges them and as a draft keeps them."""
+
+    @property
+    @abstractmethod
+    def submit_label(self) -> str:
+        """What the button says that hands the activity in."""
