@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +16,8 @@ from competencies.enums import NodeKind
 from competencies.models import Node
 from lms.people.enums import MemberRole
 from lms.people.models import Membership
-from programmes.models import Programme, ProgrammeText, ProgrammeVersion, Requirement
+from programmes.models import Programme, ProgrammeVersion, Requirement
+from programmes.selectors import TreeNode, programme_text_of, requirement_tree, version_on_offer
 
 
 @dataclass(frozen=True)
@@ -38,20 +38,9 @@ def doors_of(user: User, *, on: date) -> Doors:
     studio = Permission.objects.filter(
         codename="access_admin", content_type__app_label="wagtailadmin", group__user=OuterRef("pk")
     )
-    row = (
-        User.objects.filter(pk=user.pk)
-        .values_list(Exists(leads), Exists(studio))
-        .first()
-    )
+    row = User.objects.filter(pk=user.pk).values_list(Exists(leads), Exists(studio)).first()
     desk, enters = row or (False, False)
     return Doors(desk=desk, studio=enters or user.is_superuser)
-
-
-@dataclass(frozen=True)
-class Part:
-    title: str
-    at_least: int | None
-    modules: list[Requirement]
 
 
 @dataclass(frozen=True)
@@ -60,59 +49,34 @@ class Face:
 
     version: ProgrammeVersion
     summary: str
-    parts: list[Part]
+    parts: tuple[TreeNode, ...]
     elements: list[Node]
 
     @property
     def hours(self) -> float:
-        minutes = sum(leaf.module_version.minutes for part in self.parts for leaf in part.modules if leaf.module_version)
-        return round(minutes / 30) / 2
+        """Rounded to half an hour."""
+        leaves = [leaf for part in self.parts for leaf in part.leaves()]
+        return round(sum(leaf.module.minutes for leaf in leaves if leaf.module) / 30) / 2
 
 
 def face_of(programme: Programme, *, language: str) -> Face | None:
-    """Four queries, whatever the size of the programme; None before the first publication."""
-    version = (
-        ProgrammeVersion.objects.filter(programme_key=programme.translation_key).order_by("-number").first()
-    )
+    """Three queries, whatever the size of the programme; None while nobody can enrol."""
+    version = version_on_offer(programme.translation_key)
     if version is None:
         return None
-    rows = list(version.requirements.select_related("module_version").order_by("position"))
-    text = _text_of(version, language)
-    titles: dict[str, str] = text.part_titles if text else {}
     return Face(
         version=version,
-        summary=text.summary if text else programme.summary,
-        parts=_parts(rows, titles),
-        elements=_elements(rows),
+        summary=programme_text_of(version, language).summary,
+        parts=requirement_tree(version).children,
+        elements=_elements(version),
     )
 
 
-def _text_of(version: ProgrammeVersion, language: str) -> ProgrammeText | None:
-    texts = {text.language: text for text in version.texts.order_by("minor")}
-    return texts.get(language) or next(iter(texts.values()), None)
-
-
-def _parts(rows: list[Requirement], titles: dict[str, str]) -> list[Part]:
-    children: dict[int | None, list[Requirement]] = defaultdict(list)
-    for row in rows:
-        children[row.parent_id].append(row)
-    return [
-        Part(titles.get(str(part.key), part.title), part.at_least, _leaves(part, children))
-        for root in children[None]
-        for part in children[root.pk]
-    ]
-
-
-def _leaves(row: Requirement, children: dict[int | None, list[Requirement]]) -> list[Requirement]:
-    if row.module_version_id:
-        return [row]
-    return [leaf for child in children[row.pk] for leaf in _leaves(child, children)]
-
-
-def _elements(rows: list[Requirement]) -> list[Node]:
+def _elements(version: ProgrammeVersion) -> list[Node]:
     """The elements that the programme's activities claim, or that their claimed competences belong to."""
-    pinned = [row.module_version_id for row in rows if row.module_version_id]
-    claimed = Node.objects.filter(claims__activity__version__in=pinned)
+    claimed = Node.objects.filter(
+        claims__activity__version__in=Requirement.objects.filter(version=version).values("module_version")
+    )
     return list(
         Node.objects.filter(kind=NodeKind.ELEMENT)
         .filter(Q(pk__in=claimed.values("pk")) | Q(pk__in=claimed.values("parent_id")))
@@ -141,9 +105,4 @@ def programme_pages(index: ProgrammeIndexPage) -> list[ProgrammePage]:
 
 def public_pages(site: Site) -> Any:
     """Every page that a search engine may list."""
-    return (
-        Page.objects.live()
-        .public()
-        .descendant_of(site.root_page, inclusive=True)
-        .order_by("path")
-    )
+    return Page.objects.live().public().descendant_of(site.root_page, inclusive=True).order_by("path")

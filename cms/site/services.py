@@ -19,10 +19,10 @@ P = TypeVar("P", bound=Page)
 
 @transaction.atomic
 def build_demo_site(now: datetime) -> HomePage:
-    """The home, the standard pages, and a page for each live programme. What is there already stays as it is."""
+    """The home, the standard pages, a page for each live programme; what is there already stays as it is."""
     home = _home(now)
-    for slug, (title, body) in content.PAGES.items():
-        _add(home, ContentPage(title=title, slug=slug, body=body), now)
+    for slug, title in content.PAGES.items():
+        _add(home, ContentPage(title=title, slug=slug, body=content.body_of(slug)), now)
     index = _add(
         home,
         ProgrammeIndexPage(title="Programmes", slug="programmes", intro=content.PROGRAMMES_INTRO),

@@ -1,0 +1,154 @@
+"""What people type into the learner site and the trust desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from competencies.enums import Stage
+from lms.calendar.models import AbsenceReason
+from lms.enrolment.enums import State
+from lms.people.enums import Grade
+from lms.people.rules import normalise_gmc_number
+
+
+def _named(autocomplete: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"autocomplete": autocomplete})
+
+
+class DateField(forms.DateField):
+    """The browser's own date picker; typed dates are read day first."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"])
+        super().__init__(**kwargs)
+
+
+class GmcNumberField(forms.CharField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            required=False,
+            max_length=12,
+            label=_("GMC number"),
+            help_text=_("Seven digits, or L and six. Leave it empty if you have none, as students do."),
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value)).strip()
+        return normalise_gmc_number(text) if text else ""
+
+
+class PersonForm(forms.Form):
+    """Who somebody is, asked once."""
+
+    given_name = forms.CharField(label=_("Given name"), max_length=80, widget=_named("given-name"))
+    family_name = forms.CharField(label=_("Family name"), max_length=80, widget=_named("family-name"))
+    stage = forms.ChoiceField(
+        label=_("Career stage"),
+        choices=Stage.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Which descriptions of each competence you see. You can change it when you move on."),
+    )
+    grade = forms.ChoiceField(label=_("Grade"), choices=[("", _("Not said")), *Grade.choices], required=False)
+    gmc_number = GmcNumberField()
+
+
+class ProfileForm(forms.Form):
+    given_name = forms.CharField(label=_("Given name"), max_length=80, widget=_named("given-name"))
+    family_name = forms.CharField(label=_("Family name"), max_length=80, widget=_named("family-name"))
+    gmc_number = GmcNumberField()
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=settings.LANGUAGES,
+        help_text=_("For mails, and for modules that have been translated."),
+    )
+
+
+class NewAccountForm(forms.Form):
+    """An account made from an invitation: the link proves the address, so only a password is asked for."""
+
+    password = forms.CharField(
+        label=_("Choose a password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least ten characters. Three unusual words are better than one clever one."),
+    )
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        validate_password(password)
+        return password
+
+
+class AbsenceForm(forms.Form):
+    starts_on = DateField(label=_("First day away"))
+    ends_on = DateField(label=_("Last day away"))
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=AbsenceReason.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Only you see the reason. Your trust sees that a date moved, never why."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            raise ValidationError({"ends_on": _("The last day cannot be before the first.")})
+        return data
+
+
+def _place_field(*, choices: list[tuple[str, Any]], required: bool) -> forms.ChoiceField:
+    """A contract, or one of its cohorts, out of those that the lead's organisations hold."""
+    return forms.ChoiceField(label=_("Programme and cohort"), choices=choices, required=required)
+
+
+class UploadForm(forms.Form):
+    """A list of people to enrol."""
+
+    field_order = ("place", "file")
+
+    file = forms.FileField(
+        label=_("Spreadsheet, saved as CSV"),
+        help_text=_("One line for each person. Nothing is written yet: first you see what was found."),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+
+    def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"] = _place_field(choices=places, required=True)
+
+
+NEEDS = [
+    ("", _("Everybody")),
+    ("you", _("Needs you")),
+    ("overdue", _("Overdue")),
+    ("unanswered", _("Not answered yet")),
+]
+
+
+class EnrolmentFilter(forms.Form):
+    """Lives in the address, so that a view can be kept and sent."""
+
+    search = forms.CharField(label=_("Name"), required=False, max_length=80)
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All states")), *State.choices]
+    )
+    need = forms.ChoiceField(label=_("Needs"), required=False, choices=NEEDS)
+
+    def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"] = _place_field(choices=[("", _("All")), *places], required=False)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What was asked for; what makes no sense is left out rather than refused."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

@@ -1,0 +1,283 @@
+"""Figures and dates turned into the sentences and groups that pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.formats import time_format
+from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from lms.calendar.models import DueDate
+from lms.calendar.presenters import explain, in_words
+from lms.enrolment.enums import State
+from lms.progress.rules import Standing
+from lms.progress.selectors import tree_of
+from lms.records.models import LearningFact
+from lms.web.selectors.learning import Course, ModuleView
+from lms.web.selectors.outline import Step
+from lms.web.selectors.player import Place
+from programmes.enums import RequirementKind
+
+NUMBERS = (
+    gettext_lazy("no"),
+    gettext_lazy("one"),
+    gettext_lazy("two"),
+    gettext_lazy("three"),
+    gettext_lazy("four"),
+    gettext_lazy("five"),
+    gettext_lazy("six"),
+    gettext_lazy("seven"),
+    gettext_lazy("eight"),
+    gettext_lazy("nine"),
+)
+WEEK = timedelta(days=7)
+
+STATE_LOOK = {
+    State.INVITED: "here",
+    State.ACTIVE: "here",
+    State.COMPLETED: "done",
+    State.EXPIRED: "late",
+}
+MODULE_STATES: dict[str, Promise] = {
+    "done": gettext_lazy("Done"),
+    "started": gettext_lazy("Started"),
+    "open": gettext_lazy("Not started"),
+}
+
+
+def number(n: int) -> str:
+    """Small numbers as words, as the field's letters write them."""
+    return str(NUMBERS[n]) if n < len(NUMBERS) else str(n)
+
+
+def sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True)
+class DueItem:
+    """One thing to do by a date, with the reason for the date."""
+
+    course: Course
+    step: Step
+    title: str
+    due: DueDate
+
+    @property
+    def reason(self) -> str:
+        return explain(self.due.derivation)
+
+
+@dataclass(frozen=True)
+class DueGroups:
+    overdue: list[DueItem] = field(default_factory=list)
+    week: list[DueItem] = field(default_factory=list)
+    later: list[DueItem] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[DueItem]:
+        return [*self.overdue, *self.week, *self.later]
+
+    @property
+    def named(self) -> list[tuple[str, Promise, list[DueItem]]]:
+        named = [
+            ("overdue", gettext_lazy("Overdue"), self.overdue),
+            ("week", gettext_lazy("This week"), self.week),
+            ("later", gettext_lazy("Later"), self.later),
+        ]
+        return [group for group in named if group[2]]
+
+
+def due_groups(courses: Sequence[Course], *, on: date) -> DueGroups:
+    """The modules still to be finished, by when they are due."""
+    groups = DueGroups()
+    items = [
+        item for course in courses if course.enrolment.state == State.ACTIVE for item in _due_items(course)
+    ]
+    for item in sorted(items, key=lambda item: (item.due.due_on, item.title)):
+        if item.due.due_on < on:
+            groups.overdue.append(item)
+        elif item.due.due_on < on + WEEK:
+            groups.week.append(item)
+        else:
+            groups.later.append(item)
+    return groups
+
+
+def _due_items(course: Course) -> list[DueItem]:
+    found = []
+    for module in course.outline.modules:
+        due = course.due_of(module)
+        undone = [step for step in module.steps if not course.is_done(step)]
+        if due is not None and due.met_at is None and undone:
+            found.append(DueItem(course, undone[0], module.title, due))
+    return found
+
+
+def home_sentence(groups: DueGroups, *, invitations: int, active: int) -> str:
+    """The answer to *what do I have to do*, before anything else."""
+    if groups.overdue:
+        n = len(groups.overdue)
+        text = ngettext("%(number)s thing is overdue.", "%(number)s things are overdue.", n)
+        return sentence(text % {"number": number(n)})
+    if groups.week:
+        n = len(groups.week)
+        text = ngettext("%(number)s thing is due this week.", "%(number)s things are due this week.", n)
+        return sentence(text % {"number": number(n)})
+    if invitations:
+        text = ngettext(
+            "You have %(number)s invitation to answer.",
+            "You have %(number)s invitations to answer.",
+            invitations,
+        )
+        return text % {"number": number(invitations)}
+    if groups.later:
+        return _("Nothing is due this week. The next date is %(date)s.") % {
+            "date": in_words(groups.later[0].due.due_on)
+        }
+    return _("Nothing is due.") if active else _("You are on no programme yet.")
+
+
+@dataclass(frozen=True)
+class Next:
+    """The one thing to do now."""
+
+    course: Course
+    step: Step
+    is_resumed: bool
+    due: DueDate | None
+
+    @property
+    def reason(self) -> str:
+        return explain(self.due.derivation) if self.due else ""
+
+
+def next_of(courses: Sequence[Course], groups: DueGroups) -> Next | None:
+    """What was left half done last; else what is due first; else the first thing of any programme."""
+    found = [_next(course) for course in courses if course.enrolment.state == State.ACTIVE]
+    active = [each for each in found if each is not None]
+    drafted = [each for each in active if each.is_resumed]
+    if drafted:
+        return max(drafted, key=lambda each: each.course.draft_saved_at or each.course.enrolment.created_at)
+    if groups.all:
+        first = groups.all[0]
+        return Next(first.course, first.step, is_resumed=False, due=first.due)
+    return next(iter(active), None)
+
+
+def _next(course: Course) -> Next | None:
+    step = course.next_step
+    if step is None:
+        return None
+    return Next(course, step, is_resumed=step.key == course.draft_key, due=course.due_of(step.module))
+
+
+def module_state(module: ModuleView, *, on: date) -> dict[str, Any]:
+    """The state of a module for its badge: the word, and how it looks."""
+    if module.state != "done" and module.due and not module.due.met_at and module.due.due_on < on:
+        return {"label": _("Overdue"), "look": "late"}
+    look = {"done": "done", "started": "here", "open": ""}[module.state]
+    return {"label": MODULE_STATES[module.state], "look": look}
+
+
+@dataclass(frozen=True)
+class Met:
+    """A needed activity with the fact that met it, or none yet."""
+
+    title: str
+    fact: LearningFact | None
+    step: Step | None
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One requirement and why it stands as it does."""
+
+    standing: Standing
+    rule: str
+    result: str
+    modules: list[ExplainedModule]
+
+
+@dataclass(frozen=True)
+class ExplainedModule:
+    standing: Standing
+    met: list[Met]
+
+    @property
+    def missing(self) -> int:
+        return sum(each.fact is None for each in self.met)
+
+
+def explained(course: Course, facts: Mapping[int, LearningFact]) -> list[Explained]:
+    """The requirement tree in words, each requirement with its facts and gaps."""
+    return [_explained(course, part, facts) for part in course.standing.children]
+
+
+def _explained(course: Course, part: Standing, facts: Mapping[int, LearningFact]) -> Explained:
+    modules = [_explained_module(course, each, facts) for each in part.walk() if each.node.module_key]
+    done = sum(module.standing.satisfied for module in modules)
+    result = ngettext("%(done)d of %(all)d module done", "%(done)d of %(all)d modules done", len(modules))
+    return Explained(part, rule_of(part), result % {"done": done, "all": len(modules)}, modules)
+
+
+def rule_of(part: Standing) -> str:
+    """What a part asks for, in words."""
+    if part.node.kind == RequirementKind.AT_LEAST:
+        n = part.node.at_least
+        text = ngettext(
+            "At least %(n)s module of this part is needed.",
+            "At least %(n)s modules of this part are needed.",
+            n,
+        )
+        return text % {"n": number(n)}
+    if not part.node.required:
+        return _("This part is optional.")
+    return _("Every required module of this part is needed.")
+
+
+def _explained_module(course: Course, part: Standing, facts: Mapping[int, LearningFact]) -> ExplainedModule:
+    titles = tree_of(course.enrolment.version_id).activity_titles
+    met = []
+    for key in part.node.activities:
+        fact = facts.get(part.met_by[key]) if key in part.met_by else None
+        met.append(Met(titles.get(key, ""), fact, course.outline.step(key)))
+    return ExplainedModule(part, met)
+
+
+def saved_at(moment: datetime) -> str:
+    return _("Draft saved at %(time)s") % {"time": time_format(localtime(moment), "H:i")}
+
+
+def done_sentence(course: Course, title: str, stands: Standing) -> str:
+    """What handing in changed, in one sentence."""
+    if stands.satisfied:
+        return _("“%(title)s” is done, and with it the whole programme.") % {"title": title}
+    before, after = course.standing.percent, stands.percent
+    if after == before:
+        return _("“%(title)s” is done.") % {"title": title}
+    return _("“%(title)s” is done. You are at %(percent)s %% of the programme now.") % {
+        "title": title,
+        "percent": after,
+    }
+
+
+@dataclass(frozen=True)
+class NavStep:
+    step: Step
+    is_here: bool
+    is_done: bool
+
+
+def module_nav(here: Place) -> list[NavStep]:
+    """The activities of the module that somebody is in, with their states."""
+    return [
+        NavStep(step, is_here=step.key == here.step.key, is_done=here.course.is_done(step))
+        for step in here.step.module.steps
+    ]

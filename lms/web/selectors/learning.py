@@ -1,0 +1,175 @@
+"""What a doctor sees of their own learning."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from kernel.access import Viewer
+from lms.calendar import selectors as calendar
+from lms.calendar.models import DueDate
+from lms.enrolment.enums import State
+from lms.enrolment.models import Enrolment
+from lms.progress.models import Progress
+from lms.progress.rules import Standing, standing
+from lms.progress.selectors import tree_of
+from lms.records.models import Attempt, LearningFact
+from lms.records.selectors import completions_by_person
+from lms.web.selectors.outline import ActivityId, ModulePlace, Outline, Part, Step, outline_of
+from programmes.models import Activity
+
+SHOWN_STATES = (State.INVITED, State.ACTIVE, State.DEFERRED, State.COMPLETED)
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """One enrolment as its doctor sees it: where they stand and what comes next."""
+
+    enrolment: Enrolment
+    outline: Outline
+    completed: Mapping[ActivityId, int]
+    draft_key: uuid.UUID | None = None
+    draft_saved_at: datetime | None = None
+    due_by_requirement: Mapping[int, DueDate] = field(default_factory=dict)
+
+    @cached_property
+    def standing(self) -> Standing:
+        return standing(tree_of(self.enrolment.version_id).root, self.completed)
+
+    @property
+    def progress(self) -> Progress | None:
+        return getattr(self.enrolment, "progress", None)
+
+    def is_done(self, step: Step) -> bool:
+        return step.id in self.completed
+
+    def done_in(self, module: ModulePlace) -> int:
+        return sum(self.is_done(step) for step in module.steps)
+
+    def due_of(self, module: ModulePlace) -> DueDate | None:
+        return self.due_by_requirement.get(module.requirement_id)
+
+    @cached_property
+    def next_step(self) -> Step | None:
+        """Where they stopped; else the first thing still needed; else anything not done yet."""
+        undone = [step for step in self.outline.steps if not self.is_done(step)]
+        drafted = [step for step in undone if step.key == self.draft_key]
+        needed = [step for step in undone if step.activity.required and self._is_wanted(step)]
+        return next(iter(drafted or needed or undone), None)
+
+    def _is_wanted(self, step: Step) -> bool:
+        return step.module.requirement_id in self._wanted_modules
+
+    @cached_property
+    def _wanted_modules(self) -> frozenset[int]:
+        """The modules of the parts that are not satisfied yet."""
+        wanted = set[int]()
+        for part in self.standing.children:
+            if not part.satisfied:
+                wanted |= {each.node.requirement_id for each in part.walk() if each.node.module_key}
+        return frozenset(wanted)
+
+
+def courses(
+    viewer: Viewer, *, enrolment_uid: uuid.UUID | None = None, with_dates: bool = True
+) -> list[Course]:
+    """The doctor's enrolments: three queries for any number of them, two without dates."""
+    rows = Enrolment.objects.visible_to(viewer).select_related(
+        "version", "organisation", "cohort", "progress"
+    )
+    drafts = Attempt.objects.visible_to(viewer).filter(enrolment=OuterRef("pk"), submitted_at__isnull=True)
+    latest = drafts.order_by("-saved_at")
+    rows = rows.annotate(
+        draft_key=Subquery(latest.values("activity_key")[:1]),
+        draft_saved_at=Subquery(latest.values("saved_at")[:1]),
+    )
+    rows = rows.filter(uid=enrolment_uid) if enrolment_uid else rows.filter(state__in=SHOWN_STATES)
+    return _with_facts(viewer, list(rows.order_by("-created_at", "pk")), with_dates=with_dates)
+
+
+def course(viewer: Viewer, enrolment_uid: uuid.UUID, *, with_dates: bool = True) -> Course | None:
+    return next(iter(courses(viewer, enrolment_uid=enrolment_uid, with_dates=with_dates)), None)
+
+
+def _with_facts(viewer: Viewer, rows: Sequence[Any], *, with_dates: bool) -> list[Course]:
+    outlines = {row.version_id: outline_of(row.version) for row in rows}
+    keys = {module.module_key for outline in outlines.values() for module in outline.modules}
+    completed = completions_by_person({row.person_id for row in rows}, module_keys=keys) if rows else {}
+    dates: dict[int, dict[int, DueDate]] = {row.pk: {} for row in rows}
+    if with_dates and rows:
+        for due in calendar.due_dates(viewer, enrolment_ids=[row.pk for row in rows]):
+            dates[due.enrolment_id][due.requirement_id] = due
+    return [
+        Course(
+            enrolment=row,
+            outline=outlines[row.version_id],
+            completed=completed.get(row.person_id, {}),
+            draft_key=row.draft_key,
+            draft_saved_at=row.draft_saved_at,
+            due_by_requirement=dates[row.pk],
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, eq=False)
+class PartView:
+    """A part of a programme with where its doctor stands in each module."""
+
+    part: Part
+    standing: Standing
+    modules: list[ModuleView]
+
+
+@dataclass(frozen=True, eq=False)
+class ModuleView:
+    module: ModulePlace
+    done: int
+    due: DueDate | None
+    first: Step | None
+
+    @property
+    def total(self) -> int:
+        return len(self.module.activities)
+
+    @property
+    def state(self) -> str:
+        if self.total and self.done == self.total:
+            return "done"
+        return "started" if self.done else "open"
+
+
+def parts_of(found: Course) -> list[PartView]:
+    return [
+        PartView(part, stands, [_module_view(found, module) for module in part.modules])
+        for part, stands in zip(found.outline.parts, found.standing.children, strict=True)
+    ]
+
+
+def _module_view(found: Course, module: ModulePlace) -> ModuleView:
+    undone = [step for step in module.steps if not found.is_done(step)]
+    first = next(iter(undone or module.steps), None)
+    return ModuleView(module, found.done_in(module), found.due_of(module), first)
+
+
+@dataclass(frozen=True)
+class FactLine:
+    fact: LearningFact
+    title: str
+
+
+def fact_lines(facts: Sequence[LearningFact]) -> list[FactLine]:
+    """Facts with the title of their activity: one query for a page of them."""
+    rows = Activity.objects.filter(version_id__in={fact.module_version_id for fact in facts})
+    titles = {(row.version_id, row.key): row.title for row in rows.only("version_id", "key", "title")}
+    return [FactLine(fact, titles.get((fact.module_version_id, fact.activity_key), "")) for fact in facts]
+
+
+def facts_by_id(viewer: Viewer, ids: Sequence[int]) -> dict[int, LearningFact]:
+    return LearningFact.objects.visible_to(viewer).in_bulk(ids)

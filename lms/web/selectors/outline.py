@@ -1,0 +1,109 @@
+"""The order in which a programme version is worked through: parts, modules, activities."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from programmes.models import Activity, ProgrammeVersion
+from programmes.selectors import ActivityNode, TreeNode, activity_in, requirement_tree
+
+ActivityId = tuple[uuid.UUID, uuid.UUID]
+"""Module key and activity key, as facts name them."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One activity in its place."""
+
+    activity: ActivityNode
+    module: ModulePlace
+
+    @property
+    def id(self) -> ActivityId:
+        return (self.module.module_key, self.activity.key)
+
+    @property
+    def key(self) -> uuid.UUID:
+        return self.activity.key
+
+
+@dataclass(frozen=True, eq=False)
+class ModulePlace:
+    """A module where the programme puts it."""
+
+    requirement_id: int
+    version_id: int
+    version_uid: uuid.UUID
+    module_key: uuid.UUID
+    title: str
+    minutes: int
+    required: bool
+    activities: tuple[ActivityNode, ...]
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(Step(activity, self) for activity in self.activities)
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    title: str
+    at_least: int | None
+    modules: tuple[ModulePlace, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Outline:
+    parts: tuple[Part, ...]
+
+    @cached_property
+    def modules(self) -> tuple[ModulePlace, ...]:
+        return tuple(module for part in self.parts for module in part.modules)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(step for module in self.modules for step in module.steps)
+
+    def step(self, activity_key: uuid.UUID) -> Step | None:
+        return next((step for step in self.steps if step.key == activity_key), None)
+
+
+def outline_of(version: ProgrammeVersion) -> Outline:
+    """No query once the version has been seen by this process."""
+    root = requirement_tree(version)
+    return Outline(tuple(_part(part) for part in root.children))
+
+
+def _part(node: TreeNode) -> Part:
+    return Part(node.title, node.at_least, tuple(_place(leaf) for leaf in node.leaves()))
+
+
+def _place(leaf: TreeNode) -> ModulePlace:
+    module = leaf.module
+    if module is None:
+        raise ValueError(f"requirement {leaf.key} is a module without a version")
+    return ModulePlace(
+        requirement_id=leaf.id,
+        version_id=module.id,
+        version_uid=module.uid,
+        module_key=module.key,
+        title=module.title,
+        minutes=module.minutes,
+        required=leaf.required,
+        activities=module.activities,
+    )
+
+
+def activity_of(step: Step) -> Activity:
+    """The published activity with its scoring and version, which never change."""
+    return _activity(step.module.version_uid, step.module.version_id, step.key)
+
+
+@lru_cache(maxsize=2048)
+def _activity(version_uid: uuid.UUID, version_id: int, key: uuid.UUID) -> Activity:
+    found = activity_in(version_id, key)
+    if found is None:
+        raise LookupError(f"activity {key} is not in module version {version_uid}")
+    return found

@@ -1,0 +1,37 @@
+"""An open programme before somebody joins it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from lms.web.selectors.outline import Outline, outline_of
+from programmes.models import ProgrammeVersion
+from programmes.selectors import programme_text_of, programme_versions_open_to_all, version_on_offer
+
+
+@dataclass(frozen=True, eq=False)
+class OpenProgramme:
+    version: ProgrammeVersion
+    summary: str
+    outline: Outline
+
+    @property
+    def minutes(self) -> int:
+        return sum(module.minutes for module in self.outline.modules)
+
+
+def on_offer() -> list[ProgrammeVersion]:
+    """What anybody can join today, by title."""
+    return list(programme_versions_open_to_all())
+
+
+def open_programme(programme_key: uuid.UUID) -> OpenProgramme | None:
+    """The version that somebody who joins now is given; None where the programme is not open."""
+    version = version_on_offer(programme_key)
+    if version is None or not version.open_to_all:
+        return None
+    text = programme_text_of(version, get_language() or "")
+    return OpenProgramme(version, text.summary, outline_of(version))

@@ -1,0 +1,25 @@
+"""Reasons and states in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import template
+
+from lms.calendar.models import DueDate
+from lms.calendar.presenters import explain
+from lms.web import presenters
+from lms.web.selectors.learning import ModuleView
+
+register = template.Library()
+
+
+@register.filter
+def due_reason(due: DueDate) -> str:
+    return explain(due.derivation)
+
+
+@register.simple_tag
+def module_state(module: ModuleView, today: date) -> dict[str, Any]:
+    return presenters.module_state(module, on=today)

@@ -1,0 +1,20 @@
+"""The trust desk; include it under any prefix with the namespace ``leadership_trust``."""
+
+from django.urls import path
+
+from lms.web.views import desk, lists
+
+app_name = "leadership_trust"
+urlpatterns = [
+    path("", desk.home, name="home"),
+    path("enrolments/", desk.enrolments, name="enrolments"),
+    path("enrolments.csv", desk.export, name="export"),
+    path("enrolments/<uuid:enrolment_uid>/", desk.enrolment, name="enrolment"),
+    path("enrolments/<uuid:enrolment_uid>/<slug:name>/", desk.act, name="act"),
+    path("lists/", lists.upload, name="upload"),
+    path("lists/template.csv", lists.template, name="template"),
+    path("lists/<uuid:import_uid>/", lists.check, name="import"),
+    path("lists/<uuid:import_uid>/confirm/", lists.confirm, name="confirm"),
+    path("lists/<uuid:import_uid>/left-out.csv", lists.left_out, name="left_out"),
+    path("reminders/", desk.reminder_list, name="reminders"),
+]

@@ -1,0 +1,1 @@
+"""Views: ask a selector or call an action, and render."""

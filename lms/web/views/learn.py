@@ -1,0 +1,193 @@
+"""The learner's home, programmes and record."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kernel import clock
+from lms.actions.context import for_learner
+from lms.actions.enrolment import join_programme
+from lms.actions.errors import Refused
+from lms.actions.people import register_person, update_profile
+from lms.enrolment.enums import State
+from lms.enrolment.tokens import make_token
+from lms.people import selectors as people
+from lms.records import selectors as records
+from lms.web import presenters
+from lms.web.forms import PersonForm, ProfileForm
+from lms.web.selectors import learning, reminders
+from lms.web.selectors.programmes import OpenProgramme, on_offer, open_programme
+from lms.web.send_presenters import send_lines
+from lms.web.views.refusals import show_refusal
+from lms.web.visitors import Learner, as_learner
+
+PAGE = 30
+COMING = 5
+
+
+@require_safe
+@as_learner
+def home(request: HttpRequest, learner: Learner) -> HttpResponseBase:
+    courses = learning.courses(learner.viewer)
+    by_state = {state: [c for c in courses if c.enrolment.state == state] for state in learning.SHOWN_STATES}
+    groups = presenters.due_groups(courses, on=learner.context.today)
+    invited = [(course, make_token(course.enrolment.uid)) for course in by_state[State.INVITED]]
+    return render(
+        request,
+        "leadership/web/learn/home.html",
+        {
+            "person": learner.person,
+            "sentence": presenters.home_sentence(
+                groups, invitations=len(invited), active=len(by_state[State.ACTIVE])
+            ),
+            "next": presenters.next_of(courses, groups),
+            "groups": groups,
+            "invited": invited,
+            "courses": [*by_state[State.ACTIVE], *by_state[State.DEFERRED]],
+            "finished": by_state[State.COMPLETED],
+            "coming": send_lines(reminders.coming_for(learner.viewer)[:COMING]),
+        },
+    )
+
+
+@require_safe
+@as_learner
+def programme(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> HttpResponseBase:
+    course = _course_or_404(learner, enrolment_uid)
+    groups = presenters.due_groups([course], on=learner.context.today)
+    return render(
+        request,
+        "leadership/web/learn/programme.html",
+        {
+            "course": course,
+            "parts": learning.parts_of(course),
+            "next": presenters.next_of([course], groups),
+            "today": learner.context.today,
+        },
+    )
+
+
+@require_safe
+@as_learner
+def why(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> HttpResponseBase:
+    """Why the percentage is what it is: each requirement, the fact that met it, what is missing."""
+    course = _course_or_404(learner, enrolment_uid)
+    facts = learning.facts_by_id(learner.viewer, list(course.completed.values()))
+    return render(
+        request,
+        "leadership/web/learn/why.html",
+        {"course": course, "parts": presenters.explained(course, facts)},
+    )
+
+
+def _course_or_404(learner: Learner, enrolment_uid: uuid.UUID) -> learning.Course:
+    course = learning.course(learner.viewer, enrolment_uid)
+    if course is None or course.enrolment.state == State.INVITED:
+        raise Http404
+    return course
+
+
+@require_safe
+@as_learner
+def record(request: HttpRequest, learner: Learner) -> HttpResponseBase:
+    page = Paginator(records.facts_for(learner.viewer), PAGE).get_page(request.GET.get("page"))
+    lines = learning.fact_lines(list(page.object_list))
+    return render(request, "leadership/web/learn/record.html", {"page": page, "lines": lines})
+
+
+@require_safe
+@as_learner
+def reminder_list(request: HttpRequest, learner: Learner) -> HttpResponseBase:
+    page = Paginator(reminders.sends_for(learner.viewer), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "leadership/web/learn/reminders.html",
+        {"page": page, "lines": send_lines(page.object_list)},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@as_learner
+def join(request: HttpRequest, learner: Learner, programme_key: uuid.UUID) -> HttpResponseBase:
+    found = open_programme(programme_key)
+    if found is None:
+        raise Http404
+    if request.method != "POST":
+        return _join_page(request, found)
+    try:
+        enrolment = join_programme(learner.context, programme_uid=programme_key)
+    except Refused as refusal:
+        return show_refusal(request, refusal, back="leadership_learn:home")
+    messages.success(request, _("You have joined “%(title)s”.") % {"title": found.version.title})
+    return redirect("leadership_learn:programme", enrolment.uid)
+
+
+@require_safe
+@as_learner
+def open_programmes(request: HttpRequest, learner: Learner) -> HttpResponseBase:
+    return render(request, "leadership/web/learn/open_programmes.html", {"programmes": on_offer()})
+
+
+def _join_page(request: HttpRequest, found: OpenProgramme) -> HttpResponseBase:
+    return render(request, "leadership/web/learn/join.html", {"found": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def register(request: HttpRequest) -> HttpResponseBase:
+    """Somebody who signed up says who they are; then on to where they were going."""
+    onwards = _onwards(request)
+    if people.person_of(request.user) is not None:
+        return redirect(onwards)
+    user: Any = request.user
+    initial = {"given_name": user.first_name, "family_name": user.last_name}
+    form = PersonForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        context = for_learner(request.user, now=clock.now())
+        register_person(context, user=request.user, **form.cleaned_data)
+        return redirect(onwards)
+    status = 422 if form.is_bound else 200
+    return render(
+        request, "leadership/web/learn/register.html", {"form": form, "next": onwards}, status=status
+    )
+
+
+def _onwards(request: HttpRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return "leadership_learn:home"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@as_learner
+def profile(request: HttpRequest, learner: Learner) -> HttpResponseBase:
+    person = learner.person
+    initial = {name: getattr(person, name) for name in ProfileForm.base_fields}
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        update_profile(learner.context, **form.cleaned_data)
+        messages.success(request, _("Your details are saved."))
+        return redirect("leadership_learn:profile")
+    return render(
+        request,
+        "leadership/web/learn/profile.html",
+        {
+            "form": form,
+            "stage": people.stage_on(person, on=learner.context.today),
+            "memberships": people.memberships_of(person, on=learner.context.today),
+        },
+        status=422 if form.is_bound else 200,
+    )

@@ -1,0 +1,93 @@
+"""Who is at the door: a learner with a record of their own, or a lead of a trust."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from kernel import clock
+from kernel.access import Viewer
+from kernel.audit import Actor
+from lms.actions.base import Context
+from lms.people import selectors as people
+from lms.people.models import Person
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Learner:
+    user: Any
+    person: Person
+    context: Context
+
+    @property
+    def viewer(self) -> Viewer:
+        return self.context.viewer
+
+
+@dataclass(frozen=True)
+class Lead:
+    user: Any
+    person: Person
+    context: Context
+
+    @property
+    def viewer(self) -> Viewer:
+        return self.context.viewer
+
+
+def as_learner(
+    view: Callable[Concatenate[HttpRequest, Learner, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Signed in, and somebody: who is nobody yet says first who they are, then goes on."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        person = people.person_of(request.user)
+        if person is None:
+            onwards = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+            query = f"?{urlencode({'next': onwards})}" if onwards else ""
+            return redirect(reverse("leadership_learn:register") + query)
+        user: Any = request.user
+        context = Context(Actor.user(user.pk), people.viewer_for_person(person), clock.now())
+        return view(request, Learner(user, person, context), *args, **kwargs)
+
+    guarded: Callable[Concatenate[HttpRequest, P], HttpResponseBase] = never_cache(login_required(wrapped))
+    return guarded
+
+
+def lead_of(request: HttpRequest) -> Lead | None:
+    """The visitor as lead of at least one organisation today."""
+    now = clock.now()
+    person = people.person_of(request.user)
+    viewer = people.viewer_for_lead(person, on=clock.local_date(now)) if person else None
+    if person is None or viewer is None:
+        return None
+    user: Any = request.user
+    return Lead(user, person, Context(Actor.user(user.pk), viewer, now))
+
+
+def as_lead(
+    view: Callable[Concatenate[HttpRequest, Lead, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """To everybody but a lead the desk is not there."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        lead = lead_of(request)
+        if lead is None:
+            raise Http404
+        return view(request, lead, *args, **kwargs)
+
+    guarded: Callable[Concatenate[HttpRequest, P], HttpResponseBase] = never_cache(login_required(wrapped))
+    return guarded
