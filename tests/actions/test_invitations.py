@@ -1,0 +1,214 @@
+"""Answering an invitation: claim, merge or link; once; at the right address; in time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from kernel.access import Viewer
+from lms.actions import enrolment as enrolling
+from lms.actions import invitations
+from lms.actions.errors import NotAllowed, Refused
+from lms.enrolment.models import Contract, Enrolment, Transition
+from lms.enrolment.services.enrolments import seats_of
+from lms.enrolment.tokens import make_token
+from lms.people.accounts import adapter
+from lms.people.models import Membership, Person
+from tests.factories.programmes import make_programme
+from tests.factories.trusts import (
+    NOW,
+    TODAY,
+    accept,
+    enrol,
+    learner_context,
+    make_cohort,
+    make_contract,
+    make_lead,
+    make_person,
+    make_trust,
+    make_user,
+    system_context,
+    trust_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+REASON = "asserting in a test"
+
+
+@pytest.fixture
+def lead() -> Any:
+    return make_lead(make_trust("Northvale (invented)"))
+
+
+@pytest.fixture
+def contract(lead: Any) -> Contract:
+    membership = trust_of(lead)
+    return make_contract(membership, make_programme(open_to_all=True), seats=2)
+
+
+def states(row: Enrolment) -> list[tuple[str, str, str]]:
+    moves = Transition.objects.unscoped(reason=REASON).filter(enrolment=row)
+    return [(move.from_state, move.to_state, move.reason) for move in moves]
+
+
+def test_a_new_user_becomes_the_unclaimed_person(lead: Any, contract: Contract) -> None:
+    (row,) = enrol(lead, contract, "ada@n.example")
+    user = make_user("ada@n.example")
+
+    accepted = accept(row, user)
+
+    accepted.refresh_from_db()
+    person = Person.objects.unscoped(reason=REASON).get(user_id=user.pk)
+    assert (accepted.state, accepted.person_id, accepted.expires_at) == ("active", person.pk, None)
+    assert person.pk == row.person_id
+    assert accepted.starts_on == TODAY
+    assert states(row) == [("", "invited", ""), ("invited", "active", "")]
+
+
+def test_a_doctor_with_a_person_keeps_it_and_the_unclaimed_one_goes_into_it(
+    lead: Any, contract: Contract
+) -> None:
+    (row,) = enrol(lead, contract, "ada@n.example", gmc="0000001")
+    user = make_user("ada@home.example")
+    mine = make_person(user)
+
+    accepted = accept(row, user)
+
+    unclaimed = Person.objects.unscoped(reason=REASON).get(pk=row.person_id)
+    assert accepted.person_id == mine.pk
+    assert (unclaimed.merged_into_id, unclaimed.user_id) == (mine.pk, None)
+    memberships = Membership.objects.unscoped(reason=REASON).filter(person=mine)
+    assert [(m.organisation_id, m.role, m.ends_on) for m in memberships] == [
+        (contract.organisation_id, "doctor", None)
+    ]
+    assert set(adapter().verified_emails(user)) == {"ada@home.example", "ada@n.example"}
+
+
+def test_a_doctor_who_joined_alone_gets_the_seat_on_the_enrolment_they_have(
+    lead: Any, contract: Contract
+) -> None:
+    user = make_user("ada@home.example")
+    make_person(user)
+    mine = enrolling.join_programme(learner_context(user), programme_uid=contract.programme.translation_key)
+    (row,) = enrol(lead, contract, "ada@n.example")
+
+    accepted = accept(row, user)
+
+    assert accepted.pk == mine.pk
+    accepted.refresh_from_db()
+    assert (accepted.state, accepted.organisation_id, accepted.contract_id) == (
+        "active",
+        contract.organisation_id,
+        contract.pk,
+    )
+    assert states(row)[-1] == ("invited", "withdrawn", "linked")
+    assert seats_of(contract).used == 1
+
+
+def test_a_seat_elsewhere_on_the_same_programme_is_refused(lead: Any, contract: Contract) -> None:
+    other_lead = make_lead(make_trust())
+    other = trust_of(other_lead)
+    user = make_user("ada@n.example")
+    (there,) = enrol(other_lead, make_contract(other, contract.programme), "ada@n.example")
+    accept(there, user)
+    (row,) = enrol(lead, contract, "ada@n.example")
+
+    with pytest.raises(Refused) as refused:
+        accept(row, user)
+
+    assert refused.value.code == "on_it_already"
+    row.refresh_from_db()
+    assert row.state == "invited"
+
+
+def test_the_cohorts_start_is_the_start_when_it_lies_ahead(lead: Any, contract: Contract) -> None:
+    cohort = make_cohort(contract, starts_on=TODAY + timedelta(days=14), capacity=2)
+    (row,) = enrol(lead, contract, "ada@n.example", cohort=cohort)
+
+    assert accept(row, make_user("ada@n.example")).starts_on == TODAY + timedelta(days=14)
+
+
+def test_accepting_twice_is_once(lead: Any, contract: Contract) -> None:
+    (row,) = enrol(lead, contract, "ada@n.example")
+    user = make_user("ada@n.example")
+
+    accept(row, user)
+    accept(row, user)
+
+    assert states(row) == [("", "invited", ""), ("invited", "active", "")]
+
+
+def test_a_spent_link_serves_nobody_else(lead: Any, contract: Contract) -> None:
+    (row,) = enrol(lead, contract, "ada@n.example")
+    accept(row, make_user("ada@n.example"))
+    stranger = make_user("stranger@mail.example")
+
+    with pytest.raises(Refused) as refused:
+        accept(row, stranger)
+
+    assert refused.value.code == "answered"
+    assert not Person.objects.unscoped(reason=REASON).filter(user_id=stranger.pk).exists()
+
+
+def test_the_link_of_a_known_member_serves_nobody_else(lead: Any, contract: Contract) -> None:
+    (first,) = enrol(lead, contract, "ada@n.example")
+    accept(first, make_user("ada@n.example"))
+    (row,) = enrol(lead, make_contract(contract.organisation, make_programme()), "ada@n.example")
+
+    with pytest.raises(Refused) as refused:
+        accept(row, make_user("stranger@mail.example"))
+
+    assert refused.value.code in {"another_account", "address_elsewhere"}
+    row.refresh_from_db()
+    assert row.state == "invited"
+
+
+def test_after_its_time_it_is_refused_and_expires(lead: Any, contract: Contract) -> None:
+    (row,) = enrol(lead, contract, "ada@n.example")
+    late = NOW + timedelta(days=21)
+
+    with pytest.raises(Refused) as refused:
+        accept(row, make_user("ada@n.example"), now=late)
+
+    assert refused.value.code == "expired"
+    assert enrolling.expire_invitations(system_context(now=late)) == 1
+    assert enrolling.expire_invitations(system_context(now=late)) == 0
+    assert states(row)[-1] == ("invited", "expired", "")
+    assert seats_of(contract).used == 0
+
+
+def test_declining_frees_the_seat_and_needs_no_account(lead: Any, contract: Contract) -> None:
+    (row,) = enrol(lead, contract, "ada@n.example")
+    assert seats_of(contract).used == 1
+    context = learner_context(make_user())
+
+    invitations.decline_invitation(context, token=make_token(row.uid))
+    invitations.decline_invitation(context, token=make_token(row.uid))
+
+    assert states(row) == [("", "invited", ""), ("invited", "declined", "")]
+    assert seats_of(contract).used == 0
+
+
+def test_a_forged_link_does_not_exist(contract: Contract) -> None:
+    user = make_user()
+
+    with pytest.raises(NotAllowed):
+        invitations.accept_invitation(learner_context(user), token="forged", user=user)
+
+
+def test_a_trust_sees_the_person_once_they_are_its_member_and_no_other_trust_does(
+    lead: Any, contract: Contract
+) -> None:
+    (row,) = enrol(lead, contract, "ada@n.example")
+    accept(row, make_user("ada@n.example"))
+    stranger = make_trust()
+
+    mine = Viewer.of_organisations([contract.organisation_id], on=TODAY)
+    theirs = Viewer.of_organisations([stranger.pk], on=TODAY)
+
+    assert Enrolment.objects.visible_to(mine).count() == 1
+    assert Enrolment.objects.visible_to(theirs).count() == 0
+    assert Person.objects.visible_to(theirs).count() == 0
