@@ -27,3 +27,12 @@ def is_from_register(organisation: Organisation) -> bool:
     return bool(
         organisation.kind == OrganisationKind.TRUST and organisation.ods_code and not organisation.invented
     )
+
+
+def would_come_after_itself(organisation: Organisation, successor: Organisation | None) -> bool:
+    """Whether this successor leads back to the organisation: one query for each merger on the way."""
+    while successor is not None:
+        if successor.pk == organisation.pk:
+            return True
+        successor = successor.successor
+    return False

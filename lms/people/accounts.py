@@ -26,7 +26,8 @@ class AccountsAdapter:
         if not email:
             return None
         found = self._users().filter(**{f"{self._email_field()}__iexact": email}, is_active=True)
-        return found.order_by("pk").first()
+        user: AbstractBaseUser | None = found.order_by("pk").first()
+        return user
 
     def verified_emails(self, user: AbstractBaseUser) -> list[str]:
         address = self.address_for_mail(user)

@@ -33,10 +33,17 @@ def ends_after_start(name: str) -> models.CheckConstraint:
     )
 
 
+def _still_there(viewer: Viewer) -> Q:
+    """An organisation sees a membership until its last day, and nothing of it afterwards."""
+    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=viewer.on)
+    return lasting & Q(organisation_id__in=viewer.ids)
+
+
 def _members_of(viewer: Viewer) -> Q:
     from lms.people.access import members_now  # noqa: PLC0415 -- the rule reads a table of this module
 
-    return Q(pk__in=members_now(viewer))
+    # One that went into another is history: the organisation sees the person who stayed.
+    return Q(pk__in=members_now(viewer), merged_into__isnull=True)
 
 
 class Person(GuardedModel):
@@ -111,7 +118,7 @@ class Membership(GuardedModel):
 
     access_rules = {
         ViewerKind.SELF: lambda viewer: Q(person_id__in=viewer.ids),
-        ViewerKind.TRUST: lambda viewer: Q(organisation_id__in=viewer.ids),
+        ViewerKind.TRUST: _still_there,
     }
     pii = tags(none="id uid organisation", key="person", career="role starts_on ends_on", contact="email")
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 UNKNOWN_CONSULTANT = "9999998"
 
 _form = re.compile(r"[0-9]{7}|L[0-9]{6}")
+_consultant_code = re.compile(r"C[0-9]+")
 _too_short = re.compile(r"[0-9]{1,6}")
 
 
@@ -18,7 +19,7 @@ def normalise_gmc_number(value: str) -> str:
     number = "".join(value.split()).upper()
     if not number:
         return ""
-    if number.startswith("C"):
+    if _consultant_code.fullmatch(number):
         number = number[1:]
     if number == UNKNOWN_CONSULTANT:
         raise ValidationError(

@@ -17,7 +17,7 @@ from lms.people.enums import Grade, LeadershipRole
 from lms.people.locks import lock_people
 from lms.people.models import DatedHistory, GradePeriod, Person, RolePeriod, StagePeriod
 
-P = TypeVar("P", bound=DatedHistory)
+P = TypeVar("P", GradePeriod, StagePeriod, RolePeriod)
 
 DAY = timedelta(days=1)
 REASON = "one person's own history, under the person's lock"

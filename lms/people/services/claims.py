@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -121,10 +122,14 @@ def _close(membership: Membership, *, on: date) -> None:
 
 
 def _move_periods(
-    model: type[DatedHistory], source: Person, target: Person, *, same: tuple[str, ...]
+    model: type[GradePeriod | StagePeriod | RolePeriod],
+    source: Person,
+    target: Person,
+    *,
+    same: tuple[str, ...],
 ) -> None:
     """What the staying person says of the same days stands; the rest of the history comes along."""
-    periods = model.objects.unscoped(reason=REASON)  # type: ignore[attr-defined]
+    periods: Any = model.objects.unscoped(reason=REASON)
     for period in periods.filter(person=source).order_by("pk"):
         alike = {name: getattr(period, name) for name in same}
         if not periods.filter(_overlapping(period), person=target, **alike).exists():

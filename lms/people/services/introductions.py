@@ -50,7 +50,7 @@ def introduce(
                 person=person,
                 organisation=organisation,
                 role=MemberRole.DOCTOR,
-                email=given.email,
+                email=given.email.lower(),
                 starts_on=on,
             )
             for given, person in pairs

@@ -1,0 +1,65 @@
+"""What the admin's screens save, saved as actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+
+from kernel.admin import Acting, saves
+from lms.actions import organisations
+from lms.actions.base import Context
+from lms.actions.errors import Refused
+from lms.enrolment.models import Cohort, Contract
+from lms.organisations.models import Organisation
+from lms.people.models import Membership
+
+
+def _context(acting: Acting) -> Context:
+    return Context(acting.actor, acting.viewer, acting.now)
+
+
+@contextmanager
+def _said_on_the_form() -> Iterator[None]:
+    try:
+        yield
+    except Refused as refusal:
+        raise ValidationError(str(refusal), code=refusal.code) from refusal
+
+
+@saves(Organisation)
+def save_organisation(acting: Acting, organisation: Organisation) -> Organisation:
+    with _said_on_the_form():
+        return organisations.save_organisation(_context(acting), organisation=organisation)
+
+
+@saves(Contract)
+def save_contract(acting: Acting, contract: Contract) -> Contract:
+    with _said_on_the_form():
+        if contract.pk is None:
+            return organisations.create_contract(_context(acting), contract=contract)
+        return organisations.change_contract(_context(acting), contract=contract)
+
+
+@saves(Cohort)
+def save_cohort(acting: Acting, cohort: Cohort) -> Cohort:
+    with _said_on_the_form():
+        if cohort.pk is None:
+            return organisations.create_cohort(_context(acting), cohort=cohort)
+        return organisations.change_cohort(_context(acting), cohort=cohort)
+
+
+@saves(Membership)
+def save_lead(acting: Acting, membership: Membership) -> Membership:
+    """A new row appoints; a known one gets its last day."""
+    context = _context(acting)
+    with _said_on_the_form():
+        if membership.pk is None:
+            return organisations.appoint_lead(
+                context,
+                person=membership.person,
+                organisation=membership.organisation,
+                on=membership.starts_on,
+            )
+        return organisations.end_membership(context, membership=membership, on=membership.ends_on)

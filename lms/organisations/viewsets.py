@@ -1,0 +1,39 @@
+"""Organisations in the admin."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.admin import ScopedModelViewSet
+from lms.organisations.forms import OrganisationForm
+from lms.organisations.models import Organisation
+
+
+class OrganisationViewSet(ScopedModelViewSet):
+    model = Organisation
+    name = "organisations"
+    icon = "home"
+    menu_order = 300
+    add_to_admin_menu = True
+    related = ("successor",)
+    ordering = "name"
+    list_display = ("name", "kind", "ods_code", "town", "opened_on", "closed_on")
+    list_filter = ("kind", "national_grouping", "closed_on")
+    search_fields = ("name", "ods_code", "town")
+    search_backend_name = None
+    list_export = (
+        "ods_code",
+        "name",
+        "get_kind_display",
+        "national_grouping",
+        "town",
+        "postcode",
+        "opened_on",
+        "closed_on",
+        "successor",
+    )
+    export_headings = {"get_kind_display": _("Kind")}
+    export_filename = "organisations"
+
+    def get_form_class(self, for_update: bool = False) -> type[OrganisationForm]:
+        return OrganisationForm
