@@ -29,7 +29,6 @@ from lms.organisations.models import Organisation, OrganisationKind
 from lms.people.enums import Grade
 from lms.progress.selectors import tree_of
 from programmes.models import Programme
-from programmes.selectors import activity_in
 
 Say = Callable[[str], None]
 
@@ -142,16 +141,14 @@ def _consultants(contract: Contract, now: datetime) -> None:
 
 def _do_first_activities(context: Context, enrolment_uid: Any, version_id: int) -> None:
     """The first module's reading and quiz, answered rightly."""
-    module = tree_of(version_id).root.children[0].children[0]
-    for activity_key in module.activities[:2]:
-        activity = activity_in(version_id, activity_key)
-        if activity is not None:
-            learning.complete_activity(
-                context,
-                enrolment_uid=enrolment_uid,
-                activity_key=activity_key,
-                answers=content.right_answers(activity),
-            )
+    tree = tree_of(version_id)
+    for activity_key in tree.root.children[0].children[0].activities[:2]:
+        learning.complete_activity(
+            context,
+            enrolment_uid=enrolment_uid,
+            activity_key=activity_key,
+            answers=content.right_answers(tree.activities[activity_key]),
+        )
 
 
 def _student(programme: Programme, now: datetime) -> None:

@@ -7,22 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.audit import Change
 from lms.actions.base import Act, action
-from lms.actions.enrolment import locked
 from lms.actions.errors import NotAllowed, Refused
 from lms.calendar.services import due_dates
 from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
-from lms.enrolment.selectors import active_enrolments_of
 from lms.enrolment.services import enrolments
 from lms.progress import rules
 from lms.progress.selectors import standings, tree_of
 from lms.progress.services import projection
 from lms.records.models import Attempt, LearningFact, Verb
-from lms.records.selectors import completions_by_person
 from lms.records.services import attempts, facts
 from lms.reminders.services import planning
 from programmes import activity_types
@@ -48,7 +46,7 @@ def save_draft(
     act: Act, *, enrolment_uid: uuid.UUID, activity_key: uuid.UUID, state: Mapping[str, Any]
 ) -> Attempt:
     """Keep what was typed so far. Private to the doctor; not a fact."""
-    row, activity = _learning(act, enrolment_uid, activity_key)
+    row, activity, _others = _learning(act, enrolment_uid, activity_key)
     attempt = attempts.save(
         row,
         module_key=activity.version.module_key,
@@ -72,30 +70,60 @@ def complete_activity(
     source_key: str | None = None,
 ) -> Completion:
     """Judge the answers and record what they amount to. The same act twice leaves one fact."""
-    row, activity = _learning(act, enrolment_uid, activity_key)
-    outcome = activity_types.get(activity.kind).judge(activity.scoring, dict(answers))
+    row, activity, others = _learning(act, enrolment_uid, activity_key)
     tree = tree_of(row.version_id)
-    completed = completions_by_person([row.person_id], module_keys=tree.module_keys).get(row.person_id, {})
-    identity = (activity.version.module_key, activity.key)
-    new = None if outcome.errors else _new_fact(row, activity, outcome, source, source_key)
-    there = _recorded(new, completed.get(identity)) if new else None
-    if new is None or there is not None:
+    new = _Attempted(activity, source, f"{row.person.uid}:{source_key or uuid.uuid4()}", answers)
+    known = facts.recorded(
+        row.person_id, module_keys=tree.module_keys, source=source, source_key=new.source_key
+    )
+    there = None if new.outcome.errors else _recorded(row, new, known)
+    if new.outcome.errors or there is not None:
         act.changed_nothing()
-        recorded = (there,) if there else ()
-        return Completion(outcome, recorded, created=False, standing=rules.standing(tree.root, completed))
-    fact = facts.append(new, recorded_by_id=act.user_id, now=act.now)
+        stands = rules.standing(tree.root, known.completed)
+        return Completion(new.outcome, (there,) if there else (), created=False, standing=stands)
+    fact = facts.append(new.fact(row, with_text=True), recorded_by_id=act.user_id, now=act.now)
     _keep_answers(act, row, activity, answers)
-    stands = rules.standing(tree.root, completed | {identity: fact.pk} if outcome.completed else completed)
-    if outcome.completed:
-        _follow_up(act, row, stands, identity)
+    if not new.outcome.completed:
+        act.audit(_change(fact, row, verb=fact.verb))
+        return Completion(new.outcome, (fact,), True, rules.standing(tree.root, known.completed))
+    stands = rules.standing(tree.root, {**known.completed, new.identity: fact.pk})
+    _follow_up(act, row, stands, new.identity, others)
     act.audit(_change(fact, row, verb=fact.verb))
-    return Completion(outcome, (fact,), created=True, standing=stands)
+    return Completion(new.outcome, (fact,), created=True, standing=stands)
 
 
-def _recorded(new: facts.NewFact, completed_by: int | None) -> LearningFact | None:
+class _Attempted:
+    """What was handed in, judged, and the fact it would make."""
+
+    def __init__(self, activity: Activity, source: str, source_key: str, answers: Mapping[str, Any]) -> None:
+        self.activity = activity
+        self.source = source
+        self.source_key = source_key
+        self.outcome = activity_types.get(activity.kind).judge(activity.scoring, dict(answers))
+        self.identity = (activity.version.module_key, activity.key)
+
+    def fact(self, row: Enrolment, *, with_text: bool = False) -> facts.NewFact:
+        text = programmes.text_of(self.activity.version_id, row.person.language) if with_text else None
+        return facts.NewFact(
+            enrolment=row,
+            verb=Verb.COMPLETED if self.outcome.completed else Verb.SCORED,
+            module_key=self.activity.version.module_key,
+            activity_key=self.activity.key,
+            module_version_id=self.activity.version_id,
+            module_text_id=text.pk if text else None,
+            source=self.source,
+            source_key=self.source_key,
+            result=dict(self.outcome.result),
+        )
+
+
+def _recorded(row: Enrolment, new: _Attempted, known: facts.Standing) -> LearningFact | None:
     """The fact that says this already: the one under the same key, or the one that completed the activity."""
+    if known.under_key is None:
+        completed_by = known.completed.get(new.identity)
+        return facts.by_id(completed_by) if completed_by else None
     try:
-        return facts.recorded(new, completed_by=completed_by)
+        return facts.same_or_refuse(known.under_key, new.fact(row))
     except facts.KeyReused as error:
         raise Refused(
             "key_reused",
@@ -117,10 +145,20 @@ def _keep_answers(act: Act, row: Enrolment, activity: Activity, answers: Mapping
     )
 
 
-def _learning(act: Act, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> tuple[Enrolment, Activity]:
-    row = locked(act, enrolment_uid)
-    activity = programmes.activity_in(row.version_id, activity_key)
-    if activity is None:
+def _learning(
+    act: Act, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
+) -> tuple[Enrolment, Activity, list[Enrolment]]:
+    """The enrolment, the activity, and the person's other active enrolments, all under the person's lock."""
+    rows = list(
+        Enrolment.objects.visible_to(act.viewer)
+        .filter(Q(uid=enrolment_uid) | Q(state=State.ACTIVE))
+        .select_related("person", "version", "organisation", "programme")
+        .select_for_update(of=("self", "person"), no_key=True)
+        .order_by("pk")
+    )
+    row = next((found for found in rows if found.uid == enrolment_uid), None)
+    activity = tree_of(row.version_id).activities.get(activity_key) if row else None
+    if row is None or activity is None:
         raise NotAllowed
     if row.state not in (State.ACTIVE, State.COMPLETED):
         raise Refused(
@@ -129,40 +167,25 @@ def _learning(act: Act, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> tu
             % {"state": row.get_state_display()},
             _("Accept the invitation or resume the programme first."),
         )
-    return row, activity
+    return row, activity, [other for other in rows if other.pk != row.pk]
 
 
-def _new_fact(
-    row: Enrolment, activity: Activity, outcome: Outcome, source: str, source_key: str | None
-) -> facts.NewFact:
-    text = programmes.text_of(activity.version_id, row.person.language)
-    return facts.NewFact(
-        enrolment=row,
-        verb=Verb.COMPLETED if outcome.completed else Verb.SCORED,
-        module_key=activity.version.module_key,
-        activity_key=activity.key,
-        module_version_id=activity.version_id,
-        module_text_id=text.pk if text else None,
-        source=source,
-        source_key=f"{row.person.uid}:{source_key or uuid.uuid4()}",
-        result=dict(outcome.result),
-    )
-
-
-def _follow_up(act: Act, row: Enrolment, stands: rules.Standing, identity: rules.ActivityKey) -> None:
+def _follow_up(
+    act: Act,
+    row: Enrolment,
+    stands: rules.Standing,
+    identity: rules.ActivityKey,
+    others: list[Enrolment],
+) -> None:
     """Progress, dates met, reminders no longer needed, and the end of the programme.
 
     The same activity may stand in another programme that the doctor is on: that one moves on too.
     """
     found = {row.pk: stands}
-    others = [
-        other
-        for other in active_enrolments_of(row.person_id)
-        if other.pk != row.pk and identity[0] in tree_of(other.version_id).module_keys
-    ]
-    if others:
-        found |= standings(others)
-    affected = [row, *others]
+    moving = [other for other in others if identity[0] in tree_of(other.version_id).module_keys]
+    if moving:
+        found |= standings(moving)
+    affected = [row, *moving]
     projection.store(affected, found)
     for one in affected:
         _settle(act, one, found[one.pk], identity[0])

@@ -11,7 +11,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from kernel.access import Viewer
 from kernel.files import open_stored
 from lms.enrolment import importing
-from lms.enrolment.enums import OPEN_STATES, SEAT_STATES, State
+from lms.enrolment.enums import OPEN_STATES, SEAT_STATES
 from lms.enrolment.models import Cohort, Contract, Enrolment, EnrolmentImport
 from lms.people.enums import MemberRole
 from lms.people.models import Membership
@@ -108,8 +108,3 @@ def open_enrolment_of(person_id: int, programme_id: int) -> Enrolment | None:
         .filter(Q(person_id=person_id, programme_id=programme_id, state__in=OPEN_STATES))
         .first()
     )
-
-
-def active_enrolments_of(person_id: int) -> list[Enrolment]:
-    rows = Enrolment.objects.unscoped(reason="a completion counts in every programme that the person is on")
-    return list(rows.filter(person_id=person_id, state=State.ACTIVE).order_by("pk"))

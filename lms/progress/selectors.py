@@ -20,7 +20,12 @@ from programmes.models import Activity, Requirement
 class Tree:
     root: Node
     module_keys: frozenset[uuid.UUID]
-    activity_titles: dict[uuid.UUID, str]
+    activities: dict[uuid.UUID, Activity]
+    """By key, each with its module version."""
+
+    @property
+    def activity_titles(self) -> dict[uuid.UUID, str]:
+        return {key: activity.title for key, activity in self.activities.items()}
 
 
 @lru_cache(maxsize=512)
@@ -33,7 +38,8 @@ def tree_of(version_id: int) -> Tree:
     )
     activities: dict[int, list[Activity]] = defaultdict(list)
     pinned = [row.module_version_id for row in rows if row.module_version_id]
-    for activity in Activity.objects.filter(version_id__in=pinned).order_by("position"):
+    found = Activity.objects.filter(version_id__in=pinned).select_related("version").order_by("position")
+    for activity in found:
         activities[activity.version_id].append(activity)
     children: dict[int | None, list[Requirement]] = defaultdict(list)
     for row in rows:
@@ -42,7 +48,7 @@ def tree_of(version_id: int) -> Tree:
     return Tree(
         root=_node(root, children, activities),
         module_keys=frozenset(row.module_version.module_key for row in rows if row.module_version),
-        activity_titles={activity.key: activity.title for found in activities.values() for activity in found},
+        activities={activity.key: activity for own in activities.values() for activity in own},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 from django.db.models import Q
 
 from lms.enrolment.models import Enrolment
-from lms.records.models import LearningFact
+from lms.records.models import LearningFact, Verb
+from lms.records.selectors import ActivityKey
 
 
 class KeyReused(ValueError):
@@ -31,20 +33,52 @@ class NewFact:
     supersedes_id: int | None = None
 
 
-def recorded(fact: NewFact, *, completed_by: int | None) -> LearningFact | None:
-    """The fact that says this already: under the same source and key, or the one completing the activity.
+@dataclass(frozen=True)
+class Standing:
+    """What is recorded already, as far as a new fact is concerned."""
 
-    The same key with other content is refused (:class:`KeyReused`).
-    """
-    rows = LearningFact.objects.unscoped(reason="idempotency: is this recorded already")
-    same_key = Q(source=fact.source, source_key=fact.source_key)
-    found = list(rows.filter(same_key | Q(pk=completed_by)))
-    for there in found:
-        if there.source == fact.source and there.source_key == fact.source_key:
-            if not _says_the_same(there, fact):
-                raise KeyReused(fact.source_key)
-            return there
-    return found[0] if found else None
+    completed: dict[ActivityKey, int]
+    """Activities completed and not revoked, with the fact that says so."""
+    under_key: LearningFact | None
+    """The fact that came with the same source and key."""
+
+
+def recorded(person_id: int, *, module_keys: Iterable[uuid.UUID], source: str, source_key: str) -> Standing:
+    """One query for both questions: what is completed in these modules, and did this key come before."""
+    rows = LearningFact.objects.unscoped(reason="what is recorded already, under the person's lock")
+    mine = Q(
+        person_id=person_id,
+        module_key__in=list(module_keys),
+        verb=Verb.COMPLETED,
+        superseded_by__isnull=True,
+    )
+    completed: dict[ActivityKey, int] = {}
+    under_key = None
+    for fact_id, verb, module_key, activity_key, fact_source, key in (
+        rows.filter(mine | Q(source=source, source_key=source_key))
+        .order_by("id")
+        .values_list("id", "verb", "module_key", "activity_key", "source", "source_key")
+    ):
+        if (fact_source, key) == (source, source_key):
+            under_key = rows.select_related("superseded_by").get(pk=fact_id)
+        if verb == Verb.COMPLETED and not (under_key and under_key.pk == fact_id and _revoked(under_key)):
+            completed.setdefault((module_key, activity_key), fact_id)
+    return Standing(completed, under_key)
+
+
+def _revoked(fact: LearningFact) -> bool:
+    return hasattr(fact, "superseded_by")
+
+
+def same_or_refuse(there: LearningFact, new: NewFact) -> LearningFact:
+    """The fact under the same key, if it says the same; :class:`KeyReused` if not."""
+    if not _says_the_same(there, new):
+        raise KeyReused(new.source_key)
+    return there
+
+
+def by_id(fact_id: int) -> LearningFact:
+    return LearningFact.objects.unscoped(reason="a fact of the person in hand").get(pk=fact_id)
 
 
 def append(fact: NewFact, *, recorded_by_id: int | None, now: datetime) -> LearningFact:
