@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -11,12 +12,20 @@ from competencies.enums import ClaimStrength
 from competencies.selectors import claim_choices
 
 
+class CompetenceBlock(blocks.ChoiceBlock):
+    """A claimable competence, by its stable key."""
+
+    def get_field(self, **kwargs: Any) -> forms.ChoiceField:
+        gone = _("“%(value)s” is in no published framework. Choose another competence, or remove this claim.")
+        return forms.ChoiceField(error_messages={"invalid_choice": gone}, **kwargs)
+
+
 def claim_block() -> blocks.StructBlock:
     return blocks.StructBlock(
         [
             (
                 "competence",
-                blocks.ChoiceBlock(
+                CompetenceBlock(
                     choices=claim_choices,
                     label=_("Competence"),
                     help_text=_(

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from programmes import preflight
 from programmes.block_errors import as_stream_error
+from programmes.models import Programme
 from programmes.rules.problems import Problem
 from programmes.rules.validation import reminder_problems
 
@@ -38,6 +41,15 @@ class ModuleForm(DraftForm):
 
 
 class ProgrammeForm(DraftForm):
+    def clean_slug(self) -> str:
+        """The language is not in the form, so Django would leave this to the database."""
+        slug: str = self.cleaned_data["slug"]
+        others = Programme.objects.filter(slug=slug, locale_id=self.instance.locale_id)
+        if slug and others.exclude(pk=self.instance.pk).exists():
+            message = _("Another programme has the address “%(slug)s”. Choose one that is not taken.")
+            raise ValidationError(message % {"slug": slug}, code="slug_taken")
+        return slug
+
     def check_publishable(self) -> None:
         parts, rules = self.cleaned_data.get("parts"), self.cleaned_data.get("reminders")
         length = self.cleaned_data.get("duration_days")

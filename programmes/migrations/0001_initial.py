@@ -284,7 +284,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('at_least__gte', 1), ('kind', 'at_least')), models.Q(models.Q(('kind', 'at_least'), _negated=True), ('at_least__isnull', True)), _connector='OR'), name='requirement_at_least_has_number'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('at_least__gte', 1), ('at_least__isnull', False), ('kind', 'at_least')), models.Q(models.Q(('kind', 'at_least'), _negated=True), ('at_least__isnull', True)), _connector='OR'), name='requirement_at_least_has_number'),
         ),
         migrations.AddConstraint(
             model_name='requirement',

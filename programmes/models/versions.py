@@ -232,7 +232,7 @@ class Requirement(KernelModel):
             models.CheckConstraint(
                 name="requirement_at_least_has_number",
                 condition=(
-                    Q(kind=RequirementKind.AT_LEAST, at_least__gte=1)
+                    Q(kind=RequirementKind.AT_LEAST, at_least__isnull=False, at_least__gte=1)
                     | (~Q(kind=RequirementKind.AT_LEAST) & Q(at_least__isnull=True))
                 ),
             ),

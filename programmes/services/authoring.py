@@ -140,6 +140,7 @@ def create_programme(
 @transaction.atomic
 def _save(draft: D, *, user: Any, publish: bool) -> D:
     draft.has_unpublished_changes = True
+    draft.validate_constraints()
     draft.save()
     revision = draft.save_revision(user=user, log_action=True)
     if publish:

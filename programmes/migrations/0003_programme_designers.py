@@ -1,0 +1,52 @@
+"""The group that works in the Studio: it writes, translates and publishes, and may do nothing else."""
+
+from django.db import migrations
+
+GROUP = "Programme designers"
+ACTIONS = {
+    "add": "Can add {}",
+    "change": "Can change {}",
+    "view": "Can view {}",
+    "publish": "Can publish {}",
+    "lock": "Can lock {}",
+    "unlock": "Can unlock {}",
+}
+
+
+def permissions(apps, database):
+    """Made here under the names that Django and Wagtail give them, which they would do only after migrating."""
+    content_types = apps.get_model("contenttypes", "ContentType").objects.using(database)
+    held = apps.get_model("auth", "Permission").objects.using(database)
+    wanted = [
+        ("wagtailadmin", "admin", "access_admin", "Can access Wagtail admin"),
+        ("simple_translation", "simpletranslation", "submit_translation", "Can submit translations"),
+        *(
+            ("leadership_programmes", model, f"{action}_{model}", name.format(model))
+            for model in ("module", "programme")
+            for action, name in ACTIONS.items()
+        ),
+    ]
+    for app, model, codename, name in wanted:
+        content_type, _ = content_types.get_or_create(app_label=app, model=model)
+        yield held.get_or_create(content_type=content_type, codename=codename, defaults={"name": name})[0]
+
+
+def add_group(apps, schema_editor):
+    database = schema_editor.connection.alias
+    group, _ = apps.get_model("auth", "Group").objects.using(database).get_or_create(name=GROUP)
+    group.permissions.add(*permissions(apps, database))
+
+
+def remove_group(apps, schema_editor):
+    apps.get_model("auth", "Group").objects.using(schema_editor.connection.alias).filter(name=GROUP).delete()
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("leadership_programmes", "0002_append_only"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("wagtailadmin", "0001_create_admin_access_permissions"),
+    ]
+
+    operations = [migrations.RunPython(add_group, remove_group)]
