@@ -96,10 +96,12 @@ def _save_cohort(cohort: Cohort) -> None:
 
 @action("lead.appoint")
 def appoint_lead(
-    act: Act, *, person: Person, organisation: Organisation, on: date | None = None
+    act: Act, *, person: Person, organisation: Organisation, email: str = "", on: date | None = None
 ) -> Membership:
     """Make a person lead of an organisation from a day on. Appointing twice changes nothing."""
-    membership, created = memberships.appoint_lead(person, organisation=organisation, on=on or act.today)
+    membership, created = memberships.appoint_lead(
+        person, organisation=organisation, email=email, on=on or act.today
+    )
     if not created:
         act.changed_nothing()
         return membership
