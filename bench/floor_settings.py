@@ -1,0 +1,9 @@
+"""Django with nothing of ours around a view: what the machine can do at best."""
+
+from bench.settings import *
+
+ROOT_URLCONF = "bench.floor_urls"
+MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]

@@ -1,0 +1,1 @@
+"""Invented doctors, trusts, contracts, enrolments, facts, dates and reminders, written in sets."""
