@@ -139,7 +139,8 @@ def handle(message: OutboxMessage, *, clock: Clock) -> None:
 
 
 def finish(message: OutboxMessage, *, now: datetime) -> None:
-    _mine(message).update(done_at=now, lease_until=None)
+    """What was done is forgotten: a payload may hold more than a row that stays ought to."""
+    _mine(message).update(done_at=now, lease_until=None, payload={})
 
 
 def _postpone(message: OutboxMessage, error: Exception, *, now: datetime) -> None:

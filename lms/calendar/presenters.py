@@ -34,16 +34,26 @@ def explain(derivation: Mapping[str, Any], *, for_trust: bool = False) -> str:
 
 def _after_start(days: int, start: str, *, for_trust: bool) -> str:
     if not days:
-        text = _("On the day of the start, %(start)s") if for_trust else _("On the day you started, %(start)s")
+        text = (
+            _("On the day of the start, %(start)s") if for_trust else _("On the day you started, %(start)s")
+        )
         return text % {"start": start}
     if for_trust:
-        text = ngettext("%(days)d day after the start on %(start)s", "%(days)d days after the start on %(start)s", days)
+        text = ngettext(
+            "%(days)d day after the start on %(start)s", "%(days)d days after the start on %(start)s", days
+        )
     else:
-        text = ngettext("%(days)d day after you started on %(start)s", "%(days)d days after you started on %(start)s", days)
+        text = ngettext(
+            "%(days)d day after you started on %(start)s",
+            "%(days)d days after you started on %(start)s",
+            days,
+        )
     return text % {"days": days, "start": start}
 
 
 def _moved_by(days: int, *, for_trust: bool) -> str:
     if for_trust:
         return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
-    return ngettext("%(days)d day of recorded absence", "%(days)d days of recorded absence", days) % {"days": days}
+    return ngettext("%(days)d day of recorded absence", "%(days)d days of recorded absence", days) % {
+        "days": days
+    }

@@ -8,26 +8,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kernel.access import GuardedModel, ViewerKind
+from kernel.access import GuardedModel, KernelModel, ViewerKind
 from kernel.pii import tags
 from lms.calendar.models import DueDate
 from lms.enrolment.models import Enrolment
 from lms.organisations.models import Organisation
 from lms.people.access import member_now
 from lms.people.models import Person
-
-
-class SendState(models.TextChoices):
-    PLANNED = "planned", _("planned")
-    QUEUED = "queued", _("on its way")
-    SENT = "sent", _("sent")
-    SUPPRESSED = "suppressed", _("not sent")
-    FAILED = "failed", _("failed")
-
-
-class Rule(models.TextChoices):
-    INVITATION = "invitation", _("invitation")
-    BEFORE_DUE = "before_due", _("before the due date")
+from lms.reminders.enums import Rule, SendState
 
 
 class PlannedSend(GuardedModel):
@@ -55,7 +43,10 @@ class PlannedSend(GuardedModel):
     state = models.CharField(max_length=20, choices=SendState.choices, default=SendState.PLANNED)
     reason = models.CharField(max_length=40, blank=True, default="")
     why = models.JSONField(default=dict)
+    """For a reminder ``{"days": 7, "due_on": "2026-10-31"}``."""
     created_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    """When it was sent, suppressed or given up."""
 
     access_rules = {
         ViewerKind.SELF: lambda viewer: Q(recipient_id__in=viewer.ids),
@@ -64,7 +55,7 @@ class PlannedSend(GuardedModel):
     pii = tags(
         none="id uid rule channel organisation",
         key="enrolment due_date recipient",
-        behaviour="occurrence planned_for state reason why created_at",
+        behaviour="occurrence planned_for state reason why created_at settled_at",
     )
 
     class Meta(GuardedModel.Meta):
@@ -115,6 +106,8 @@ class Delivery(GuardedModel):
     message_id = models.CharField(max_length=120, unique=True)
     address = models.EmailField(blank=True, default="")
     attempts = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    """While it waits: from when on it is handed out again. Empty once it was sent, suppressed or given up."""
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True, default="")
 
@@ -125,12 +118,40 @@ class Delivery(GuardedModel):
         ),
     }
     pii = tags(
-        none="id message_id attempts", key="planned_send", contact="address", behaviour="sent_at",
+        none="id message_id attempts",
+        key="planned_send",
+        contact="address",
+        behaviour="next_try_at sent_at",
         free_text="last_error",
     )
 
     class Meta(GuardedModel.Meta):
         verbose_name_plural = "deliveries"
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], name="delivery_waiting", condition=Q(next_try_at__isnull=False)
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="delivery_sent_waits_no_more",
+                condition=Q(sent_at__isnull=True) | Q(next_try_at__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.message_id
+
+
+class PlanningMark(KernelModel):
+    """How far reminders are planned: what moves within that is planned by whoever moves it."""
+
+    planned_until = models.DateField()
+
+    pii = tags(none="id planned_until")
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="one_planning_mark", condition=Q(pk=1))]
+
+    def __str__(self) -> str:
+        return f"{self.planned_until}"

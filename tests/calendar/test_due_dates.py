@@ -58,11 +58,20 @@ def test_absence_moves_the_date_and_cancelling_moves_it_back() -> None:
     ada = enrol(here)[0]
     due_dates.derive(here.ids, now=NOW)
     away = absences.record(
-        ada.person_id, starts_on=START + timedelta(days=10), ends_on=START + timedelta(days=23), reason="parental", now=NOW
+        ada.person_id,
+        starts_on=START + timedelta(days=10),
+        ends_on=START + timedelta(days=23),
+        reason="parental",
+        now=NOW,
     )
     assert due_dates.derive(here.ids, now=LATER) == {one().pk}
     assert one().due_on == date(2026, 11, 14)
-    assert one().derivation == {"rule": "days_after_start", "start": "2026-09-01", "days": 60, "absence_days": 14}
+    assert one().derivation == {
+        "rule": "days_after_start",
+        "start": "2026-09-01",
+        "days": 60,
+        "absence_days": 14,
+    }
     assert one().derived_at == LATER
 
     assert absences.cancel(away, now=LATER)
@@ -76,7 +85,9 @@ def test_another_persons_absence_moves_nothing() -> None:
     here = world()
     ada, bob = enrol(here, 2)
     due_dates.derive(here.ids, now=NOW)
-    absences.record(bob.person_id, starts_on=START, ends_on=START + timedelta(days=5), reason="other", now=NOW)
+    absences.record(
+        bob.person_id, starts_on=START, ends_on=START + timedelta(days=5), reason="other", now=NOW
+    )
     moved = due_dates.derive(here.ids, now=LATER)
     assert moved == {DueDate.objects.unscoped(reason="test").get(enrolment=bob).pk}
     assert all_due()[ada.pk, here.requirements[0].pk] == date(2026, 10, 31)
@@ -89,7 +100,9 @@ def test_a_met_date_stays_as_it_was() -> None:
     due_dates.derive(here.ids, now=NOW)
     met = due_dates.mark_met(ada.pk, [first.pk], at=NOW)
     assert due_dates.mark_met(ada.pk, [first.pk], at=LATER) == []
-    absences.record(ada.person_id, starts_on=date(2026, 9, 2), ends_on=date(2026, 9, 3), reason="sickness", now=NOW)
+    absences.record(
+        ada.person_id, starts_on=date(2026, 9, 2), ends_on=date(2026, 9, 3), reason="sickness", now=NOW
+    )
     moved = due_dates.derive(here.ids, now=LATER)
     assert all_due() == {(ada.pk, first.pk): date(2026, 10, 31), (ada.pk, second.pk): date(2026, 12, 2)}
     assert len(met) == 1
@@ -103,7 +116,9 @@ def test_only_active_enrolments_are_derived(state: State) -> None:
     ada = enrol(here)[0]
     due_dates.derive(here.ids, now=NOW)
     Enrolment.objects.unscoped(reason="test").update(state=state, expires_at=NOW)
-    absences.record(ada.person_id, starts_on=START, ends_on=START + timedelta(days=5), reason="other", now=NOW)
+    absences.record(
+        ada.person_id, starts_on=START, ends_on=START + timedelta(days=5), reason="other", now=NOW
+    )
     assert due_dates.derive(here.ids, now=LATER) == set()
     assert one().due_on == date(2026, 10, 31)
 
@@ -142,7 +157,9 @@ def test_differences_name_what_the_rules_would_give_otherwise() -> None:
 def test_absence_that_ends_before_it_starts_is_refused_and_writes_nothing() -> None:
     ada = enrol(world())[0]
     with pytest.raises(ValidationError):
-        absences.record(ada.person_id, starts_on=START, ends_on=START - timedelta(days=1), reason="other", now=NOW)
+        absences.record(
+            ada.person_id, starts_on=START, ends_on=START - timedelta(days=1), reason="other", now=NOW
+        )
     with pytest.raises(ValidationError):
         absences.record(ada.person_id, starts_on=START, ends_on=START, reason="holiday", now=NOW)
     assert Absence.objects.unscoped(reason="test").count() == 0
@@ -152,13 +169,21 @@ def test_the_database_refuses_a_second_date_and_an_absence_that_ends_before_it_s
     here = world()
     ada = enrol(here)[0]
     due_dates.derive(here.ids, now=NOW)
-    with pytest.raises(IntegrityError, match="one_due_date"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="one_due_date"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(
             "INSERT INTO leadership_calendar_duedate (uid, enrolment_id, requirement_id, due_on, derivation, derived_at)"
             " SELECT gen_random_uuid(), enrolment_id, requirement_id, due_on, derivation, derived_at"
             " FROM leadership_calendar_duedate"
         )
-    with pytest.raises(IntegrityError, match="absence_dates"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="absence_dates"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(
             "INSERT INTO leadership_calendar_absence (uid, person_id, starts_on, ends_on, reason, created_at)"
             " VALUES (gen_random_uuid(), %s, '2026-09-02', '2026-09-01', 'other', now())",
@@ -195,4 +220,8 @@ def test_due_dates_come_with_what_is_shown(count: int, django_assert_num_queries
         shown = [
             (due.requirement.title, due.enrolment.version.title) for due in selectors.open_due_dates(trust)
         ]
-    assert shown == [("Module 1", "Leading a clinical team")] * count + [("Module 2", "Leading a clinical team")] * count
+    assert (
+        shown
+        == [("Module 1", "Leading a clinical team")] * count
+        + [("Module 2", "Leading a clinical team")] * count
+    )

@@ -12,7 +12,12 @@ def derivation(days: int, absence_days: int) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("days", "absence_days", "own", "trust"),
     [
-        (60, 0, "60 days after you started on 1 September 2026", "60 days after the start on 1 September 2026"),
+        (
+            60,
+            0,
+            "60 days after you started on 1 September 2026",
+            "60 days after the start on 1 September 2026",
+        ),
         (1, 0, "1 day after you started on 1 September 2026", "1 day after the start on 1 September 2026"),
         (0, 0, "On the day you started, 1 September 2026", "On the day of the start, 1 September 2026"),
         (

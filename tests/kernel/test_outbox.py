@@ -74,6 +74,7 @@ def test_a_promise_stands_or_falls_with_its_transaction(work: Work, nudges: list
     assert work.done == [{"n": 2}]
     assert one().done_at == NOW
     assert one().lease_until is None
+    assert one().payload == {}
     assert outbox.drain(clock=clock_at(AFTER_LEASE)) == 0
     assert work.done == [{"n": 2}]
 
@@ -141,7 +142,9 @@ def test_a_slow_worker_does_not_undo_what_a_quicker_one_did(work: Work) -> None:
     (quick,) = outbox.claim(now=AFTER_LEASE)
     work.failures = 1
     outbox.handle(slow, clock=clock_at(AFTER_LEASE))
-    assert one().lease_until == AFTER_LEASE + outbox.LEASE, "the failure of the slow one must not free the row"
+    assert one().lease_until == AFTER_LEASE + outbox.LEASE, (
+        "the failure of the slow one must not free the row"
+    )
     assert one().last_error == ""
     outbox.handle(quick, clock=clock_at(AFTER_LEASE))
     assert one().done_at == AFTER_LEASE
@@ -193,7 +196,9 @@ def test_a_message_that_kills_every_worker_is_given_up(work: Work, caplog: pytes
 
 
 @pytest.mark.django_db
-def test_an_unknown_topic_waits_for_a_worker_that_knows_it(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_topic_waits_for_a_worker_that_knows_it(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
     outbox.emit("news", {"n": 1}, now=NOW)
     outbox.drain(clock=clock_at(NOW))
     assert one().done_at is None
@@ -377,7 +382,8 @@ def test_the_database_refuses_a_message_both_done_and_failed() -> None:
 @pytest.mark.parametrize("count", [1, 3, 30])
 def test_nothing_to_do_costs_two_queries_and_a_savepoint(count: int, django_assert_num_queries: Any) -> None:
     OutboxMessage.objects.bulk_create(
-        OutboxMessage(topic="test", payload={}, created_at=NOW, available_at=NOW, done_at=NOW) for _ in range(count)
+        OutboxMessage(topic="test", payload={}, created_at=NOW, available_at=NOW, done_at=NOW)
+        for _ in range(count)
     )
     with django_assert_num_queries(4):
         outbox.drain(clock=clock_at(NOW))

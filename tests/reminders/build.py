@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from wagtail.models import Locale
 
@@ -45,7 +46,9 @@ class World:
         return [enrolment.pk for enrolment in self.enrolments]
 
 
-def world(*, due_days: tuple[int, ...] = (60,), reminder_days: tuple[int, ...] = (7,), seats: int = 50_000) -> World:
+def world(
+    *, due_days: tuple[int, ...] = (60,), reminder_days: tuple[int, ...] = (7,), seats: int = 50_000
+) -> World:
     """One programme whose modules are due so many days after the start, sponsored by one trust."""
     version = programme_version()
     requirements = [leaf(version, position, days) for position, days in enumerate(due_days, start=1)]
@@ -149,6 +152,9 @@ def enrol(
     if with_users:
         users = get_user_model().objects.bulk_create(
             get_user_model()(email=f"doctor{n}.{slug}@home.example", password="!") for n in numbers
+        )
+        EmailAddress.objects.bulk_create(
+            EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
         )
     people = Person.objects.bulk_create(
         Person(

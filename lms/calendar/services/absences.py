@@ -7,7 +7,9 @@ from datetime import date, datetime
 from lms.calendar.models import Absence, AbsenceReason
 
 
-def record(person_id: int, *, starts_on: date, ends_on: date, reason: AbsenceReason | str, now: datetime) -> Absence:
+def record(
+    person_id: int, *, starts_on: date, ends_on: date, reason: AbsenceReason | str, now: datetime
+) -> Absence:
     """Raises ``ValidationError`` where the last day comes before the first or the reason is unknown."""
     absence = Absence(
         person_id=person_id, starts_on=starts_on, ends_on=ends_on, reason=reason, created_at=now

@@ -76,9 +76,7 @@ def _changes(enrolment_ids: set[int], *, now: datetime) -> _Changes:
     return changes
 
 
-def _compare(
-    enrolment_ids: set[int], *, lock: bool
-) -> Iterator[tuple[int, int, DueDate | None, Derivation]]:
+def _compare(enrolment_ids: set[int], *, lock: bool) -> Iterator[tuple[int, int, DueDate | None, Derivation]]:
     """Each date that the rules of an active enrolment give, beside the row that is there."""
     enrolments = list(
         Enrolment.objects.unscoped(reason=REASON)
@@ -90,7 +88,9 @@ def _compare(
         .filter(enrolment_id__in=[pk for pk, *_ in enrolments])
         .order_by("pk")
     )
-    there = {(due.enrolment_id, due.requirement_id): due for due in (rows.select_for_update() if lock else rows)}
+    there = {
+        (due.enrolment_id, due.requirement_id): due for due in (rows.select_for_update() if lock else rows)
+    }
     for enrolment_id, requirement_id, derivation in _derivations(enrolments):
         yield enrolment_id, requirement_id, there.get((enrolment_id, requirement_id)), derivation
 

@@ -1,0 +1,66 @@
+"""Sends in words, and the mail as the person will read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from lms.calendar.presenters import in_words
+from lms.reminders.enums import Reason, Rule, SendState
+from lms.reminders.models import PlannedSend
+from lms.reminders.services.writing import Titles, Words, enrolment_of, write
+
+
+@dataclass(frozen=True)
+class SendRow:
+    """One line of a list of sends."""
+
+    send: PlannedSend
+    what: str
+    programme: str
+    when: datetime
+    state: str
+    reason: str
+    attempts: int
+
+
+def rows(sends: Iterable[PlannedSend]) -> list[SendRow]:
+    return [row(send) for send in sends]
+
+
+def row(send: PlannedSend) -> SendRow:
+    delivery = getattr(send, "delivery", None)
+    return SendRow(
+        send=send,
+        what=what(send),
+        programme=enrolment_of(send).version.title,
+        when=send.settled_at if send.state == SendState.SENT and send.settled_at else send.planned_for,
+        state=str(send.get_state_display()),
+        reason=reason(send),
+        attempts=delivery.attempts if delivery else 0,
+    )
+
+
+def what(send: PlannedSend) -> str:
+    """``Invitation``, or ``Reminder, 7 days before: Module 1, due on 31 October 2026``."""
+    if send.rule == Rule.INVITATION or send.due_date is None:
+        return _("Invitation")
+    return _("Reminder that %(module)s is due on %(due_on)s") % {
+        "module": send.due_date.requirement.title,
+        "due_on": in_words(send.due_date.due_on),
+    }
+
+
+def reason(send: PlannedSend) -> str:
+    """Why it was not sent; empty for all others."""
+    if not send.reason:
+        return ""
+    return str(Reason(send.reason).label) if send.reason in Reason.values else send.reason
+
+
+def preview(send: PlannedSend, *, for_trust: bool = False) -> Words:
+    """The mail as the person would read it now. Its link acts for nobody; a trust reads nothing of absence."""
+    return write(send, Titles([send]), preview=True, for_trust=for_trust)

@@ -1,0 +1,1 @@
+"""What reminders write: planned sends and their deliveries."""
