@@ -155,6 +155,7 @@ PYTHON_LINTS: tuple[Callable[[Module, frozenset[str]], Iterator[Finding]], ...] 
     swallowed_faults,
 )
 
+ESCAPING_OFF = r"\{%\s*autoescape\s+off"
 TEMPLATE_LINTS = (
     (r"<script(?![^>]*\bsrc\s*=)", "an inline script: the policy refuses it, put it into a static file"),
     (r"<style\b", "an inline style sheet: the policy refuses it, put it into a static file"),
@@ -162,14 +163,16 @@ TEMPLATE_LINTS = (
     (r"<\w[^>]*\son[a-z]+\s*=", "an event attribute: the policy refuses it, listen from a static file"),
     (r"(?:href|src|action)\s*=\s*[\"']?\s*javascript:", "a javascript: address"),
     (r"\|\s*safe(?:seq)?\b", "|safe: the text goes out unescaped"),
-    (r"\{%\s*autoescape\s+off", "autoescape off: the text goes out unescaped"),
+    (ESCAPING_OFF, "autoescape off: the text goes out unescaped"),
 )
 
 
-def template_faults(text: str) -> Iterator[Finding]:
-    """What no page of ours may contain; comments of templates are passed over."""
+def template_faults(text: str, *, plain: bool = False) -> Iterator[Finding]:
+    """What no page of ours may contain; comments are passed over, and plain text is not escaped."""
     visible = re.sub(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}", _blank, text, flags=re.DOTALL)
     for pattern, fault in TEMPLATE_LINTS:
+        if plain and pattern == ESCAPING_OFF:
+            continue
         for found in re.finditer(pattern, visible, flags=re.IGNORECASE):
             yield visible.count("\n", 0, found.start()) + 1, fault
 
@@ -207,10 +210,8 @@ def main() -> None:
     for module in modules:
         faults += [f"{module.path}:{line}: {fault}" for line, fault in python_faults(module, guarded)]
     for path in template_files():
-        faults += [
-            f"{shown(path)}:{line}: {fault}"
-            for line, fault in template_faults(path.read_text(encoding="utf-8"))
-        ]
+        text, plain = path.read_text(encoding="utf-8"), path.suffix == ".txt"
+        faults += [f"{shown(path)}:{line}: {fault}" for line, fault in template_faults(text, plain=plain)]
     for path in (*python_files(), *python_files("tests", "bench"), *template_files()):
         if "checks" not in path.parts:
             faults += [

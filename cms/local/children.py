@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .files import read_json, write_private
-from .processes import PROC, look_at, still_running
+from .processes import PROC, Seen, look_at, still_running
 
 GENTLE_SECONDS = 15
 
@@ -42,6 +42,7 @@ class Children:
             if still_running(int(pid), started=started) or _helpers_of(int(pid)):
                 found = True
                 _end_group(int(pid))
+                _wait_for_group(int(pid))
         self._record.unlink(missing_ok=True)
         return found
 
@@ -90,15 +91,25 @@ def _end_group(leader: int) -> None:
         return
 
 
+def _wait_for_group(leader: int) -> None:
+    """A killed process holds its port until the system has cleared it away."""
+    until = time.monotonic() + 5
+    while _group(leader) and time.monotonic() < until:
+        time.sleep(0.05)
+
+
 def _helpers_of(leader: int) -> bool:
     """Whether helpers of a child of ours outlived it: processes of its group that run our programs."""
-    for entry in PROC.glob("[0-9]*"):
-        seen = look_at(int(entry.name))
-        if seen is None or not ("gunicorn" in seen.command or "celery" in seen.command):
-            continue
-        try:
-            if os.getpgid(seen.pid) == leader:
-                return True
-        except ProcessLookupError:
-            continue
-    return False
+    return any("gunicorn" in one.command or "celery" in one.command for one in _group(leader))
+
+
+def _group(leader: int) -> list[Seen]:
+    seen = [look_at(int(entry.name)) for entry in PROC.glob("[0-9]*") if _group_of(int(entry.name)) == leader]
+    return [one for one in seen if one is not None]
+
+
+def _group_of(pid: int) -> int | None:
+    try:
+        return os.getpgid(pid)
+    except ProcessLookupError:
+        return None

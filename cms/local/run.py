@@ -121,19 +121,28 @@ def wait_for_answer(port: int, children: Children, stop: threading.Event) -> Non
     until = time.monotonic() + ANSWER_SECONDS
     while time.monotonic() < until and not stop.wait(0.1):
         complain_of_dead(children)
-        connection = http.client.HTTPConnection(ADDRESS, port, timeout=ANSWER_SECONDS)
-        try:
-            connection.request("GET", "/")
-            connection.getresponse()
-        except OSError:
+        status = answer(port)
+        if status is None:
             continue
-        finally:
-            connection.close()
+        if status >= 500:
+            raise LocalProblem(f"The site answers with error {status}; see {data_dir() / 'log' / 'web.log'}.")
         return
     if not stop.is_set():
         raise LocalProblem(
             f"The site did not answer within {ANSWER_SECONDS} seconds; see {data_dir() / 'log'}."
         )
+
+
+def answer(port: int) -> int | None:
+    """The status of the home page, or None while nobody listens."""
+    connection = http.client.HTTPConnection(ADDRESS, port, timeout=ANSWER_SECONDS)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status
+    except OSError:
+        return None
+    finally:
+        connection.close()
 
 
 def complain_of_dead(children: Children) -> None:

@@ -156,6 +156,11 @@ def test_harmless_markup_is_left_alone(own_lints: ModuleType, markup: str) -> No
     assert list(own_lints.template_faults(markup)) == []
 
 
+def test_plain_text_needs_no_escaping(own_lints: ModuleType) -> None:
+    assert list(own_lints.template_faults("{% autoescape off %}", plain=True)) == []
+    assert len(list(own_lints.template_faults("{{ text|safe }}", plain=True))) == 1
+
+
 def test_the_line_of_a_fault_is_named(own_lints: ModuleType) -> None:
     markup = "{% comment %}\n\n{% endcomment %}\n<p>\n<style>"
     assert [line for line, _ in own_lints.template_faults(markup)] == [5]
