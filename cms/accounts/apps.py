@@ -1,6 +1,7 @@
-"""The accounts app."""
+"""The accounts app, and Wagtail's users app with the screens of ours."""
 
 from django.apps import AppConfig
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class AccountsConfig(AppConfig):
@@ -8,3 +9,11 @@ class AccountsConfig(AppConfig):
     label = "leadership_accounts"
     verbose_name = "Accounts"
     default_auto_field = "django.db.models.BigAutoField"
+    default = True
+
+    def ready(self) -> None:
+        from cms.accounts import tasks  # noqa: F401, PLC0415 -- registers the outbox handler
+
+
+class SiteUsersConfig(WagtailUsersAppConfig):
+    user_viewset = "cms.accounts.viewsets.UserViewSet"

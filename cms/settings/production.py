@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from cms.settings.base import *  # noqa: F403
+from cms.settings.base import *
 from cms.settings.base import SITE_URL, STORAGES, env
 
 
@@ -28,6 +28,9 @@ if env.bool("DEBUG", False):
 if not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("SITE_URL must start with https:// in production.")
 
+LEADERSHIP_SECOND_FACTOR_REQUIRED = env.list("SECOND_FACTOR_REQUIRED", ["lead", "staff"])
+# How many proxies of ours stand before the site: the limits on sign-in count the visitor's address.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

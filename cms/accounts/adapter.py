@@ -1,0 +1,154 @@
+"""Sign-in by allauth: its own adapters, and the one through which lms reaches accounts."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.core import context as allauth_context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cms.accounts.models import User
+from kernel import clock, outbox
+from lms.people.accounts import AccountsAdapter
+from lms.people.selectors import lead_organisations, person_of
+
+MAIL_TOPIC = "accounts.mail"
+
+
+class SiteAccountAdapter(DefaultAccountAdapter):
+    """Mails are rendered in the request and sent after it, so that no answer waits for a mail server.
+
+    It also makes the answer for a known and an unknown address take equally long.
+    """
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        full = {
+            "request": allauth_context.request,
+            "email": email,
+            "site_name": settings.SITE_NAME,
+            **context,
+        }
+        message = self.render_mail(template_prefix, email, full)
+        with transaction.atomic():
+            outbox.emit(
+                MAIL_TOPIC,
+                {"to": message.to, "subject": message.subject, "body": message.body},
+                now=clock.now(),
+            )
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Staff who are not doctors here have nothing to learn: they start in the admin."""
+        if may_enter_admin(request.user) and person_of(request.user) is None:
+            return reverse("wagtailadmin_home")
+        return str(super().get_login_redirect_url(request))
+
+
+class SiteMfaAdapter(DefaultMFAAdapter):
+    """The secrets of authenticator apps are encrypted with a key made from SECRET_KEY."""
+
+    def encrypt(self, text: str) -> str:
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _fernet().decrypt(encrypted_text.encode()).decode()
+
+
+def _fernet() -> MultiFernet:
+    return MultiFernet([Fernet(_key(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+
+
+def _key(secret: str) -> bytes:
+    made = HKDF(hashes.SHA256(), length=32, salt=None, info=b"leadership second factor")
+    return base64.urlsafe_b64encode(made.derive(secret.encode()))
+
+
+def may_enter_admin(user: Any) -> bool:
+    return bool(user.is_active and (user.is_superuser or user.has_perm("wagtailadmin.access_admin")))
+
+
+class AllauthAccounts(AccountsAdapter):
+    """Addresses are allauth's ``EmailAddress`` rows; a verified one belongs to one account only."""
+
+    def user_for_verified_email(self, email: str) -> User | None:
+        if not email:
+            return None
+        found = EmailAddress.objects.filter(email__iexact=email, verified=True, user__is_active=True)
+        address = found.select_related("user").first()
+        return address.user if address else None
+
+    def verified_emails(self, user: Any) -> list[str]:
+        addresses = EmailAddress.objects.filter(user_id=user.pk, verified=True)
+        return list(addresses.order_by("-primary", "email").values_list("email", flat=True))
+
+    def add_verified_email(self, user: Any, email: str) -> bool:
+        email = email.lower()
+        owner = EmailAddress.objects.filter(email__iexact=email, verified=True).first()
+        if owner is not None:
+            return bool(owner.user_id == user.pk)
+        first = not EmailAddress.objects.filter(user_id=user.pk, primary=True).exists()
+        try:
+            with transaction.atomic():
+                address, _made = EmailAddress.objects.get_or_create(user_id=user.pk, email=email)
+                address.verified = True
+                address.primary = address.primary or first
+                address.save()
+        except IntegrityError:
+            # Somebody else verified it in this very moment.
+            return False
+        return True
+
+    @transaction.atomic
+    def create_user(self, email: str, password: str, names: tuple[str, str]) -> User:
+        """An address that somebody typed in and never verified does not stand in its owner's way."""
+        email = email.lower()
+        user = User.objects.select_for_update(no_key=True).filter(email__iexact=email).first()
+        taken = EmailAddress.objects.filter(email__iexact=email, verified=True).exists()
+        if taken or (user is not None and user.last_login is not None):
+            raise ValidationError(_("An account with this address exists already."), code="address_taken")
+        user = user or User(email=email)
+        user.first_name, user.last_name = names
+        user.is_active = True
+        user.set_password(password)
+        user.save()
+        EmailAddress.objects.update_or_create(
+            user=user, email=email, defaults={"verified": True, "primary": True}
+        )
+        return user
+
+    def address_for_mail(self, user: Any) -> str:
+        return self.addresses_for_mail([user.pk]).get(user.pk, "")
+
+    def addresses_for_mail(self, user_ids: Collection[int]) -> dict[int, str]:
+        """The primary address where it is verified, else any that is."""
+        addresses = EmailAddress.objects.filter(user_id__in=user_ids, verified=True)
+        found: dict[int, str] = {}
+        for user_id, email in addresses.order_by("primary", "pk").values_list("user_id", "email"):
+            found[user_id] = email
+        return found
+
+    def second_factor_required(self, user: Any, *, on: date) -> bool:
+        roles = settings.LEADERSHIP_SECOND_FACTOR_REQUIRED
+        if not roles:
+            return False
+        if "staff" in roles and may_enter_admin(user):
+            return True
+        person = person_of(user) if "lead" in roles else None
+        return person is not None and bool(lead_organisations(person, on=on))
+
+    def has_second_factor(self, user: Any) -> bool:
+        return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
