@@ -329,7 +329,9 @@ def test_every_problem_is_said_at_once() -> None:
 def test_an_address_is_used_once_in_a_language() -> None:
     make_programme(slug="leading")
 
-    assert refused(slug="leading", modules=[make_module()]) == ["Programme with this Address and Locale already exists."]
+    assert refused(slug="leading", modules=[make_module()]) == [
+        "Programme with this Address and Locale already exists."
+    ]
 
 
 @pytest.mark.parametrize(
