@@ -106,9 +106,11 @@ def csrf_exemptions(module: Module, guarded: frozenset[str]) -> Iterator[Finding
 
 
 def unescaped_html(module: Module, guarded: frozenset[str]) -> Iterator[Finding]:
+    """SafeString may be named as the type of what format_html gives, but not called."""
     for node in ast.walk(module.tree):
+        called = {name_of(node.func)} & {"SafeString", "SafeText"} if isinstance(node, ast.Call) else set()
         names = [alias.name for alias in node.names] if isinstance(node, ast.ImportFrom) else [name_of(node)]
-        found = {"mark_safe", "SafeString", "SafeText", "html_safe"} & set(names)
+        found = called | ({"mark_safe", "html_safe"} & set(names))
         if found:
             yield getattr(node, "lineno", 0), f"{found.pop()}: build HTML with templates or format_html"
 

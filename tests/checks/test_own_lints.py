@@ -80,6 +80,12 @@ def test_html_is_never_declared_safe(own_lints: ModuleType, code: str) -> None:
     assert len(found(own_lints, code)) == 1
 
 
+def test_safe_text_may_be_named_as_a_type(own_lints: ModuleType) -> None:
+    assert (
+        found(own_lints, "from django.utils.safestring import SafeString\ndef f() -> SafeString: ...") == []
+    )
+
+
 @pytest.mark.parametrize(
     "code",
     [
