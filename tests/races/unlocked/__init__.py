@@ -1,0 +1,1 @@
+"""The site with its seat lock taken out, for the control of the race test."""
