@@ -53,10 +53,9 @@ class Face:
     elements: list[Node]
 
     @property
-    def hours(self) -> float:
-        """Rounded to half an hour."""
+    def minutes(self) -> int:
         leaves = [leaf for part in self.parts for leaf in part.leaves()]
-        return round(sum(leaf.module.minutes for leaf in leaves if leaf.module) / 30) / 2
+        return sum(leaf.module.minutes for leaf in leaves if leaf.module)
 
 
 def face_of(programme: Programme, *, language: str) -> Face | None:

@@ -8,6 +8,9 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
+from django.utils.functional import keep_lazy_text
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from competencies.enums import Stage
@@ -16,9 +19,16 @@ from lms.enrolment.enums import State
 from lms.people.enums import Grade
 from lms.people.rules import normalise_gmc_number
 
+capfirst_lazy = keep_lazy_text(capfirst)
+
 
 def _named(autocomplete: str) -> forms.TextInput:
     return forms.TextInput(attrs={"autocomplete": autocomplete})
+
+
+def _capital(choices: type[TextChoices]) -> list[tuple[str, Any]]:
+    """Choices that stand by themselves begin with a capital; their labels are made for sentences."""
+    return [(value, capfirst_lazy(label)) for value, label in choices.choices]
 
 
 class DateField(forms.DateField):
@@ -56,7 +66,9 @@ class PersonForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("Which descriptions of each competence you see. You can change it when you move on."),
     )
-    grade = forms.ChoiceField(label=_("Grade"), choices=[("", _("Not said")), *Grade.choices], required=False)
+    grade = forms.ChoiceField(
+        label=_("Grade"), choices=[("", _("Not said")), *_capital(Grade)], required=False
+    )
     gmc_number = GmcNumberField()
 
 
@@ -92,7 +104,7 @@ class AbsenceForm(forms.Form):
     ends_on = DateField(label=_("Last day away"))
     reason = forms.ChoiceField(
         label=_("Reason"),
-        choices=AbsenceReason.choices,
+        choices=_capital(AbsenceReason),
         widget=forms.RadioSelect,
         help_text=_("Only you see the reason. Your trust sees that a date moved, never why."),
     )
@@ -105,15 +117,13 @@ class AbsenceForm(forms.Form):
         return data
 
 
-def _place_field(*, choices: list[tuple[str, Any]], required: bool) -> forms.ChoiceField:
+def _place_field(label: Any, *, choices: list[tuple[str, Any]], required: bool) -> forms.ChoiceField:
     """A contract, or one of its cohorts, out of those that the lead's organisations hold."""
-    return forms.ChoiceField(label=_("Programme and cohort"), choices=choices, required=required)
+    return forms.ChoiceField(label=label, choices=choices, required=required)
 
 
 class UploadForm(forms.Form):
     """A list of people to enrol."""
-
-    field_order = ("place", "file")
 
     file = forms.FileField(
         label=_("Spreadsheet, saved as CSV"),
@@ -123,7 +133,8 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"] = _place_field(choices=places, required=True)
+        self.fields["place"] = _place_field(_("Programme and cohort"), choices=places, required=True)
+        self.order_fields(("place", "file"))
 
 
 NEEDS = [
@@ -139,13 +150,13 @@ class EnrolmentFilter(forms.Form):
 
     search = forms.CharField(label=_("Name"), required=False, max_length=80)
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All states")), *State.choices]
+        label=_("State"), required=False, choices=[("", _("All states")), *_capital(State)]
     )
     need = forms.ChoiceField(label=_("Needs"), required=False, choices=NEEDS)
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"] = _place_field(choices=[("", _("All")), *places], required=False)
+        self.fields["place"] = _place_field(_("Cohort"), choices=[("", _("All")), *places], required=False)
 
     @property
     def chosen(self) -> dict[str, str]:

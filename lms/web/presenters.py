@@ -262,7 +262,7 @@ def done_sentence(course: Course, title: str, stands: Standing) -> str:
     before, after = course.standing.percent, stands.percent
     if after == before:
         return _("“%(title)s” is done.") % {"title": title}
-    return _("“%(title)s” is done. You are at %(percent)s %% of the programme now.") % {
+    return _("“%(title)s” is done. You are at %(percent)s%% of the programme now.") % {
         "title": title,
         "percent": after,
     }

@@ -1,4 +1,4 @@
-"""Mails in words: what each is about, why it is planned, and why it was not sent."""
+"""Mails as the learner site and the trust desk list them: why each is planned, and how its state looks."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lms.calendar.presenters import in_words
-from lms.reminders.enums import Reason, Rule, SendState
+from lms.reminders.enums import Rule, SendState
 from lms.reminders.models import PlannedSend
+from lms.reminders.presenters import SendRow, row
+from lms.reminders.services.writing import enrolment_of
 
 LOOKS: dict[str, str] = {
     SendState.SENT: "done",
@@ -23,10 +25,12 @@ LOOKS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class SendLine:
-    send: PlannedSend
-    about: str
+    row: SendRow
     why: str
-    reason: str
+
+    @property
+    def send(self) -> PlannedSend:
+        return self.row.send
 
     @property
     def look(self) -> str:
@@ -34,31 +38,24 @@ class SendLine:
 
 
 def send_lines(sends: Iterable[PlannedSend], *, for_trust: bool = False) -> list[SendLine]:
-    return [SendLine(send, _about(send), _why(send, for_trust=for_trust), _reason(send)) for send in sends]
+    return [send_line(send, for_trust=for_trust) for send in sends]
 
 
-def _about(send: PlannedSend) -> str:
-    if send.rule == Rule.INVITATION and send.enrolment:
-        return _("Invitation to “%(programme)s”") % {"programme": send.enrolment.version.title}
-    if send.due_date:
-        return _("Reminder of “%(module)s”") % {"module": send.due_date.requirement.title}
-    return str(send.get_rule_display())
+def send_line(send: PlannedSend, *, for_trust: bool = False) -> SendLine:
+    return SendLine(row(send), _why(send, for_trust=for_trust))
 
 
 def _why(send: PlannedSend, *, for_trust: bool) -> str:
-    if send.rule == Rule.INVITATION and send.enrolment:
+    if send.rule == Rule.INVITATION:
         if for_trust:
             return _("Because you enrolled this person.")
-        return _("Because %(organisation)s offered you a place.") % {
-            "organisation": send.enrolment.organisation
+        return _("Because %(organisation)s offers you a place.") % {
+            "organisation": str(enrolment_of(send).organisation)
         }
-    days = int(send.why.get("days", 0))
+    days, due_on = int(send.why.get("days", 0)), str(send.why.get("due_on", ""))
+    if not due_on:
+        return ""
     text = ngettext(
-        "%(days)s day before it is due on %(date)s.", "%(days)s days before it is due on %(date)s.", days
+        "%(days)s day before the due date %(date)s.", "%(days)s days before the due date %(date)s.", days
     )
-    due_on = send.why.get("due_on")
-    return text % {"days": days, "date": in_words(date.fromisoformat(due_on))} if due_on else ""
-
-
-def _reason(send: PlannedSend) -> str:
-    return str(Reason(send.reason).label) if send.reason in Reason.values else send.reason
+    return text % {"days": days, "date": in_words(date.fromisoformat(due_on))}

@@ -80,7 +80,7 @@ def courses(
     viewer: Viewer, *, enrolment_uid: uuid.UUID | None = None, with_dates: bool = True
 ) -> list[Course]:
     """The doctor's enrolments: three queries for any number of them, two without dates."""
-    rows = Enrolment.objects.visible_to(viewer).select_related(
+    rows: Any = Enrolment.objects.visible_to(viewer).select_related(
         "version", "organisation", "cohort", "progress"
     )
     drafts = Attempt.objects.visible_to(viewer).filter(enrolment=OuterRef("pk"), submitted_at__isnull=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from programmes.models import Activity, ProgrammeVersion
-from programmes.selectors import ActivityNode, TreeNode, activity_in, requirement_tree
+from programmes.selectors import ActivityNode, TreeNode, requirement_tree
 
 ActivityId = tuple[uuid.UUID, uuid.UUID]
 """Module key and activity key, as facts name them."""
@@ -103,7 +103,6 @@ def activity_of(step: Step) -> Activity:
 
 @lru_cache(maxsize=2048)
 def _activity(version_uid: uuid.UUID, version_id: int, key: uuid.UUID) -> Activity:
-    found = activity_in(version_id, key)
-    if found is None:
-        raise LookupError(f"activity {key} is not in module version {version_uid}")
-    return found
+    return Activity.objects.select_related("version").get(
+        version_id=version_id, version__uid=version_uid, key=key
+    )

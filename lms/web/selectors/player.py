@@ -40,6 +40,10 @@ class Place:
         return str(self.page.value["title"])
 
     @property
+    def place_in_module(self) -> int:
+        return [step.key for step in self.step.module.steps].index(self.step.key) + 1
+
+    @property
     def is_draft(self) -> bool:
         return self.attempt is not None and self.attempt.submitted_at is None
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("profile/", learn.profile, name="profile"),
     path("record/", learn.record, name="record"),
     path("reminders/", learn.reminder_list, name="reminders"),
+    path("reminders/<uuid:send_uid>/", learn.mail, name="mail"),
     path("absences/", absences.absences, name="absences"),
     path("absences/<uuid:absence_uid>/cancel/", absences.cancel, name="cancel_absence"),
     path("join/", learn.open_programmes, name="open_programmes"),

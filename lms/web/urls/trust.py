@@ -17,4 +17,5 @@ urlpatterns = [
     path("lists/<uuid:import_uid>/confirm/", lists.confirm, name="confirm"),
     path("lists/<uuid:import_uid>/left-out.csv", lists.left_out, name="left_out"),
     path("reminders/", desk.reminder_list, name="reminders"),
+    path("reminders/<uuid:send_uid>/", desk.mail, name="mail"),
 ]

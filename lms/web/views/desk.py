@@ -18,11 +18,13 @@ from lms.actions import enrolment as actions
 from lms.actions.errors import Refused
 from lms.enrolment.enums import State
 from lms.progress.selectors import standing_of
+from lms.reminders import selectors as reminders
+from lms.reminders.presenters import preview
 from lms.web import desk_presenters, exports
 from lms.web.forms import EnrolmentFilter
 from lms.web.presenters import rule_of
-from lms.web.selectors import desk, reminders
-from lms.web.send_presenters import send_lines
+from lms.web.selectors import desk
+from lms.web.send_presenters import send_line, send_lines
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Lead, as_lead, lead_of
 
@@ -46,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
             "figures": figures,
             "sentence": desk_presenters.desk_sentence(figures),
             "seats": desk.seats(lead.viewer),
-            "coming": send_lines(reminders.coming_for(lead.viewer)[:COMING], for_trust=True),
+            "coming": send_lines(reminders.coming(lead.viewer)[:COMING], for_trust=True),
             "today": on,
         },
     )
@@ -105,7 +107,7 @@ def enrolment(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID) -> Htt
             "line": desk_presenters.line(row, on=lead.context.today),
             "parts": [(part, rule_of(part)) for part in stands.children],
             "dues": desk_presenters.due_lines(desk.due_dates(lead.viewer, row), on=lead.context.today),
-            "sends": send_lines(reminders.sends_of(lead.viewer, row), for_trust=True),
+            "sends": send_lines(reminders.sends(lead.viewer, enrolment_uid=row.uid), for_trust=True),
             "transitions": desk.transitions(lead.viewer, row),
             "acts": [(name, act.button) for name, act in ACTS.items() if row.state in act.states],
         },
@@ -183,7 +185,8 @@ def act(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID, name: str) -
 def reminder_list(request: HttpRequest, lead: Lead) -> HttpResponseBase:
     """What goes to whom and when, and what went."""
     shown = request.GET.get("shown", "coming")
-    rows = reminders.coming_for(lead.viewer) if shown == "coming" else reminders.sends_for(lead.viewer)
+    rows = reminders.coming(lead.viewer) if shown == "coming" else reminders.sends(lead.viewer)
+    later = reminders.forecast(lead.viewer, now=lead.context.now)[:PAGE]
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -192,6 +195,18 @@ def reminder_list(request: HttpRequest, lead: Lead) -> HttpResponseBase:
             "page": page,
             "lines": send_lines(page.object_list, for_trust=True),
             "shown": shown,
+            "forecast": later,
             "query": _query(request.GET),
         },
     )
+
+
+@require_safe
+@as_lead
+def mail(request: HttpRequest, lead: Lead, send_uid: uuid.UUID) -> HttpResponseBase:
+    """The words of one mail as its reader gets them, less what is the doctor's own."""
+    send = reminders.send_by_uid(lead.viewer, send_uid)
+    if send is None:
+        raise Http404
+    shown = {"line": send_line(send, for_trust=True), "words": preview(send, for_trust=True)}
+    return render(request, "leadership/web/trust/mail.html", shown)

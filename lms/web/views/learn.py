@@ -24,11 +24,13 @@ from lms.enrolment.enums import State
 from lms.enrolment.tokens import make_token
 from lms.people import selectors as people
 from lms.records import selectors as records
+from lms.reminders import selectors as reminders
+from lms.reminders.presenters import preview
 from lms.web import presenters
 from lms.web.forms import PersonForm, ProfileForm
-from lms.web.selectors import learning, reminders
+from lms.web.selectors import learning
 from lms.web.selectors.programmes import OpenProgramme, on_offer, open_programme
-from lms.web.send_presenters import send_lines
+from lms.web.send_presenters import send_line, send_lines
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Learner, as_learner
 
@@ -56,7 +58,7 @@ def home(request: HttpRequest, learner: Learner) -> HttpResponseBase:
             "invited": invited,
             "courses": [*by_state[State.ACTIVE], *by_state[State.DEFERRED]],
             "finished": by_state[State.COMPLETED],
-            "coming": send_lines(reminders.coming_for(learner.viewer)[:COMING]),
+            "coming": send_lines(reminders.coming(learner.viewer)[:COMING]),
         },
     )
 
@@ -109,12 +111,24 @@ def record(request: HttpRequest, learner: Learner) -> HttpResponseBase:
 @require_safe
 @as_learner
 def reminder_list(request: HttpRequest, learner: Learner) -> HttpResponseBase:
-    page = Paginator(reminders.sends_for(learner.viewer), PAGE).get_page(request.GET.get("page"))
+    later = reminders.forecast(learner.viewer, now=learner.context.now)
+    page = Paginator(reminders.sends(learner.viewer), PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "leadership/web/learn/reminders.html",
-        {"page": page, "lines": send_lines(page.object_list)},
+        {"page": page, "lines": send_lines(page.object_list), "forecast": later},
     )
+
+
+@require_safe
+@as_learner
+def mail(request: HttpRequest, learner: Learner, send_uid: uuid.UUID) -> HttpResponseBase:
+    """The words of one mail, before it goes or after it went."""
+    send = reminders.send_by_uid(learner.viewer, send_uid)
+    if send is None:
+        raise Http404
+    shown = {"line": send_line(send), "words": preview(send)}
+    return render(request, "leadership/web/learn/mail.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
