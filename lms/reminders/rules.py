@@ -57,7 +57,7 @@ class Standing:
     rule: str
     occurrence: str
     enrolment_state: str
-    account_open: bool
+    account_open: bool = True
     still_member: bool = True
     expires_at: datetime | None = None
     due_on: date | None = None

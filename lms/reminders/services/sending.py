@@ -12,12 +12,13 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection, transaction
+from django.db.models import OuterRef, Q, Subquery
 
 from kernel import outbox
 from kernel.clock import local_date
@@ -39,6 +40,33 @@ BATCH = 1000
 PER_MESSAGE = 50
 LOST_AFTER = timedelta(hours=1)
 """A send that nobody has settled by then is handed out again, whatever became of its outbox message."""
+
+LOCK = """
+SELECT s.rule, s.occurrence, e.state, COALESCE(u.is_active, true),
+    s.organisation_id IS NULL OR EXISTS (
+        SELECT 1 FROM leadership_people_membership m
+        WHERE m.organisation_id = s.organisation_id AND m.person_id IN (p.id, q.id)
+        AND (m.ends_on IS NULL OR m.ends_on >= %s)
+    ),
+    e.expires_at, d.due_on, d.met_at IS NOT NULL
+FROM leadership_reminders_plannedsend s
+JOIN leadership_people_person p ON p.id = s.recipient_id
+LEFT JOIN leadership_people_person q ON q.id = p.merged_into_id
+LEFT JOIN USERS u ON u.id = COALESCE(q.user_id, p.user_id)
+LEFT JOIN leadership_calendar_duedate d ON d.id = s.due_date_id
+JOIN leadership_enrolment_enrolment e ON e.id = COALESCE(s.enrolment_id, d.enrolment_id)
+WHERE s.id = %s AND s.state = 'queued'
+FOR UPDATE OF s SKIP LOCKED
+"""
+
+SETTLE = """
+WITH settled AS (
+    UPDATE leadership_reminders_plannedsend SET state = %s, reason = %s, settled_at = %s WHERE id = %s
+)
+UPDATE leadership_reminders_delivery
+SET sent_at = %s, address = %s, attempts = attempts + %s, next_try_at = NULL, last_error = %s
+WHERE planned_send_id = %s
+"""
 
 
 @outbox.handler(QUEUE_TOPIC)
@@ -167,41 +195,20 @@ def mail_for(send: PlannedSend, titles: Titles, *, address: str) -> EmailMultiAl
 
 
 def lock_standing(pk: int, *, now: datetime) -> Standing | None:
-    """Lock a queued send and read what decides about it; None where another worker has it or it is settled."""
-    member = Membership.objects.unscoped(reason=REASON).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=local_date(now)),
-        Q(person_id=OuterRef("recipient_id")) | Q(person_id=OuterRef("recipient__merged_into_id")),
-        organisation_id=OuterRef("organisation_id"),
-    )
-    row: Any = (
-        PlannedSend.objects.unscoped(reason=REASON)
-        .filter(pk=pk, state=SendState.QUEUED)
-        .annotate(
-            enrolment_state=Coalesce("enrolment__state", "due_date__enrolment__state"),
-            expires_at=F("enrolment__expires_at"),
-            due_on=F("due_date__due_on"),
-            met_at=F("due_date__met_at"),
-            account_open=Coalesce(
-                "recipient__merged_into__user__is_active", "recipient__user__is_active", True
-            ),
-            still_member=Q(organisation_id__isnull=True) | Exists(member),
-        )
-        .only("rule", "occurrence")
-        .select_for_update(skip_locked=True, of=("self",))
-        .first()
-    )
-    if row is None:
-        return None
-    return Standing(
-        rule=row.rule,
-        occurrence=row.occurrence,
-        enrolment_state=row.enrolment_state,
-        account_open=row.account_open,
-        still_member=row.still_member,
-        expires_at=row.expires_at,
-        due_on=row.due_on,
-        met=row.met_at is not None,
-    )
+    """Lock a queued send and read what decides about it; None if it is settled or another worker has it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_lock_sql(), [local_date(now), pk])
+        row = cursor.fetchone()
+    return Standing(*row) if row else None
+
+
+@cache
+def _lock_sql() -> str:
+    """One statement for each mail: through the ORM it would take longer than the mail itself."""
+    user = get_user_model()._meta
+    has_state = any(field.attname == "is_active" for field in user.concrete_fields)
+    sql = LOCK if has_state else LOCK.replace("u.is_active", "true")
+    return sql.replace("USERS", connection.ops.quote_name(user.db_table))
 
 
 @dataclass(frozen=True)
@@ -251,17 +258,10 @@ def _survivor(send: PlannedSend) -> Person:
 def _settle(
     pk: int, state: SendState, *, now: datetime, reason: str = "", address: str = "", said: str = ""
 ) -> None:
-    PlannedSend.objects.unscoped(reason=REASON).filter(pk=pk).update(
-        state=state, reason=reason, settled_at=now
-    )
+    sent_at = now if state == SendState.SENT else None
     tried = 0 if state == SendState.SUPPRESSED else 1
-    Delivery.objects.unscoped(reason=REASON).filter(planned_send_id=pk).update(
-        sent_at=now if state == SendState.SENT else None,
-        address=address,
-        attempts=F("attempts") + tried,
-        next_try_at=None,
-        last_error=said[:300],
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE, [state, reason, now, pk, sent_at, address, tried, said[:300], pk])
 
 
 def _postpone(ids: list[int], said: str, *, now: datetime) -> None:
