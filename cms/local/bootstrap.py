@@ -99,7 +99,7 @@ def install_with_uv(kind: str) -> bool:
             [*asked, "--require-hashes", "-r", str(UV_PIN)], capture_output=True, check=False
         ).returncode:
             return False
-    command = [str(uv), "pip", "install", "--quiet", "--python", str(PYTHON), "--compile-bytecode"]
+    command = [str(uv), "pip", "install", "--quiet", "--python", str(PYTHON)]
     done = subprocess.run(
         [*command, "--require-hashes", "-r", str(ROOT / LOCKS[kind])],
         check=False,

@@ -49,9 +49,8 @@ class Preparation:
         if self._marks.get("first start") == database:
             return
         self._servers.say("Loading the competency framework, the register of trusts and the demo")
-        self._run("first_start")
-        if self._servers.environment()["DJANGO_SETTINGS_MODULE"] == "cms.settings.local":
-            write_private(self.demo_users_file, self._run("demo_users"))
+        demo = self._servers.environment()["DJANGO_SETTINGS_MODULE"] == "cms.settings.local"
+        write_private(self.demo_users_file, self._run("first_start", *(["demo_users"] if demo else [])))
         self._mark("first start", database)
 
     def demo_users(self) -> str:
