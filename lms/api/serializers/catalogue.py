@@ -1,0 +1,191 @@
+"""What is public or on offer: frameworks, programmes, organisations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from competencies.enums import ClaimStrength, NodeKind, Stage, StageTextKind
+from competencies.models import Framework, Node
+from lms.api.inputs import ListQuery
+from lms.api.serializers.common import Moment, OrganisationNameSerializer
+from lms.organisations.models import OrganisationKind
+from programmes.enums import RequirementKind
+from programmes.selectors import ActivityNode, TreeNode
+
+# Frameworks
+
+
+class FrameworkSerializer(serializers.Serializer[Any]):
+    uid = serializers.UUIDField()
+    code = serializers.CharField(help_text="The same in every edition.")
+    edition = serializers.CharField()
+    reference = serializers.CharField(help_text="Code and edition, as keys of nodes begin.")
+    title = serializers.CharField()
+    owner = serializers.CharField()
+    notice = serializers.CharField(help_text="To be shown wherever the framework is.")
+    numbering_note = serializers.CharField(allow_blank=True)
+    licence_note = serializers.CharField()
+    licence_decided = serializers.SerializerMethodField(
+        help_text="False in a demonstration where nobody has decided about the licence."
+    )
+    source_url = serializers.CharField(allow_blank=True)
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True)
+
+    def get_licence_decided(self, framework: Framework) -> bool:
+        return not framework.is_undecided
+
+
+class StageTextSerializer(serializers.Serializer[Any]):
+    stage = serializers.ChoiceField(choices=Stage.choices)
+    kind = serializers.ChoiceField(choices=StageTextKind.choices)
+    text = serializers.CharField()
+
+
+class NodeSerializer(serializers.Serializer[Any]):
+    key = serializers.SerializerMethodField(help_text="Stable: quote this.")
+    code = serializers.CharField()
+    kind = serializers.ChoiceField(choices=NodeKind.choices)
+    parent = serializers.SerializerMethodField(help_text="The code of the node above.")  # type: ignore[assignment]
+    title = serializers.CharField()
+    descriptor = serializers.CharField(help_text="In our own words.")
+    stages = serializers.SerializerMethodField()
+
+    def get_key(self, node: Node) -> str:
+        return str(self.context["framework"].node_key(node.code))
+
+    def get_parent(self, node: Node) -> str | None:
+        return node.parent.code if node.parent else None
+
+    @extend_schema_field(StageTextSerializer(many=True))
+    def get_stages(self, node: Node) -> Any:
+        wanted = self.context["stage"]
+        order = list(Stage.values)
+        texts = [text for text in node.stage_texts.all() if wanted in (None, text.stage)]
+        texts.sort(key=lambda text: (order.index(text.stage), text.kind, text.order))
+        return StageTextSerializer(texts, many=True).data
+
+
+class NodeQuery(ListQuery):
+    kind = serializers.ChoiceField(choices=NodeKind.choices, required=False)
+    stage = serializers.ChoiceField(
+        choices=Stage.choices,
+        required=False,
+        help_text="Only nodes with a text for this stage, and of their texts only those.",
+    )
+
+
+# Programmes
+
+
+class ProgrammeSerializer(serializers.Serializer[Any]):
+    uid = serializers.UUIDField(help_text="Of this version.")
+    programme = serializers.UUIDField(
+        source="programme_key", help_text="The same in every version; joining takes this."
+    )
+    number = serializers.IntegerField(help_text="Of the version.")
+    title = serializers.CharField()
+    slug = serializers.CharField()
+    stage = serializers.ChoiceField(choices=Stage.choices)
+    open_to_all = serializers.BooleanField(help_text="Whether anyone who registers can join.")
+    duration_days = serializers.IntegerField()
+    published_at = Moment()
+
+
+class ProgrammeTextSerializer(serializers.Serializer[Any]):
+    language = serializers.CharField()
+    title = serializers.CharField()
+    summary = serializers.CharField()
+
+
+class ClaimSerializer(serializers.Serializer[Any]):
+    node = serializers.CharField(help_text="Key of a node of a framework.")
+    strength = serializers.ChoiceField(choices=ClaimStrength.choices)
+
+
+class ActivitySerializer(serializers.Serializer[Any]):
+    key = serializers.UUIDField(help_text="The same in every version and language.")
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    minutes = serializers.IntegerField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
+    claims = serializers.SerializerMethodField()
+
+    @extend_schema_field(ClaimSerializer(many=True))
+    def get_claims(self, activity: ActivityNode) -> Any:
+        return self.context["claims"].get(activity.id, [])
+
+
+class ModuleSerializer(serializers.Serializer[Any]):
+    """A module version as the programme has fixed it."""
+
+    uid = serializers.UUIDField(help_text="Of this version.")
+    module = serializers.UUIDField(source="key", help_text="The same in every version.")
+    number = serializers.IntegerField(help_text="Of the version.")
+    title = serializers.CharField()
+    minutes = serializers.IntegerField()
+    activities = ActivitySerializer(many=True)
+
+
+class PartSerializer(serializers.Serializer[Any]):
+    """A requirement: all of what is below, at least so many of it, or one module."""
+
+    key = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=RequirementKind.choices)
+    title = serializers.CharField()
+    at_least = serializers.IntegerField(allow_null=True)
+    required = serializers.BooleanField(help_text="Whether it counts towards what is above it.")  # type: ignore[assignment]
+    due_days = serializers.IntegerField(allow_null=True, help_text="Days after the start.")
+    module = ModuleSerializer(allow_null=True)
+    parts = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/Part"}})
+    def get_parts(self, node: TreeNode) -> Any:
+        return PartSerializer(node.children, many=True, context=self.context).data
+
+
+class ProgrammeDetailSerializer(ProgrammeSerializer):
+    texts = serializers.SerializerMethodField(help_text="The newest words in each language.")
+    requirement = serializers.SerializerMethodField(help_text="The whole tree from its root.")
+
+    @extend_schema_field(ProgrammeTextSerializer(many=True))
+    def get_texts(self, version: Any) -> Any:
+        newest = {text.language: text for text in self.context["texts"]}
+        return ProgrammeTextSerializer([newest[language] for language in sorted(newest)], many=True).data
+
+    @extend_schema_field(PartSerializer)
+    def get_requirement(self, version: Any) -> Any:
+        return PartSerializer(self.context["tree"], context=self.context).data
+
+
+class ProgrammeQuery(ListQuery):
+    stage = serializers.ChoiceField(choices=Stage.choices, required=False)
+
+
+# Organisations
+
+
+class OrganisationSerializer(serializers.Serializer[Any]):
+    uid = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=OrganisationKind.choices)
+    name = serializers.CharField()
+    ods_code = serializers.CharField(allow_blank=True)
+    national_grouping = serializers.CharField(allow_blank=True)
+    town = serializers.CharField(allow_blank=True)
+    postcode = serializers.CharField(allow_blank=True)
+    opened_on = serializers.DateField(allow_null=True)
+    closed_on = serializers.DateField(allow_null=True)
+    successor = OrganisationNameSerializer(allow_null=True)
+    invented = serializers.BooleanField(help_text="Only for demonstration.")
+
+
+class OrganisationQuery(ListQuery):
+    ods_code = serializers.RegexField(r"^[A-Za-z0-9]{3,6}$", required=False, help_text="The whole code.")
+    kind = serializers.ChoiceField(choices=OrganisationKind.choices, required=False)
+    open_on = serializers.DateField(required=False, help_text="Open on that day, such as 2026-08-05.")
+    name = serializers.CharField(
+        required=False, min_length=2, max_length=200, help_text="Part of the name, capitals or not."
+    )

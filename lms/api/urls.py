@@ -1,0 +1,43 @@
+"""Addresses of version 1, wherever the site puts them."""
+
+from django.urls import path, re_path, register_converter
+
+from lms.api.views import access, base, catalogue, learning
+
+
+class Reference:
+    """Code of a framework, with or without its edition: ``mlcf``, ``mlcf-3``."""
+
+    regex = "[a-z0-9.-]{1,100}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Reference, "framework_reference")
+
+app_name = "leadership_api"
+
+urlpatterns = [
+    path("frameworks/", catalogue.Frameworks.as_view(), name="frameworks"),
+    path("frameworks/<framework_reference:code>/", catalogue.OneFramework.as_view(), name="framework"),
+    path("frameworks/<framework_reference:code>/nodes/", catalogue.Nodes.as_view(), name="nodes"),
+    path("programmes/", catalogue.Programmes.as_view(), name="programmes"),
+    path("programmes/<uuid:uid>/", catalogue.OneProgramme.as_view(), name="programme"),
+    path("organisations/", catalogue.Organisations.as_view(), name="organisations"),
+    path("organisations/<uuid:uid>/", catalogue.OneOrganisation.as_view(), name="organisation"),
+    path("enrolments/", learning.Enrolments.as_view(), name="enrolments"),
+    path("enrolments/<uuid:uid>/", learning.OneEnrolment.as_view(), name="enrolment"),
+    path("facts/", learning.Facts.as_view(), name="facts"),
+    path("facts/<uuid:uid>/", learning.OneFact.as_view(), name="fact"),
+    path("progress/", learning.ProgressList.as_view(), name="progress_list"),
+    path("progress/<uuid:uid>/", learning.OneProgress.as_view(), name="progress"),
+    path("planned-sends/", learning.PlannedSends.as_view(), name="planned_sends"),
+    path("planned-sends/<uuid:uid>/", learning.OnePlannedSend.as_view(), name="planned_send"),
+    path("token/", access.Token.as_view(), name="token"),
+    path("schema/", access.Schema.as_view(), name="schema"),
+    re_path(r"^.*$", base.NothingHere.as_view(), name="nothing_here"),
+]

@@ -1,0 +1,1 @@
+"""Thin: parameters in, a selector or an action, a shape out."""

@@ -1,0 +1,57 @@
+"""The caller's own token, and the description of the interface."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
+from drf_spectacular.settings import patched_settings
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from lms.api.authentication import SessionAuthentication
+from lms.api.documentation import access as documented
+from lms.api.documentation.settings import SETTINGS
+from lms.api.inputs import Body, read_body
+from lms.api.problems import ProblemRenderer
+from lms.api.serializers.learning import TokenSerializer
+from lms.api.services.tokens import make_token, revoke_token
+from lms.api.throttling import TokenThrottle
+from lms.api.views.base import ApiView, PublicView
+
+
+class Token(ApiView):
+    """Only from a session: no password is ever sent to the interface, and no token makes another."""
+
+    authentication_classes = (SessionAuthentication,)
+    throttle_classes = (TokenThrottle,)
+
+    @documented.make_token
+    def post(self, request: Request) -> Response:
+        read_body(Body, request)
+        token = make_token(self.learner, user=request.user)
+        return Response(TokenSerializer({"token": token}).data, status=201)
+
+    @documented.revoke_token
+    def delete(self, request: Request) -> Response:
+        revoke_token(self.learner, user=request.user)
+        return Response(status=204)
+
+
+class Schema(PublicView):
+    renderer_classes = (OpenApiYamlRenderer, OpenApiJsonRenderer, ProblemRenderer)
+    schema = None
+
+    def get(self, request: Request) -> Response:
+        return Response(openapi(reverse("leadership_api:schema").removesuffix("/schema/")))
+
+
+def openapi(prefix: str) -> Any:
+    """The description, in English whoever asks; ``prefix`` is where this site has put the interface."""
+    settings = {**SETTINGS, "SERVERS": [{"url": prefix}]}
+    with patched_settings(settings), translation.override("en-gb"):
+        generator: Any = SchemaGenerator
+        return generator(urlconf="lms.api.urls").get_schema(request=None, public=True)
