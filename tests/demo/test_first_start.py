@@ -1,0 +1,114 @@
+"""The first start: everything that the README promises, sound, and nothing more the second time."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth import authenticate, get_user_model
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from cms.demo import users
+from competencies.models import Framework
+from kernel.models import AuditEntry
+from lms.actions import integrity
+from lms.enrolment.models import Enrolment
+from lms.organisations.models import Organisation
+from lms.progress.models import Progress
+from lms.reminders.models import PlannedSend
+from programmes.models import ProgrammeVersion
+
+REASON = "asserting in a test"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+
+
+def first_start() -> str:
+    out = StringIO()
+    call_command("first_start", stdout=out)
+    return out.getvalue()
+
+
+def test_the_first_start_brings_all_and_the_second_nothing() -> None:
+    first_start()
+    before = AuditEntry.objects.count()
+
+    said = first_start()
+
+    assert AuditEntry.objects.count() == before
+    assert "demonstration: there already" in said
+    assert Organisation.objects.filter(invented=False).count() == 218
+    assert Framework.objects.get(code="mlcf").state == "published"
+    assert sorted(ProgrammeVersion.objects.values_list("slug", "number")) == [
+        ("first-steps", 1),
+        ("new-consultant", 1),
+    ]
+    states = Enrolment.objects.unscoped(reason=REASON).order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["active", "invited", "invited", "invited", "invited", "invited", "active"]
+    percents = Progress.objects.unscoped(reason=REASON).exclude(percent=0).values_list("percent", flat=True)
+    assert list(percents) == [22]
+    assert PlannedSend.objects.unscoped(reason=REASON).filter(rule="invitation").count() == 6
+    assert list(integrity.problems()) == []
+
+
+def test_every_sign_in_that_is_shown_works() -> None:
+    first_start()
+    out = StringIO()
+
+    call_command("demo_users", stdout=out)
+
+    for user in users.USERS:
+        password = users.passwords()[user.email]
+        assert f"{user.email} " in out.getvalue()
+        assert password in out.getvalue()
+        assert authenticate(None, email=user.email, password=password) is not None
+
+
+@pytest.mark.parametrize(
+    ("demo", "path"),
+    [
+        (users.CONSULTANT, "/learn/"),
+        (users.STUDENT, "/learn/"),
+        (users.LEAD, "/trust/"),
+        (users.OTHER_LEAD, "/trust/"),
+        (users.DESIGNER, "/admin/"),
+        (users.OPERATOR, "/admin/"),
+    ],
+)
+def test_everyone_gets_to_their_place(demo: users.DemoUser, path: str) -> None:
+    first_start()
+    client = Client()
+    client.force_login(get_user_model().objects.get(email=demo.email))
+
+    assert client.get(path).status_code == 200
+
+
+def test_passwords_are_made_for_this_installation_and_kept_from_others(tmp_path: Path) -> None:
+    made = users.passwords()
+
+    file = tmp_path / "demo-passwords.json"
+    assert json.loads(file.read_text()) == made
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert len(set(made.values())) == len(users.USERS)
+    assert users.passwords() == made
+
+
+def test_outside_a_demonstration_there_are_no_invented_people(settings: Any) -> None:
+    settings.LEADERSHIP_DEMO = False
+
+    first_start()
+
+    assert not Organisation.objects.filter(invented=True).exists()
+    assert not get_user_model().objects.exists()
+    assert Framework.objects.get(code="mlcf").state == "draft"
+    with pytest.raises(CommandError, match="not a demonstration"):
+        call_command("demo_users", stdout=StringIO())
