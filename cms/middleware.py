@@ -7,6 +7,7 @@ from collections.abc import Callable
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -24,7 +25,7 @@ ADMIN_POLICY = {
 class ContentSecurityPolicy(CSPMiddleware):
     """The strict policy everywhere, Wagtail's own needs under the admin."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if request.path.startswith("/admin/"):
             response._csp_replace = ADMIN_POLICY  # type: ignore[attr-defined]
         return super().process_response(request, response)

@@ -86,6 +86,13 @@ def _model_validation() -> Iterator[None]:
         _validating.reset(token)
 
 
+@contextmanager
+def checking_references() -> Iterator[None]:
+    """While a row is deleted, Django asks every table that protects it whether anything points there."""
+    with _model_validation():
+        yield
+
+
 class ScopedQuery(Query):
     """A query that will not compile while it touches guarded tables without a scope."""
 
@@ -133,13 +140,14 @@ class KernelQuerySet(models.QuerySet[M]):
         super().__init__(model, query or ScopedQuery(model), using, hints)
 
     def _scoped(self, scope: str) -> Self:
-        chained = self._chain()
-        chained.query.scope = scope  # type: ignore[attr-defined]
+        chained = self.all()
+        query: Any = chained.query
+        query.scope = scope
         return chained
 
     def _raw_delete(self, using: str | None) -> int:
         self.query.check_scope()  # type: ignore[attr-defined]
-        return super()._raw_delete(using)  # type: ignore[misc,no-any-return]
+        return super()._raw_delete(using)
 
     def unscoped(self, *, reason: str) -> Self:
         """Every row; ``reason`` says in words why no viewer applies."""
@@ -165,34 +173,41 @@ KernelManager = models.Manager.from_queryset(KernelQuerySet)
 GuardedManager = models.Manager.from_queryset(GuardedQuerySet)
 
 
-class KernelModel(models.Model):
-    """Base of every model of ours: tagged fields, no place in Wagtail's reference index."""
+class TaggedModel(models.Model):
+    """What every model of ours has: tagged fields, and no place in Wagtail's reference index."""
 
     pii: ClassVar[PiiTags]
     append_only: ClassVar[bool] = False
     wagtail_reference_index_ignore = True
 
-    objects = KernelManager()
-
     class Meta:
         abstract = True
 
 
-class GuardedModel(KernelModel):
+class KernelModel(TaggedModel):
+    """A model whose own rows are nobody's secret; a join from it into a guarded table needs a scope."""
+
+    objects = KernelManager()
+
+    class Meta(TaggedModel.Meta):
+        abstract = True
+
+
+class GuardedModel(TaggedModel):
     """A model with rows about people or an organisation's business."""
 
     access_rules: ClassVar[AccessRules] = {}
 
     objects = GuardedManager()
 
-    class Meta(KernelModel.Meta):
+    class Meta(TaggedModel.Meta):
         abstract = True
         base_manager_name = "objects"
         default_manager_name = "objects"
 
     def _do_update(self, base_qs: Any, *args: Any, **kwargs: Any) -> Any:
         # Whoever holds the instance got it through a scope: writing it back needs no second one.
-        return super()._do_update(base_qs.unscoped(reason="instance save"), *args, **kwargs)  # type: ignore[misc]
+        return super()._do_update(base_qs.unscoped(reason="instance save"), *args, **kwargs)
 
     def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
         if from_queryset is None:

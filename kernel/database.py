@@ -33,9 +33,7 @@ def append_only(table: str) -> RunSQL:
 
 
 def append_only_tables() -> list[str]:
-    return sorted(
-        model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False)
-    )
+    return sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False))
 
 
 def grant_app_role(using: str = "default", **kwargs: Any) -> None:

@@ -69,6 +69,8 @@ class ReauthenticateForm(Plain, allauth_forms.ReauthenticateForm):
 
 
 class ResetPasswordForm(Plain, allauth_forms.ResetPasswordForm):
+    users: list[User]
+
     def clean_email(self) -> str:
         """Only an account's main address and verified ones lead into it: others were merely typed in."""
         email = str(super().clean_email())

@@ -71,7 +71,9 @@ class AuditEntry(KernelModel):
 class AuditDetail(KernelModel):
     """The values before and after, in an erasable side row."""
 
-    entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="detail", primary_key=True)
+    entry = models.OneToOneField(
+        AuditEntry, on_delete=models.PROTECT, related_name="detail", primary_key=True
+    )
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
 

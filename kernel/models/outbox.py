@@ -12,7 +12,7 @@ from kernel.pii import tags
 class OutboxMessage(KernelModel):
     topic = models.CharField(max_length=60)
     payload = models.JSONField(default=dict)
-    key = models.CharField(max_length=200, null=True, blank=True, unique=True)  # noqa: DJ001 -- NULLs are distinct
+    key = models.CharField(max_length=200, null=True, blank=True, unique=True)
     created_at = models.DateTimeField()
     available_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)

@@ -32,7 +32,7 @@ def check_list(
 ) -> EnrolmentImport:
     """Keep the file privately and say what is in it. Nobody is enrolled by this."""
     contract = selectors.contract_for(act.viewer, contract_uid)
-    if contract is None:
+    if contract is None or act.user_id is None:
         raise NotAllowed
     cohort = _cohort(act, contract, cohort_uid)
     if file.size > MAX_BYTES:

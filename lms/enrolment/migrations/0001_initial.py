@@ -51,7 +51,6 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("import", "enrolled from a list"),
-                            ("manual", "enrolled one by one"),
                             ("open", "joined an open programme"),
                         ],
                         max_length=20,

@@ -26,7 +26,7 @@ def save(
     now: datetime,
 ) -> Attempt:
     """Keep a draft: the open attempt is changed, or a new one begun."""
-    attempt = _open(enrolment.person_id, module_key, activity_key).first()
+    attempt: Attempt | None = _open(enrolment.person_id, module_key, activity_key).first()
     if attempt is None:
         return Attempt.objects.create(
             person_id=enrolment.person_id,
