@@ -17,14 +17,14 @@ class Reference:
         return value
 
 
-register_converter(Reference, "framework_reference")
+register_converter(Reference, "api_framework_reference")
 
 app_name = "leadership_api"
 
 urlpatterns = [
     path("frameworks/", catalogue.Frameworks.as_view(), name="frameworks"),
-    path("frameworks/<framework_reference:code>/", catalogue.OneFramework.as_view(), name="framework"),
-    path("frameworks/<framework_reference:code>/nodes/", catalogue.Nodes.as_view(), name="nodes"),
+    path("frameworks/<api_framework_reference:code>/", catalogue.OneFramework.as_view(), name="framework"),
+    path("frameworks/<api_framework_reference:code>/nodes/", catalogue.Nodes.as_view(), name="nodes"),
     path("programmes/", catalogue.Programmes.as_view(), name="programmes"),
     path("programmes/<uuid:uid>/", catalogue.OneProgramme.as_view(), name="programme"),
     path("organisations/", catalogue.Organisations.as_view(), name="organisations"),

@@ -86,7 +86,7 @@ class QuizPlayer(Player):
 def _question(number: int, child: Any, state: Mapping[str, Any]) -> Question:
     answers = state.get("answers")
     chosen = answers.get(child.id) if isinstance(answers, Mapping) else None
-    ids = {chosen} if isinstance(chosen, str) else set(chosen or [])
+    ids = {chosen} if isinstance(chosen, str) else set(chosen) if isinstance(chosen, list) else set()
     options = child.value.get("options")
     return Question(
         id=child.id,
