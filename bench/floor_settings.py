@@ -6,4 +6,6 @@ ROOT_URLCONF = "bench.floor_urls"
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # allauth's app does not start without it; it costs next to nothing.
+    "allauth.account.middleware.AccountMiddleware",
 ]

@@ -22,7 +22,7 @@ from psycopg2 import sql
 from cms.local.databases import make_database, make_roles
 from cms.local.files import open_lock, try_lock
 from cms.local.places import ROOT
-from cms.local.postgres import OWNER, SITE, Cluster
+from cms.local.postgres import OWNER, SITE, SUPERUSER, Cluster
 from cms.local.problems import LocalProblem
 from cms.local.valkey import Valkey
 from tests.database import fingerprint
@@ -48,6 +48,7 @@ class Ground:
             self.valkey.start()
             try:
                 make_roles(self.cluster.access, may_create_databases=True)
+                self._let_filling_skip_triggers()
                 yield
             finally:
                 self.valkey.stop()
@@ -90,9 +91,15 @@ class Ground:
         with self._server() as cursor:
             cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
+    def _let_filling_skip_triggers(self) -> None:
+        with self._server() as cursor:
+            cursor.execute(
+                sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}").format(sql.Identifier(OWNER))
+            )
+
     def settle(self) -> None:
         """Write out what filling or cloning left behind, so that it does not slow what is measured."""
-        with self._server("postgres") as cursor:
+        with self._server() as cursor:
             cursor.execute("CHECKPOINT")
 
     def _base(self) -> str:
@@ -113,8 +120,7 @@ class Ground:
             cwd=ROOT,
             env=self.environment(database, as_owner=True),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
             check=False,
         )
@@ -142,8 +148,8 @@ class Ground:
             )
 
     @contextmanager
-    def _server(self, role: str = "postgres") -> Iterator[Any]:
-        with closing(self.cluster.access.connect(role, "postgres")) as connection:
+    def _server(self) -> Iterator[Any]:
+        with closing(self.cluster.access.connect(SUPERUSER, "postgres")) as connection:
             connection.autocommit = True
             yield connection.cursor()
 

@@ -16,8 +16,9 @@ CHUNK = 50_000
 ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
-def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+def copy_rows(table: str, columns: str, rows: Iterable[Sequence[Any]]) -> int:
+    """``columns`` are names with spaces between them."""
+    statement = f"COPY {table} ({', '.join(columns.split())}) FROM STDIN"
     count = 0
     waiting = iter(rows)
     with connection.cursor() as cursor:
@@ -27,7 +28,7 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
     return count
 
 
-def copy_into(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+def copy_into(model: type[models.Model], columns: str, rows: Iterable[Sequence[Any]]) -> int:
     return copy_rows(model._meta.db_table, columns, rows)
 
 

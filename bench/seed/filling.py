@@ -27,6 +27,7 @@ def fill(shape: Shape, *, now: datetime | None = None) -> dict[str, int]:
     version = ProgrammeVersion.objects.select_related("programme").get(slug="leading-a-service")
     open_version = ProgrammeVersion.objects.select_related("programme").get(slug="first-steps")
     with transaction.atomic():
+        _trust_the_rows()
         found = list(doctors(shape, today=today))
         cohorts = people.add_trusts(shape, programme=version.programme, found=found, today=today)
         people.add_leads(cohorts, today=today, now=now)
@@ -37,6 +38,14 @@ def fill(shape: Shape, *, now: datetime | None = None) -> dict[str, int]:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM (ANALYZE)")
     return {"doctors": len(found), "trusts": len(cohorts), **counts}
+
+
+def _trust_the_rows() -> None:
+    """Leave out foreign keys and triggers where the server lets us: ``prove`` reads every row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_parameter_privilege('session_replication_role', 'SET')")
+        if cursor.fetchone()[0]:
+            cursor.execute("SET LOCAL session_replication_role = replica")
 
 
 def prove() -> None:

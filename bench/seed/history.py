@@ -11,7 +11,7 @@ from django.db import connection
 
 from bench.seed.copying import a_uuid, copy_into, copy_rows, first_free_id, move_sequences
 from bench.seed.people import Settled
-from bench.seed.shape import ACTIVITIES, LARGEST_DONE, PLANNED_AHEAD_DAYS, SEED
+from bench.seed.shape import ACTIVITIES, PLANNED_AHEAD_DAYS, SEED
 from lms.enrolment.enums import Source, State
 from lms.enrolment.models import Enrolment, Transition
 from lms.progress.models import Progress
@@ -149,16 +149,16 @@ def add_enrolments(
     chance = random.Random(SEED + 3)
     rows = [_sponsored(pk, one, version, a_uuid(chance), now) for pk, one in numbered]
     rows += [_open(pk, one, open_version, a_uuid(chance), now) for pk, one in opened]
-    copy_into(Enrolment, columns.split(), rows)
+    copy_into(Enrolment, columns, rows)
     copy_into(
         Transition,
-        "enrolment_id from_state to_state at by_id reason".split(),
+        "enrolment_id from_state to_state at by_id reason",
         [step for pk, one in numbered for step in _transitions(pk, one, now)]
         + [(pk, "", State.ACTIVE, now - timedelta(days=2), one.user_id, "") for pk, one in opened],
     )
     copy_into(
         Progress,
-        "enrolment_id done total percent satisfied".split(),
+        "enrolment_id done total percent satisfied",
         ((pk, 0, _modules(open_version), 0, False) for pk, _one in opened),
     )
     _note_how_far(numbered)
@@ -220,7 +220,7 @@ def _note_how_far(numbered: Sequence[tuple[int, Settled]]) -> None:
         cursor.execute(FAR)
     copy_rows(
         "bench_far",
-        "enrolment person person_uid account organisation state facts start largest".split(),
+        "enrolment person person_uid account organisation state facts start largest",
         (
             (
                 pk,
@@ -240,12 +240,13 @@ def _note_how_far(numbered: Sequence[tuple[int, Settled]]) -> None:
 
 def add_history(*, version: ProgrammeVersion, today: date, now: datetime) -> dict[str, int]:
     """Facts, drafts, progress, due dates and sends of everybody; how many rows of each."""
-    given = {
+    until = today + timedelta(days=PLANNED_AHEAD_DAYS)
+    given: dict[str, Any] = {
         "version": version.pk,
         "activities": ACTIVITIES,
         "now": now,
         "today": today,
-        "until": today + timedelta(days=PLANNED_AHEAD_DAYS),
+        "until": until,
     }
     statements = {
         "steps": STEPS,
@@ -263,6 +264,6 @@ def add_history(*, version: ProgrammeVersion, today: date, now: datetime) -> dic
             cursor.execute(statement, given)
             counts[name] = cursor.rowcount
         cursor.execute("DROP TABLE bench_far, bench_step")
-    PlanningMark.objects.update_or_create(pk=1, defaults={"planned_until": given["until"]})
+    PlanningMark.objects.update_or_create(pk=1, defaults={"planned_until": until})
     move_sequences(LearningFact)
     return counts

@@ -114,7 +114,7 @@ def add_doctors(found: Iterable[Doctor], cohorts: Sequence[Cohort], *, now: date
     users: Any = get_user_model()
     copy_into(
         users,
-        "id email password first_name last_name is_staff is_active is_superuser date_joined".split(),
+        "id email password first_name last_name is_staff is_active is_superuser date_joined",
         (
             (one.user_id, one.email, NO_PASSWORD, *_names(one.doctor.number), False, True, False, now)
             for one in with_user
@@ -122,12 +122,12 @@ def add_doctors(found: Iterable[Doctor], cohorts: Sequence[Cohort], *, now: date
     )
     copy_into(
         EmailAddress,
-        "user_id email verified".split() + ['"primary"'],
+        'user_id email verified "primary"',
         ((one.user_id, one.email, True, True) for one in with_user),
     )
     copy_into(
         Person,
-        "id uid user_id given_name family_name gmc_number language introduced_by_id created_at".split(),
+        "id uid user_id given_name family_name gmc_number language introduced_by_id created_at",
         (_person(one, now) for one in settled),
     )
     _add_careers(settled)
@@ -166,7 +166,7 @@ def _add_careers(settled: Sequence[Settled]) -> None:
     chance = random.Random(SEED + 2)
     copy_into(
         Membership,
-        "uid person_id organisation_id role email starts_on".split(),
+        "uid person_id organisation_id role email starts_on",
         (
             (
                 a_uuid(chance),
@@ -181,7 +181,7 @@ def _add_careers(settled: Sequence[Settled]) -> None:
     )
     copy_into(
         GradePeriod,
-        "person_id grade specialty starts_on".split(),
+        "person_id grade specialty starts_on",
         (
             (one.person_id, Grade.CONSULTANT, "Cardiology", one.doctor.start - timedelta(days=400))
             for one in settled
@@ -189,6 +189,6 @@ def _add_careers(settled: Sequence[Settled]) -> None:
     )
     copy_into(
         StagePeriod,
-        "person_id stage starts_on".split(),
+        "person_id stage starts_on",
         ((one.person_id, Stage.CONTINUING, one.doctor.start - timedelta(days=400)) for one in settled),
     )

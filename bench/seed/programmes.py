@@ -31,7 +31,9 @@ def build() -> None:
         stage=Stage.CONTINUING,
         duration_days=DUE_EVERY * (MODULES + 1),
         reminder_days=REMINDER_DAYS,
-        parts=[_part(part, many[part * each : (part + 1) * each], first=part * each) for part in range(PARTS)],
+        parts=[
+            _part(part, many[part * each : (part + 1) * each], first=part * each) for part in range(PARTS)
+        ],
     )
     authoring.create_programme(
         key=_key("open programme"),

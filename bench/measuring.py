@@ -1,0 +1,153 @@
+"""Counting queries and taking times, of work in this process and of requests to a running site."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import psutil
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+
+from bench.results import Result, percentile
+from bench.seed.people import email_of
+
+THREADS = 4
+
+
+@dataclass
+class Spent:
+    """What a piece of work took; filled when the ``with`` block ends."""
+
+    queries: int = 0
+    wall: float = 0.0
+    cpu: float = 0.0
+    pg: float = 0.0
+    statements: list[str] = field(default_factory=list)
+
+    def result(self, row: str, size: int, *, note: str = "", **extra: Any) -> Result:
+        return Result(
+            row,
+            size,
+            queries=self.queries,
+            cpu=self.cpu,
+            pg=self.pg,
+            p50=self.wall,
+            note=note,
+            extra=extra,
+        )
+
+
+@contextmanager
+def spending() -> Iterator[Spent]:
+    """Work in this process: queries counted without keeping their text apart, times in milliseconds."""
+    spent = Spent()
+
+    def count(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        spent.queries += 1
+        spent.statements.append(sql[:200])
+        return execute(sql, params, many, context)
+
+    connection.ensure_connection()
+    backend = psutil.Process(connection.connection.info.backend_pid)
+    pg, cpu, wall = _cpu_of(backend), time.process_time(), time.perf_counter()
+    with connection.execute_wrapper(count):
+        yield spent
+    spent.wall = (time.perf_counter() - wall) * 1000
+    spent.cpu = (time.process_time() - cpu) * 1000
+    spent.pg = (_cpu_of(backend) - pg) * 1000
+
+
+def _cpu_of(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)
+
+
+def signed_in(number: int) -> Client:
+    return signed_in_as(email_of(number))
+
+
+def signed_in_as(email: str) -> Client:
+    users: Any = get_user_model()._default_manager
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(users.get(email=email))
+    return client
+
+
+def session_of(client: Client) -> str:
+    return f"sessionid={client.cookies['sessionid'].value}"
+
+
+def queries_of(ask: Callable[[], Any], *, status: int = 200) -> Spent:
+    """The queries of one request through the whole middleware, in a process that has answered before."""
+    with spending() as spent:
+        answer = ask()
+    if answer.status_code != status:
+        raise AssertionError(f"{answer.status_code} for {answer.wsgi_request.path}: {answer.content[:300]!r}")
+    return spent
+
+
+@dataclass
+class Site:
+    """A running web server: where it listens, and the processes whose time counts."""
+
+    port: int
+    pid: int
+    database: str
+
+    def ask(self, requests: Sequence[dict[str, Any]], *, threads: int = THREADS) -> dict[str, Any]:
+        plan = {"port": self.port, "threads": threads, "requests": list(requests)}
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.load"],
+            input=json.dumps(plan),
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+            timeout=120,
+        )
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
+    def measure(
+        self, row: str, size: int, requests: Sequence[dict[str, Any]], *, status: int = 200
+    ) -> Result:
+        """Times of these requests; the site has answered some before, so that its caches are warm."""
+        web, pg = self._web_cpu(), self._pg_cpu()
+        found = self.ask(requests)
+        count = len(requests)
+        if found["statuses"] != {str(status): count}:
+            raise AssertionError(f"{row}: {found['statuses']} where {count} times {status} was expected")
+        return Result(
+            row,
+            size,
+            cpu=(self._web_cpu() - web) * 1000 / count,
+            pg=(self._pg_cpu() - pg) * 1000 / count,
+            p50=percentile(found["times"], 0.5),
+            p95=percentile(found["times"], 0.95),
+            rate=count / found["seconds"],
+        )
+
+    def _web_cpu(self) -> float:
+        master = psutil.Process(self.pid)
+        return sum(_cpu_of(process) for process in [master, *master.children(recursive=True)])
+
+    def _pg_cpu(self) -> float:
+        return postgres_cpu(self.database)
+
+
+def postgres_cpu(database: str) -> float:
+    """Seconds that all connections to the database have taken so far."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [database])
+        pids = [pid for (pid,) in cursor.fetchall()]
+    return sum(_cpu_of(psutil.Process(pid)) for pid in pids if psutil.pid_exists(pid))

@@ -1,0 +1,59 @@
+"""``python -m bench.on_stage``: measures the chosen rows at one size, one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import django
+
+if TYPE_CHECKING:
+    from bench.results import Result
+    from bench.rows.stage import Stage
+
+Row = Callable[["Stage"], Iterator["Result"]]
+
+
+def rows() -> dict[str, Row]:
+    """In this order: what only reads first, what leaves work for others last."""
+    from bench.rows import facts, floor, idle, lists, pages, reminding, rollup  # noqa: PLC0415 -- needs Django
+
+    return {
+        "floor": floor.measure,
+        "dashboard": pages.dashboard,
+        "player": pages.player,
+        "desk": pages.desk,
+        "rollup": rollup.roll_up,
+        "idle": idle.nothing_to_do,
+        "remind": reminding.remind,
+        "post": facts.posted,
+        "api": facts.through_api,
+        "enrol": lists.enrol,
+    }
+
+
+def main(given: str) -> None:
+    django.setup()
+    from bench.measuring import Site  # noqa: PLC0415 -- not before Django is ready
+    from bench.rows.stage import Stage  # noqa: PLC0415 -- not before Django is ready
+    from bench.seed.shape import Shape  # noqa: PLC0415 -- not before Django is ready
+
+    plan = json.loads(given)
+    database = plan["database"]
+    stage = Stage(
+        shape=Shape(plan["size"]),
+        site=Site(plan["port"], plan["pid"], database),
+        floor=Site(plan["floor_port"], plan["floor_pid"], database),
+        environment=os.environ,
+    )
+    for name, measure in rows().items():
+        if name in plan["only"]:
+            for result in measure(stage):
+                print(json.dumps({"group": name, **result.as_json()}), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

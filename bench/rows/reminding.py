@@ -1,0 +1,102 @@
+"""Reminding the doctors of one trust by e-mail: planned, queued, and sent by two workers to a mail server."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from bench.measuring import postgres_cpu, spending
+from bench.results import Result
+from bench.rows.stage import Stage
+from kernel import clock, outbox
+from lms.reminders.enums import SendState
+from lms.reminders.models import PlannedSend, PlanningMark
+from lms.reminders.services import planning, sending
+
+WORKERS = 2
+
+
+def remind(stage: Stage) -> Iterator[Result]:
+    wanted = stage.shape.largest
+    moment = datetime.combine(clock.today() + timedelta(days=1), time(12), clock.LONDON)
+    PlanningMark.objects.all().delete()
+    with spending() as spent:
+        planned = planning.plan_due_reminders(now=moment)
+    _expect("planned", planned, wanted)
+    yield spent.result("plan the reminders", stage.size, note=f"{wanted:,} of all open due dates")
+    with spending() as spent:
+        queued = sending.queue_due(now=moment)
+    _expect("queued", queued, wanted)
+    yield spent.result("queue the reminders", stage.size, note=f"{wanted:,} sends")
+    yield _by_hand(stage, moment)
+    yield _deliver(stage, moment)
+
+
+def _by_hand(stage: Stage, moment: datetime) -> Result:
+    """One message of the outbox in this process, to count its queries."""
+    (message,) = outbox.claim(now=moment)
+    with spending() as spent:
+        outbox.handle(message, clock=lambda: moment)
+    count = len(message.payload["sends"])
+    return spent.result("one outbox message of sends", stage.size, note=f"{count} mails")
+
+
+def _deliver(stage: Stage, moment: datetime) -> Result:
+    before = _sent_on(moment)
+    command = [sys.executable, "-m", "bench.worker", moment.isoformat()]
+    workers = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ)
+        for _ in range(WORKERS)
+    ]
+    try:
+        for worker in workers:
+            _hear(worker)
+        pg = postgres_cpu(stage.site.database)
+        for worker in workers:
+            _tell(worker, "go")
+        told = [json.loads(_hear(worker)) for worker in workers]
+        pg = postgres_cpu(stage.site.database) - pg
+    finally:
+        for worker in workers:
+            worker.communicate("", timeout=60)
+    count = _sent_on(moment) - before
+    _expect("sent", count + before, stage.shape.largest)
+    _expect("received", int(Path(os.environ["BENCH_SINK_COUNT"]).read_text()), stage.shape.largest)
+    seconds = max(each["seconds"] for each in told)
+    return Result(
+        "deliver the reminders",
+        stage.size,
+        cpu=sum(each["cpu"] for each in told) * 1000 / count,
+        pg=pg * 1000 / count,
+        p50=seconds * 1000,
+        rate=count / seconds,
+        note=f"{count:,} mails, {WORKERS} workers; times per mail",
+    )
+
+
+def _sent_on(moment: datetime) -> int:
+    sends = PlannedSend.objects.unscoped(reason="the benchmark counts what was sent")
+    return sends.filter(state=SendState.SENT, settled_at__gte=moment - timedelta(hours=1)).count()
+
+
+def _hear(worker: subprocess.Popen[str]) -> str:
+    assert worker.stdout is not None
+    line: str = worker.stdout.readline()
+    return line
+
+
+def _tell(worker: subprocess.Popen[str], word: str) -> None:
+    assert worker.stdin is not None
+    worker.stdin.write(f"{word}\n")
+    worker.stdin.flush()
+
+
+def _expect(what: str, found: int, wanted: Any) -> None:
+    if found != wanted:
+        raise AssertionError(f"{found} reminders were {what} where {wanted} were expected")

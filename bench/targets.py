@@ -1,0 +1,69 @@
+"""The targets of each row: which figure, and how much of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bench.results import Result
+
+LARGE = 20_000
+
+
+@dataclass(frozen=True)
+class Target:
+    """``at_least`` for rates; everything else is a ceiling."""
+
+    figure: str
+    bound: float
+    at_least: bool = False
+    only_large: bool = False
+
+    def met(self, result: Result) -> bool | None:
+        value = getattr(result, self.figure)
+        if value is None or (self.only_large and result.size < LARGE):
+            return None
+        return bool(value >= self.bound if self.at_least else value <= self.bound)
+
+    def __str__(self) -> str:
+        sign = "≥" if self.at_least else "≤"
+        unit = {"queries": " queries", "rate": "/s", "cpu": " ms CPU", "p50": " ms", "p95": " ms p95"}
+        return f"{sign} {self.bound:g}{unit[self.figure]}"
+
+
+def page(queries: float, cpu: float, rate: float) -> tuple[Target, ...]:
+    return (
+        Target("queries", queries),
+        Target("cpu", cpu),
+        Target("rate", rate, at_least=True),
+        Target("p95", 300, only_large=True),
+    )
+
+
+TARGETS: Mapping[str, tuple[Target, ...]] = {
+    "learner's dashboard": page(8, 12, 120),
+    "programme page, 40 modules": page(8, 12, 120),
+    "module page: reading": page(8, 10, 150),
+    "module page: quiz": page(8, 10, 150),
+    "module page: reflection": page(8, 10, 150),
+    "trust desk, home": (Target("queries", 12), Target("p95", 800, only_large=True)),
+    "trust desk, list": (Target("queries", 12), Target("p95", 800, only_large=True)),
+    "trust desk, who needs you": (Target("queries", 12), Target("p95", 800, only_large=True)),
+    "trust desk, reminders": (Target("queries", 12), Target("p95", 800, only_large=True)),
+    "one fact posted (reading)": (Target("queries", 10), Target("cpu", 8)),
+    "one fact posted (ends a module)": (Target("queries", 10), Target("cpu", 8)),
+    "one fact posted (API, token)": (Target("queries", 10), Target("cpu", 8)),
+    "enrol 2,000 from a file": (Target("p50", 2000),),
+    "roll up 48 facts each": (Target("p50", 5000, only_large=True),),
+    "nothing to do": (Target("p50", 50),),
+    "plan the reminders": (Target("p50", 2000, only_large=True),),
+    "deliver the reminders": (Target("rate", 200, at_least=True, only_large=True),),
+}
+
+RATIOS: Mapping[str, float] = {"trust desk, list": 1.2}
+"""How much more CPU the large size may take than the small one."""
+
+
+def verdict(result: Result) -> str:
+    found = [(target, target.met(result)) for target in TARGETS.get(result.row, ())]
+    return "; ".join(f"{target} {'met' if met else 'MISSED'}" for target, met in found if met is not None)

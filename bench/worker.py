@@ -1,0 +1,33 @@
+"""A worker that drains the outbox as if it were the given moment, told when to begin and when to leave."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from datetime import datetime
+
+import django
+
+
+def main(moment: str) -> None:
+    django.setup()
+    from kernel import clock, outbox  # noqa: PLC0415 -- not before Django is ready
+
+    ahead = datetime.fromisoformat(moment) - clock.now()
+    print("ready", flush=True)
+    sys.stdin.readline()
+    began, spent = time.perf_counter(), time.process_time()
+    handled = outbox.drain(clock=lambda: clock.now() + ahead)
+    told = {
+        "handled": handled,
+        "seconds": time.perf_counter() - began,
+        "cpu": time.process_time() - spent,
+    }
+    print(json.dumps(told), flush=True)
+    # Stay, so that what the database did for this process can still be read.
+    sys.stdin.readline()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
