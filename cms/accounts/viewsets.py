@@ -57,6 +57,7 @@ class EditView(_Acting, users.EditView):
 
 
 class UserViewSet(users.UserViewSet):
+    copy_view_enabled = False
     index_view_class = IndexView
     add_view_class = CreateView
     edit_view_class = EditView
