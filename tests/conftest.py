@@ -11,6 +11,7 @@ from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
 
+from lms.progress.selectors import tree_of
 from tests.database import databases
 
 AsSite = Callable[[], AbstractContextManager[None]]
@@ -32,6 +33,8 @@ def _restore_database(test: TransactionTestCase) -> None:
     connections.close_all()
     databases().restore()
     ContentType.objects.clear_cache()
+    # Ids begin anew: what is kept by them, because versions never change, is of another programme now.
+    tree_of.cache_clear()
 
 
 # django.test.TestCase has a way of its own: this is only for tests that really commit.
