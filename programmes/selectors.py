@@ -10,11 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import router
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from wagtail import blocks
 
 from competencies.enums import ClaimStrength
 from competencies.models import Node
+from kernel.access import checking_references
 from programmes.blocks import TEXT
 from programmes.enums import RequirementKind
 from programmes.fields import OpenStreamField
@@ -344,6 +347,18 @@ def _strongest_first(strengths: Iterable[str]) -> tuple[ClaimStrength, ...]:
 
 
 # Drafts
+
+
+def is_needed(draft: PublishedSnippet) -> bool:
+    """Whether deleting this draft would take something away that others rest on, in whatever app."""
+    if was_published(draft):
+        return True
+    try:
+        with checking_references():
+            Collector(using=router.db_for_write(type(draft)), origin=draft).collect([draft])
+    except (ProtectedError, RestrictedError):
+        return True
+    return False
 
 
 def was_published(draft: PublishedSnippet) -> bool:

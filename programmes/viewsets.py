@@ -114,6 +114,11 @@ class DraftWorkflowActionView(Refusals, WorkflowActionView):
         return redirect(self.redirect_url)
 
 
+def number_column(name: str, label: Any) -> Column:
+    """Of a value that the listing's query brings, empty for what was never published."""
+    return Column(name, label=label, accessor=lambda draft: getattr(draft, name, None) or "", sort_key=name)
+
+
 class DraftViewSet(SnippetViewSet):
     """What modules and programmes have in common."""
 
@@ -124,7 +129,7 @@ class DraftViewSet(SnippetViewSet):
     search_backend_name = None
     search_fields = ("title", "summary")
     ordering = ("title", "pk")
-    list_per_page = 50
+    list_per_page = 20
 
 
 class ModuleViewSet(DraftViewSet):
@@ -133,8 +138,8 @@ class ModuleViewSet(DraftViewSet):
     menu_label = _("Modules")
     list_display = (
         "title",
-        Column("version_number", label=_("Version"), sort_key="version_number"),
-        Column("version_minutes", label=_("Minutes"), sort_key="version_minutes"),
+        number_column("version_number", _("Version")),
+        number_column("version_minutes", _("Minutes")),
         DateColumn("last_published_at", label=_("Last published"), sort_key="last_published_at"),
     )
     list_filter = ("live", "has_unpublished_changes")
@@ -155,7 +160,7 @@ class ProgrammeViewSet(DraftViewSet):
     list_display = (
         "title",
         "stage",
-        Column("version_number", label=_("Version"), sort_key="version_number"),
+        number_column("version_number", _("Version")),
         DateColumn("last_published_at", label=_("Last published"), sort_key="last_published_at"),
     )
     list_filter = ("live", "stage", "open_to_all")

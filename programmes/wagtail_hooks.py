@@ -20,11 +20,11 @@ from programmes.models.drafts import REFUSED, PublishedSnippet
 def keep_what_was_published(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
     """People have learnt from what was published: it is archived by unpublishing, never deleted."""
     drafts = [each for each in instances if isinstance(each, PublishedSnippet)]
-    kept = [each for each in drafts if selectors.was_published(each)]
+    kept = [each for each in drafts if selectors.is_needed(each)]
     for each in kept:
         message = _now(
-            "“%(title)s” was not deleted: it has been published, and learners may depend on it. Unpublish it "
-            "instead: nobody can start it then, and what people have done with it stays."
+            "“%(title)s” was not deleted: it has been published or promised, and others may depend on it. "
+            "Unpublish it instead: nobody can start it then, and what people have done with it stays."
         )
         messages.error(request, message % {"title": each})
     if not kept:

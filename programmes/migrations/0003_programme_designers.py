@@ -1,6 +1,13 @@
 """The group that works in the Studio: it writes, translates and publishes, and may do nothing else."""
 
+from django.apps import apps as installed
 from django.db import migrations
+
+# These give every group that is there by then leave to choose images and documents: designers come after them.
+LATER = {
+    "wagtail.images": ("wagtailimages", "0023_add_choose_permissions"),
+    "wagtail.documents": ("wagtaildocs", "0011_add_choose_permissions"),
+}
 
 GROUP = "Programme designers"
 ACTIONS = {
@@ -47,6 +54,7 @@ class Migration(migrations.Migration):
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
+        *(migration for app, migration in LATER.items() if installed.is_installed(app)),
     ]
 
     operations = [migrations.RunPython(add_group, remove_group)]

@@ -29,6 +29,7 @@ from wagtail.search import index
 
 from competencies.enums import Stage
 from kernel import clock
+from kernel.access import checking_references
 from kernel.pii import tags
 from programmes.fields import OpenStreamField
 
@@ -65,7 +66,13 @@ NOT_COPIED = (
 )
 
 
-class PublishedSnippet(  # type: ignore[misc]  # Wagtail's mixins each bring their own Meta
+class DraftQuerySet(models.QuerySet[Any]):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        with checking_references():
+            return super().delete()
+
+
+class PublishedSnippet(
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
@@ -87,6 +94,8 @@ class PublishedSnippet(  # type: ignore[misc]  # Wagtail's mixins each bring the
     """What somebody signs off: everything but Wagtail's own housekeeping."""
 
     stream_fields: ClassVar[tuple[str, ...]]
+
+    objects = models.Manager.from_queryset(DraftQuerySet)()
 
     exclude_fields_in_copy: ClassVar[list[str]] = list(NOT_COPIED)
 
@@ -169,6 +178,10 @@ class PublishedSnippet(  # type: ignore[misc]  # Wagtail's mixins each bring the
         revision.save(update_fields=["approved_go_live_at"])
         problems = getattr(refusal, "messages", None) or [str(refusal)]
         log(instance=self, action=REFUSED, data={"problems": problems}, revision=revision)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        with checking_references():
+            return super().delete(*args, **kwargs)
 
     def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
         """Autosave writes over its last revision, but never over one that somebody was asked to approve."""

@@ -210,7 +210,8 @@ def translation_problems(
     for key, (title, _scoring) in source.items():
         if key not in seen:
             message = _(
-                "The original's activity “%(title)s” is missing here. Bring it back from the history, or start "
+                "The original's activity “%(title)s” is missing here. Bring it back from the "
+                "history, or start "
                 "the translation again."
             )
             found.append(Problem(message % {"title": title}, code="missing_from_translation"))

@@ -133,7 +133,7 @@ def test_a_code_belongs_to_one_type() -> None:
     class Impostor(Vote):
         code = "quiz"
 
-    with pytest.raises(ValueError, match="registered already, by programmes.activity_types.quiz"):
+    with pytest.raises(ValueError, match=r"registered already, by programmes\.activity_types\.quiz"):
         activity_types.register(Impostor())
     assert type(activity_types.get("quiz")).__name__ == "Quiz"
 
@@ -142,7 +142,7 @@ def test_a_code_belongs_to_one_type() -> None:
 def test_a_code_is_short_and_plain(code: str) -> None:
     bad = type("Bad", (Vote,), {"code": code})
 
-    with pytest.raises(ValueError, match="code|text"):
+    with pytest.raises(ValueError, match=r"code|text"):
         activity_types.register(bad())
 
 

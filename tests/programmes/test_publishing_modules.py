@@ -209,7 +209,8 @@ def test_a_module_that_requires_nothing_is_refused() -> None:
 @pytest.mark.parametrize("key", ["small-1:9.9", "nothing-1:1.1", "gibberish", "small-1:1.1"])
 def test_a_claim_of_what_is_in_no_published_framework_is_refused(unpublished: Framework, key: str) -> None:
     assert refused([a_quiz(), a_reading(claims={key: "introduces"})]) == [
-        f"Reading 2 “Why meetings fail”, Competences, Claim 1, Competence: “{key}” is in no published framework. "
+        f"Reading 2 “Why meetings fail”, Competences, Claim 1, Competence: “{key}” is in no "
+        "published framework. "
         "Choose another competence, or remove this claim."
     ]
 
@@ -227,7 +228,8 @@ def test_a_competence_claimed_twice_is_refused(framework: Framework) -> None:
     with pytest.raises(ValidationError) as refusal:
         publish_draft(module)
     assert refusal.value.messages == [
-        f"Activity 1, “Why meetings fail”, Competences: This activity claims {ELEMENT} twice. Keep the stronger claim."
+        f"Activity 1, “Why meetings fail”, Competences: This activity claims {ELEMENT} twice. Keep "
+        "the stronger claim."
     ]
 
 
@@ -246,7 +248,8 @@ def test_each_quiz_problem_names_its_place() -> None:
 
     assert refused([activity]) == [
         "Quiz 1 “Odd”, Questions, Question 1, Answers: Mark at least one answer as right.",
-        "Quiz 1 “Odd”, Questions, Question 2, The doctor chooses: Several answers are marked as right: choose "
+        "Quiz 1 “Odd”, Questions, Question 2, The doctor chooses: Several answers are marked as "
+        "right: choose "
         "“Several answers”, or mark only one.",
         "Quiz 1 “Odd”, Pass mark: The pass mark is 3, but there are 2 questions. Lower it or add questions.",
     ]

@@ -227,7 +227,8 @@ def test_modules_that_are_not_live_are_refused() -> None:
     archived.unpublish()
 
     assert refused(modules=[make_module(), draft, archived]) == [
-        f"Part 1, “First part”, module {number}: “{title}” is not published. Publish it first, or choose another module."
+        f"Part 1, “First part”, module {number}: “{title}” is not published. Publish it first, or "
+        "choose another module."
         for number, title in ((2, "Draft"), (3, "Archived"))
     ]
 
@@ -251,7 +252,8 @@ def test_a_module_chosen_twice_is_refused() -> None:
     parts = [PartData("Start", (PartModule(module),)), PartData("More", (PartModule(module),))]
 
     assert refused(parts=parts) == [
-        "Part 2, “More”, module 1: “Meetings” is already in the programme (Part 1, “Start”). Remove it from one of "
+        "Part 2, “More”, module 1: “Meetings” is already in the programme (Part 1, “Start”). "
+        "Remove it from one of "
         "the two."
     ]
 
@@ -263,7 +265,8 @@ def test_two_modules_with_the_same_activity_are_refused_and_real_copies_are_not(
     publish_draft(twin)
 
     assert refused(modules=[module, twin]) == [
-        "Part 1, “First part”, module 2: “Twin” and “Meetings” hold the same activity, as copies do. Remove one of "
+        "Part 1, “First part”, module 2: “Twin” and “Meetings” hold the same activity, as copies "
+        "do. Remove one of "
         "the modules, or delete the activity in one of them and add it anew."
     ]
     publish_draft(with_new_ids(twin))
@@ -300,7 +303,8 @@ def test_a_due_date_after_the_end_is_refused() -> None:
     module = PartModule(make_module(), due_days=91)
 
     assert refused(modules=[module], duration_days=90) == [
-        "Part 1, “First part”, module 1: Due after 91 days, but the programme lasts 90. Make it earlier or the "
+        "Part 1, “First part”, module 1: Due after 91 days, but the programme lasts 90. Make it "
+        "earlier or the "
         "programme longer."
     ]
     make_programme(modules=[module], duration_days=91)
@@ -352,7 +356,8 @@ def test_the_database_keeps_the_tree_in_shape(change: dict[str, str], constraint
         connection.cursor() as cursor,
     ):
         cursor.execute(
-            "INSERT INTO leadership_programmes_requirement (version_id, key, kind, title, position, required) "
+            "INSERT INTO leadership_programmes_requirement (version_id, key, kind, title, "
+            "position, required) "
             "VALUES (%s, %s, %s, 'x', %s, true)",
             [root.version_id, row["key"], row["kind"], row["position"]],
         )

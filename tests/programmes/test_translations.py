@@ -145,8 +145,10 @@ def test_an_activity_of_its_own_and_a_missing_one_are_refused(welsh: Locale) -> 
     copied.body = module_body_data(module.translation_key, [a_reading("One"), a_reading("Three")])
 
     assert refused(copied) == [
-        "Activity “Three”: The original has no such activity. Remove it here, or add it to the original first.",
-        "The original's activity “Two” is missing here. Bring it back from the history, or start the translation "
+        "Activity “Three”: The original has no such activity. Remove it here, or add it to the "
+        "original first.",
+        "The original's activity “Two” is missing here. Bring it back from the history, or start "
+        "the translation "
         "again.",
     ]
 
@@ -160,7 +162,8 @@ def test_another_right_answer_is_refused(welsh: Locale) -> None:
     copied.body = body
 
     assert refused(copied) == [
-        "Activity “Check yourself”: Its questions, answers or rules differ from the original's. Change those in the "
+        "Activity “Check yourself”: Its questions, answers or rules differ from the original's. "
+        "Change those in the "
         "original, publish it and translate the words only."
     ]
 
