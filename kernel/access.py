@@ -157,6 +157,9 @@ class KernelQuerySet(models.QuerySet[M]):
 
 
 class GuardedQuerySet(KernelQuerySet[M]):
+    def raw(self, *args: Any, **kwargs: Any) -> Any:
+        raise UnscopedAccess(f"raw SQL reads {self.model._meta.db_table} for nobody in particular")
+
     def visible_to(self, viewer: Viewer) -> Self:
         """The rows this viewer may see: none where the model has no rule for that kind of viewer."""
         scoped = self._scoped(f"visible to {viewer.kind}")

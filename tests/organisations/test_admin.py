@@ -18,6 +18,18 @@ from tests.factories.people import a_doctor, a_lead, a_superuser, a_user, an_ope
 pytestmark = pytest.mark.django_db
 
 PAGE = "/admin/organisations/"
+PAGES = [
+    "",
+    "results/",
+    "new/",
+    "?export=csv",
+    "edit/{}/",
+    "delete/{}/",
+    "history/{}/",
+    "history-results/{}/",
+    "usage/{}/",
+    "inspect/{}/",
+]
 SCHOOL = {
     "kind": "school",
     "name": "Westvale Medical School",
@@ -146,51 +158,34 @@ def test_nothing_is_deleted(client: Client, method: str) -> None:
     assert len(state()) == 1
 
 
-@pytest.mark.parametrize(
-    "page", ["", "results/", "new/", "edit/{}/", "history/{}/", "usage/{}/", "inspect/{}/"]
-)
-def test_operators_open_every_page(client: Client, operator: Any, page: str) -> None:
+def test_operators_open_every_page(client: Client, operator: Any) -> None:
     school = a_school()
 
-    assert client.get(PAGE + page.format(school.pk)).status_code == 200
+    for page in PAGES:
+        if not page.startswith("delete"):
+            assert client.get(PAGE + page.format(school.pk)).status_code == 200, page
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        "",
-        "results/",
-        "new/",
-        "?export=csv",
-        "edit/{}/",
-        "delete/{}/",
-        "history/{}/",
-        "history-results/{}/",
-        "usage/{}/",
-        "inspect/{}/",
-    ],
-)
 @pytest.mark.parametrize("role", ["anonymous", "doctor", "lead", "editor"])
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_nobody_else_gets_in(client: Client, page: str, role: str, method: str) -> None:
-    trust = a_trust()
-    user = {
-        "anonymous": lambda: None,
-        "doctor": lambda: user_of(a_doctor()),
-        "lead": lambda: user_of(a_lead(trust)),
-        "editor": a_user,
-    }[role]()
-    if role == "editor":
-        user.groups.add(Group.objects.get(name="Editors"))
-    if user is not None:
-        client.force_login(user)
+def test_nobody_else_gets_in(client: Client, role: str) -> None:
+    trust = a_trust("Canary Trust")
+    if role == "doctor":
+        client.force_login(user_of(a_doctor()))
+    elif role == "lead":
+        client.force_login(user_of(a_lead(trust)))
+    elif role == "editor":
+        editor = a_user()
+        editor.groups.add(Group.objects.get(name="Editors"))
+        client.force_login(editor)
     before = state()
 
-    response = getattr(client, method)(PAGE + page.format(trust.pk), SCHOOL if method == "post" else {})
+    for page in PAGES:
+        address = PAGE + page.format(trust.pk)
+        for response in (client.get(address), client.post(address, SCHOOL)):
+            assert response.status_code in {302, 404}, address
+            assert "Canary" not in response.content.decode(), address
 
-    assert response.status_code in {302, 404}
     assert state() == before
-    assert "Northmoor" not in response.content.decode()
 
 
 def test_the_list_is_searched_and_filtered(client: Client, operator: Any) -> None:
