@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,15 @@ LARGEST_PAGE = 200
 
 class Query(serializers.Serializer[Any]):
     """The parameters of an address. Unknown ones are refused: a mistyped filter must not widen a list."""
+
+
+class Uid(serializers.UUIDField):
+    """As text only: DRF would take the number 3 for an identifier too."""
+
+    def to_internal_value(self, data: Any) -> UUID:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
 
 
 class ListQuery(Query):

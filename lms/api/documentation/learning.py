@@ -79,7 +79,7 @@ complete_activity = operation(
 list_progress = operation(
     "list_progress",
     "Progress",
-    description="One line for each enrolment that has begun.",
+    description="One line for each enrolment.",
     query=shapes.ProgressQuery,
     answers={
         200: (

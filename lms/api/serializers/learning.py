@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from lms.api.inputs import Body, ListQuery, Query, with_side
+from lms.api.inputs import Body, ListQuery, Query, Uid, with_side
 from lms.api.serializers.common import (
     Moment,
     OrganisationNameSerializer,
@@ -136,15 +136,15 @@ class FactSerializer(serializers.Serializer[Any]):
 
 
 class _FactQuery(ListQuery):
-    enrolment = serializers.UUIDField(required=False)
+    enrolment = Uid(required=False)
 
 
 FactQuery = with_side(_FactQuery)
 
 
 class CompletionSerializer(Body):
-    enrolment = serializers.UUIDField()
-    activity = serializers.UUIDField(help_text="`key` of an activity of the programme.")
+    enrolment = Uid()
+    activity = Uid(help_text="`key` of an activity of the programme.")
     answers = serializers.DictField(
         required=False,
         default=dict,
@@ -280,7 +280,7 @@ class PlannedSendSerializer(serializers.Serializer[Any]):
 
 class _PlannedSendQuery(ListQuery):
     state = serializers.ChoiceField(choices=SendState.choices, required=False)
-    enrolment = serializers.UUIDField(required=False)
+    enrolment = Uid(required=False)
 
 
 PlannedSendQuery = with_side(_PlannedSendQuery)
