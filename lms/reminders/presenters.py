@@ -62,5 +62,5 @@ def reason(send: PlannedSend) -> str:
 
 
 def preview(send: PlannedSend, *, for_trust: bool = False) -> Words:
-    """The mail as the person would read it now. Its link acts for nobody; a trust reads nothing of absence."""
+    """The mail as it would be read now. Its link acts for nobody; a trust reads nothing of absence."""
     return write(send, Titles([send]), preview=True, for_trust=for_trust)

@@ -1,4 +1,4 @@
-"""Deriving due dates in sets: exact dates, what stays as it was, and a number of queries that does not grow."""
+"""Deriving due dates in sets: exact dates, what stays as it was, and queries that do not grow."""
 
 from __future__ import annotations
 
@@ -175,7 +175,8 @@ def test_the_database_refuses_a_second_date_and_an_absence_that_ends_before_it_s
         connection.cursor() as cursor,
     ):
         cursor.execute(
-            "INSERT INTO leadership_calendar_duedate (uid, enrolment_id, requirement_id, due_on, derivation, derived_at)"
+            "INSERT INTO leadership_calendar_duedate"
+            " (uid, enrolment_id, requirement_id, due_on, derivation, derived_at)"
             " SELECT gen_random_uuid(), enrolment_id, requirement_id, due_on, derivation, derived_at"
             " FROM leadership_calendar_duedate"
         )

@@ -1,4 +1,4 @@
-"""When a thing is due: exact dates, and the definition itself against every case that Hypothesis thinks of."""
+"""When a thing is due: exact dates, and the definition itself against what Hypothesis thinks of."""
 
 from __future__ import annotations
 
@@ -66,10 +66,6 @@ def test_derivation_keeps_its_numbers() -> None:
 def test_due_on_is_the_first_day_with_enough_days_that_count(days: int, spans: list[tuple[int, int]]) -> None:
     absences = [away(first, first + length) for first, length in spans]
     gone = {first + n for first, length in spans for n in range(length + 1)}
-    expected, counted = 0, 0
-    while counted < days or expected in gone and (days == 0 or counted == 0 or expected > 0):
-        expected += 1
-        counted += expected not in gone
-        if counted >= days and expected not in gone:
-            break
+    counted = [n for n in range(1 if days else 0, 400) if n not in gone]
+    expected = counted[days - 1] if days else counted[0]
     assert due_on(START, days, absences).on == day(expected)

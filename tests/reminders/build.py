@@ -6,17 +6,21 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from wagtail.models import Locale
 
+from kernel import clock
+from kernel.clock import LONDON
+from lms.calendar.services import due_dates
 from lms.enrolment.enums import Source, State
 from lms.enrolment.models import Contract, Enrolment
 from lms.organisations.models import Organisation, OrganisationKind
 from lms.people.enums import MemberRole
 from lms.people.models import Membership, Person
+from lms.reminders.models import PlanningMark
+from lms.reminders.rules import SENT_AT
 from programmes.enums import ReminderKind, RequirementKind
 from programmes.models import (
     Module,
@@ -28,7 +32,6 @@ from programmes.models import (
     Requirement,
 )
 
-LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=LONDON)
 START = date(2026, 9, 1)
 
@@ -193,3 +196,14 @@ def enrol(
     )
     world.enrolments += made
     return made
+
+
+def enrol_with_reminders_due_now(here: World, count: int) -> list[Enrolment]:
+    """Doctors on a real clock whose reminder came due within the last day: planning wakes the sender."""
+    now = clock.now()
+    early = now.astimezone(LONDON).time() < SENT_AT
+    moment = clock.local_date(now) - timedelta(days=early)
+    rows = enrol(here, count, starts_on=moment + timedelta(days=7) - timedelta(days=60))
+    due_dates.derive([row.pk for row in rows], now=now)
+    PlanningMark.objects.all().delete()
+    return rows

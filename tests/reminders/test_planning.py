@@ -1,4 +1,4 @@
-"""Planning: every promised reminder is a row before it goes, once, and is taken back when it is not wanted."""
+"""Planning: every promised reminder is a row before it goes, once, and is taken back when not wanted."""
 
 from __future__ import annotations
 

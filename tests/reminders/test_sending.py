@@ -1,4 +1,4 @@
-"""Sending: looked at again at the last moment, sent once, tried again, given up; every outcome keeps its reason."""
+"""Sending: looked at again at the last moment, sent once, tried again, given up; each with its reason."""
 
 from __future__ import annotations
 
@@ -464,7 +464,8 @@ def test_the_database_refuses_what_was_sent_and_waits() -> None:
         transaction.atomic(),
     ):
         cursor.execute(
-            "INSERT INTO leadership_reminders_delivery (planned_send_id, message_id, address, attempts, last_error)"
+            "INSERT INTO leadership_reminders_delivery"
+            " (planned_send_id, message_id, address, attempts, last_error)"
             " SELECT planned_send_id, 'another', '', 0, '' FROM leadership_reminders_delivery"
         )
     with (

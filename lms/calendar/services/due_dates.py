@@ -54,7 +54,7 @@ def mark_met(enrolment_id: int, requirement_ids: Iterable[int], *, at: datetime)
 
 
 def differences(enrolment_ids: Iterable[int]) -> Iterator[tuple[str, date | None, date]]:
-    """Open dates of active enrolments that are not what their rules give: which, the date shown, the one due."""
+    """Open dates of active enrolments that are not what their rules give: which, the date, the right one."""
     for enrolment_id, requirement_id, known, derivation in _compare(set(enrolment_ids), lock=False):
         if known is None:
             yield f"of enrolment {enrolment_id} for requirement {requirement_id}", None, derivation.on
@@ -65,14 +65,15 @@ def differences(enrolment_ids: Iterable[int]) -> Iterator[tuple[str, date | None
 def _changes(enrolment_ids: set[int], *, now: datetime) -> _Changes:
     changes = _Changes()
     for enrolment_id, requirement_id, known, derivation in _compare(enrolment_ids, lock=True):
-        if known is None:
-            known = DueDate(enrolment_id=enrolment_id, requirement_id=requirement_id)
-            changes.new.append(known)
-        elif known.met_at is not None or known.derivation == derivation.as_json():
+        if known is not None and (known.met_at is not None or known.derivation == derivation.as_json()):
             continue
+        if known is None:
+            due = DueDate(enrolment_id=enrolment_id, requirement_id=requirement_id)
+            changes.new.append(due)
         else:
-            (changes.moved if known.due_on != derivation.on else changes.explained_anew).append(known)
-        known.due_on, known.derivation, known.derived_at = derivation.on, derivation.as_json(), now
+            due = known
+            (changes.moved if due.due_on != derivation.on else changes.explained_anew).append(due)
+        due.due_on, due.derivation, due.derived_at = derivation.on, derivation.as_json(), now
     return changes
 
 

@@ -1,7 +1,7 @@
 """Sending what was planned, once.
 
-``queue_due`` hands due sends to the outbox; ``deliver`` carries each in a transaction of its own: it locks the
-row, looks again whether the mail is still wanted, gives it to the mail server and writes down that it did.
+``queue_due`` hands due sends to the outbox; ``deliver`` carries each in a transaction of its own: it locks
+the row, looks again whether the mail is still wanted, gives it to the mail server and writes that down.
 A worker that dies between the last two sends the same mail again, with the same Message-ID; at no other
 point is anything sent twice or lost.
 """
@@ -177,7 +177,7 @@ def transmit(office: PostOffice, mail: EmailMultiAlternatives) -> None:
 
 
 def mail_for(send: PlannedSend, titles: Titles, *, address: str) -> EmailMultiAlternatives:
-    """The message itself. Its Message-ID was fixed when the send was planned: a second copy is known as one."""
+    """The message. Its Message-ID was fixed at planning, so that a second copy is known as one."""
     words = write(send, titles)
     mail = EmailMultiAlternatives(
         subject=words.subject,

@@ -77,7 +77,7 @@ def due_date_of(send: PlannedSend) -> DueDate:
 
 
 def write(send: PlannedSend, titles: Titles, *, preview: bool = False, for_trust: bool = False) -> Words:
-    """The mail as it goes now. A preview holds no link that acts, a trust's none of the doctor's own matters."""
+    """The mail as it goes now. A preview holds no link that acts, a trust's nothing of the doctor's own."""
     with translation.override(send.recipient.language):
         if send.rule == Rule.INVITATION:
             subject, about = _invitation(send, titles, preview=preview)
