@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from competencies.enums import Stage
 from kernel.access import GuardedQuerySet, Viewer
@@ -37,7 +38,7 @@ def lead_organisations(person: Person, *, on: date) -> list[Organisation]:
         Membership.objects.visible_to(viewer_for_person(person))
         .filter(dated(on), role=MemberRole.LEAD)
         .select_related("organisation")
-        .order_by("organisation__name")
+        .order_by(Lower("organisation__name"), "pk")
     )
     return [membership.organisation for membership in memberships]
 
@@ -59,7 +60,7 @@ def memberships_of(person: Person, *, on: date) -> GuardedQuerySet[Membership]:
         Membership.objects.visible_to(viewer_for_person(person))
         .filter(dated(on))
         .select_related("organisation")
-        .order_by("organisation__name", "role")
+        .order_by(Lower("organisation__name"), "role", "pk")
     )
 
 
@@ -78,7 +79,7 @@ def roles_on(person: Person, *, on: date) -> GuardedQuerySet[RolePeriod]:
         RolePeriod.objects.visible_to(viewer_for_person(person))
         .filter(dated(on))
         .select_related("organisation")
-        .order_by("organisation__name", "role")
+        .order_by(Lower("organisation__name"), "role", "pk")
     )
 
 
