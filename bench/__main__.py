@@ -84,6 +84,7 @@ def measured(ground: Ground, started: Children, size: int, database: str, only: 
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
         "BENCH_OWNER_URL": ground.environment(database, as_owner=True)["DATABASE_URL"],
         "BENCH_SINK_COUNT": str(counted),
+        "BENCH_POSTGRES_PID": str(ground.postgres_pid()),
     }
     site, port = serve(started, "web", environment)
     floor, floor_port = serve(
@@ -92,7 +93,6 @@ def measured(ground: Ground, started: Children, size: int, database: str, only: 
     plan = {
         "size": size,
         "only": only,
-        "database": database,
         "port": port,
         "pid": site.process.pid,
         "floor_port": floor_port,
@@ -119,7 +119,8 @@ def follow(started: Children, plan: dict[str, object], environment: dict[str, st
             break
         time.sleep(0.5)
     if child.process.poll() != 0:
-        say(f"The rows did not all finish:\n{child.tail(25)}")
+        said = [line for line in child.tail(60).splitlines() if not line.startswith("{")]
+        say("The rows did not all finish:\n" + "\n".join(said or ["they took too long"]))
     return results
 
 

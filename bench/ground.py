@@ -20,7 +20,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
 from psycopg2 import sql
 
 from cms.local.databases import make_database, make_roles
-from cms.local.files import open_lock, try_lock
+from cms.local.files import open_lock, read_text, try_lock
 from cms.local.places import ROOT
 from cms.local.postgres import OWNER, SITE, SUPERUSER, Cluster
 from cms.local.problems import LocalProblem
@@ -82,8 +82,8 @@ class Ground:
         self.drop(name)
         with self._server() as cursor:
             cursor.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
-                    sql.Identifier(name), sql.Identifier(template)
+                sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                    sql.Identifier(name), sql.Identifier(OWNER), sql.Identifier(template)
                 )
             )
 
@@ -96,6 +96,9 @@ class Ground:
             cursor.execute(
                 sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}").format(sql.Identifier(OWNER))
             )
+
+    def postgres_pid(self) -> int:
+        return int(read_text(self.cluster.data / "postmaster.pid").splitlines()[0])
 
     def settle(self) -> None:
         """Write out what filling or cloning left behind, so that it does not slow what is measured."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -56,21 +57,12 @@ def spending() -> Iterator[Spent]:
         return execute(sql, params, many, context)
 
     connection.ensure_connection()
-    backend = psutil.Process(connection.connection.info.backend_pid)
-    pg, cpu, wall = _cpu_of(backend), time.process_time(), time.perf_counter()
+    pg, cpu, wall = postgres_cpu(), time.process_time(), time.perf_counter()
     with connection.execute_wrapper(count):
         yield spent
     spent.wall = (time.perf_counter() - wall) * 1000
     spent.cpu = (time.process_time() - cpu) * 1000
-    spent.pg = (_cpu_of(backend) - pg) * 1000
-
-
-def _cpu_of(process: psutil.Process) -> float:
-    try:
-        times = process.cpu_times()
-    except psutil.NoSuchProcess:
-        return 0.0
-    return float(times.user + times.system)
+    spent.pg = (postgres_cpu() - pg) * 1000
 
 
 def signed_in(number: int) -> Client:
@@ -99,11 +91,10 @@ def queries_of(ask: Callable[[], Any], *, status: int = 200) -> Spent:
 
 @dataclass
 class Site:
-    """A running web server: where it listens, and the processes whose time counts."""
+    """A running web server: where it listens, and the process whose helpers' time counts."""
 
     port: int
     pid: int
-    database: str
 
     def ask(self, requests: Sequence[dict[str, Any]], *, threads: int = THREADS) -> dict[str, Any]:
         plan = {"port": self.port, "threads": threads, "requests": list(requests)}
@@ -122,7 +113,7 @@ class Site:
         self, row: str, size: int, requests: Sequence[dict[str, Any]], *, status: int = 200
     ) -> Result:
         """Times of these requests; the site has answered some before, so that its caches are warm."""
-        web, pg = self._web_cpu(), self._pg_cpu()
+        web, pg = cpu_of_family(self.pid), postgres_cpu()
         found = self.ask(requests)
         count = len(requests)
         if found["statuses"] != {str(status): count}:
@@ -130,24 +121,30 @@ class Site:
         return Result(
             row,
             size,
-            cpu=(self._web_cpu() - web) * 1000 / count,
-            pg=(self._pg_cpu() - pg) * 1000 / count,
+            cpu=(cpu_of_family(self.pid) - web) * 1000 / count,
+            pg=(postgres_cpu() - pg) * 1000 / count,
             p50=percentile(found["times"], 0.5),
             p95=percentile(found["times"], 0.95),
             rate=count / found["seconds"],
         )
 
-    def _web_cpu(self) -> float:
-        master = psutil.Process(self.pid)
-        return sum(_cpu_of(process) for process in [master, *master.children(recursive=True)])
 
-    def _pg_cpu(self) -> float:
-        return postgres_cpu(self.database)
+def postgres_cpu() -> float:
+    """Seconds that PostgreSQL has taken so far, its writers and ended connections included."""
+    return cpu_of_family(int(os.environ["BENCH_POSTGRES_PID"]))
 
 
-def postgres_cpu(database: str) -> float:
-    """Seconds that all connections to the database have taken so far."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [database])
-        pids = [pid for (pid,) in cursor.fetchall()]
-    return sum(_cpu_of(psutil.Process(pid)) for pid in pids if psutil.pid_exists(pid))
+def cpu_of_family(pid: int) -> float:
+    """A process, those it has started, and those of them that have ended."""
+    first = psutil.Process(pid)
+    ended = first.cpu_times()
+    family = [first, *first.children(recursive=True)]
+    return float(ended.children_user + ended.children_system) + sum(map(_cpu_of, family))
+
+
+def _cpu_of(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)

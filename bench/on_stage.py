@@ -42,11 +42,10 @@ def main(given: str) -> None:
     from bench.seed.shape import Shape  # noqa: PLC0415 -- not before Django is ready
 
     plan = json.loads(given)
-    database = plan["database"]
     stage = Stage(
         shape=Shape(plan["size"]),
-        site=Site(plan["port"], plan["pid"], database),
-        floor=Site(plan["floor_port"], plan["floor_pid"], database),
+        site=Site(plan["port"], plan["pid"]),
+        floor=Site(plan["floor_port"], plan["floor_pid"]),
         environment=os.environ,
     )
     for name, measure in rows().items():

@@ -57,11 +57,11 @@ def _deliver(stage: Stage, moment: datetime) -> Result:
     try:
         for worker in workers:
             _hear(worker)
-        pg = postgres_cpu(stage.site.database)
+        pg = postgres_cpu()
         for worker in workers:
             _tell(worker, "go")
         told = [json.loads(_hear(worker)) for worker in workers]
-        pg = postgres_cpu(stage.site.database) - pg
+        pg = postgres_cpu() - pg
     finally:
         for worker in workers:
             worker.communicate("", timeout=60)
