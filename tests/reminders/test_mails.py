@@ -152,6 +152,12 @@ def test_addresses_of_pages_come_from_the_site(settings: Any) -> None:
     assert writing.host() == "cms.example"
 
 
+def test_an_invitation_has_nothing_that_is_due() -> None:
+    here = invited()
+    send = the_send(Viewer.of_person(here.enrolments[0].person_id))
+    assert writing.Titles([send]).requirement(send) == ""
+
+
 # Who sees what
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -481,3 +482,45 @@ def test_the_clocks_tasks_have_the_names_of_the_timetable(name: str, settings: A
     task = getattr(tasks, name)
     assert task.name in {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     assert task() == 0
+
+
+def test_one_worker_passes_over_what_another_has_in_hand() -> None:
+    reminded()
+    sending.queue_due(now=DUE)
+    pk = PlannedSend.objects.unscoped(reason="test").get().pk
+    change(PlannedSend, state="sent")
+    assert sending.lock_standing(pk, now=DUE) is None
+    batch = sending._Batch.load([pk], now=DUE)
+    assert list(batch.sends) == []
+
+
+def test_a_send_settled_between_reading_and_locking_is_left_alone(
+    server: type[Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reminded(2)
+    sending.queue_due(now=DUE)
+    load = sending._Batch.load
+
+    def settled_meanwhile(ids: Any, *, now: Any) -> Any:
+        batch = load(ids, now=now)
+        change(PlannedSend, state="sent")
+        return batch
+
+    monkeypatch.setattr(sending._Batch, "load", settled_meanwhile)
+    outbox.drain(clock=lambda: DUE)
+    assert mail.outbox == []
+    sending._postpone([row.pk for row in PlannedSend.objects.unscoped(reason="test")], "away", now=DUE)
+    assert {row.attempts for row in Delivery.objects.unscoped(reason="test")} == {0}
+
+
+def test_a_site_whose_users_cannot_be_closed_is_served_too(
+    monkeypatch: pytest.MonkeyPatch, django_user_model: Any
+) -> None:
+    reminded()
+    table = django_user_model._meta.db_table
+    bare = SimpleNamespace(_meta=SimpleNamespace(db_table=table, concrete_fields=[]))
+    monkeypatch.setattr(sending, "get_user_model", lambda: bare)
+    monkeypatch.setattr(sending, "_lock_sql", sending._lock_sql.__wrapped__)
+    assert "is_active" not in sending._lock_sql()
+    run(DUE)
+    assert told() == [("sent", "")]
