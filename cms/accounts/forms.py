@@ -41,6 +41,7 @@ class Plain:
         for name, field in self.fields.items():  # type: ignore[attr-defined]
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
+            field.error_messages["required"] = _("Fill in “%(label)s”.") % {"label": field.label}
             field.help_text = self.hints.get(name, "" if name.startswith("password") else field.help_text)
 
 

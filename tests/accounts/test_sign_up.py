@@ -117,9 +117,9 @@ def test_an_address_without_proof_does_not_sign_in(client: Client) -> None:
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"given_name": ""}, "This field is required."),
+        ({"given_name": ""}, "Fill in “Given name”."),
         ({"stage": "sovereign"}, "Select a valid choice."),
-        ({"grade": ""}, "This field is required."),
+        ({"grade": ""}, "Fill in “Grade”."),
         ({"gmc_number": "9999998"}, "9999998 stands for an unknown consultant."),
         ({"password1": "short", "password2": "short"}, "This password is too short."),
         ({"password2": "three other words"}, "You must type the same password each time."),
