@@ -48,6 +48,6 @@ def latest_attempt(viewer: Viewer, *, module_key: uuid.UUID, activity_key: uuid.
     return (
         Attempt.objects.visible_to(viewer)
         .filter(module_key=module_key, activity_key=activity_key)
-        .order_by("-started_at")
+        .order_by("-started_at", "-pk")
         .first()
     )

@@ -1,0 +1,179 @@
+"""The public pages and what every page has around it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.template.loader import render_to_string
+from django.test import Client
+from wagtail.models import Page, Site
+
+from cms.site.models import ProgrammePage
+from cms.site.services import build_demo_site
+from cms.site.templatetags.site_pages import about_time
+from tests.factories import trusts
+from tests.factories.trusts import NOW
+from tests.web.conftest import text_of
+
+ADDRESSES = ["/", "/programmes/", "/programmes/first-steps/", "/about/", "/accessibility/", "/privacy/"]
+
+
+def navigation(response: Any) -> list[str]:
+    """What the main navigation offers."""
+    (nav,) = re.findall(r'<nav class="lp-nav".*?</nav>', text_of(response))
+    return re.findall(r">([^<>]+)</a>", nav)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_pages_answer_without_inline_code(site: Any, client: Client, address: str) -> None:
+    response = client.get(address)
+    page = text_of(response)
+
+    assert response.status_code == 200
+    assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|javascript:", page) == []
+    assert re.findall(r'(?:src|href)="(?!/|#|\?)[^"]*"', page) == []
+    assert page.count("<h1") == 1
+    assert '<a class="nhsuk-skip-link lp-skip" href="#main">' in page
+    assert "not endorsed by the framework&#x27;s owners" in page or "not endorsed by the framework's" in page
+
+
+def test_building_again_changes_nothing(site: Any) -> None:
+    before = list(Page.objects.order_by("pk").values_list("pk", "title", "path"))
+
+    build_demo_site(NOW + timedelta(days=1))
+
+    assert list(Page.objects.order_by("pk").values_list("pk", "title", "path")) == before
+    assert Site.objects.get().root_page_id == site["home"].pk
+
+
+def test_building_keeps_what_an_editor_changed(site: Any) -> None:
+    about = Page.objects.get(slug="about").specific
+    about.body = "<p>Ours</p>"
+    about.save_revision().publish()
+
+    build_demo_site(NOW)
+
+    assert Page.objects.get(slug="about").specific.body == "<p>Ours</p>"
+
+
+def test_home_has_three_doors_and_the_open_programmes(site: Any, client: Client) -> None:
+    page = text_of(client.get("/"))
+
+    for door in ("I am a doctor or a student", "I run programmes for a trust", "I build programmes"):
+        assert door in page
+    assert "First steps" in page
+    assert "Leading a team" not in page
+
+
+def test_programme_says_what_is_in_it(site: Any, client: Client) -> None:
+    page = text_of(client.get(f"/programmes/{site['closed'].slug}/"))
+
+    assert "Foundations" in page
+    assert "Meetings that end on time" in page
+    assert "Choose at least 1 of these." in page
+    assert "about 50 minutes" in page
+    assert "How to get a place" in page
+    assert "Join this programme" not in page
+
+
+def test_open_programme_leads_to_joining(site: Any, client: Client) -> None:
+    page = text_of(client.get("/programmes/first-steps/"))
+
+    assert f'href="/learn/join/{site["open"].translation_key}/">Join this programme' in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_programme_list_costs_the_same(
+    site: Any, client: Client, django_assert_num_queries: Any, count: int
+) -> None:
+    ProgrammePage.objects.filter(programme=site["closed"]).delete()
+    index = Page.objects.get(slug="programmes")
+    for number in range(count - 1):
+        index.add_child(
+            instance=ProgrammePage(title=f"More {number}", slug=f"more-{number}", programme=site["open"])
+        )
+    client.get("/programmes/")
+
+    with django_assert_num_queries(10):
+        client.get("/programmes/")
+
+
+def test_navigation_of_a_visitor(site: Any, client: Client) -> None:
+    assert navigation(client.get("/")) == ["Programmes", "Framework", "About"]
+
+
+def test_navigation_follows_the_roles(site: Any, client: Client) -> None:
+    doctor = trusts.make_user()
+    lead = trusts.make_lead(trusts.make_trust())
+    designer = trusts.make_user()
+    group = Group.objects.create(name="Writers")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    designer.groups.add(group)
+    public = ["Programmes", "Framework", "About"]
+
+    for user, own in (
+        (doctor, ["My learning"]),
+        (lead, ["My learning", "Trust desk"]),
+        (designer, ["My learning", "Studio"]),
+    ):
+        client.force_login(user)
+        assert navigation(client.get("/about/")) == [*own, *public]
+
+
+def test_signing_out_is_a_button(site: Any, client: Client) -> None:
+    client.force_login(trusts.make_user())
+
+    page = text_of(client.get("/"))
+
+    assert '<form action="/accounts/logout/" method="post">' in page
+
+
+def test_demonstration_says_so(site: Any, client: Client, settings: Any) -> None:
+    words = "This is a demonstration. Its people, trusts and figures are invented."
+
+    assert words in text_of(client.get("/"))
+    settings.LEADERSHIP_DEMO = False
+    assert words not in text_of(client.get("/"))
+
+
+def test_language_of_the_page(site: Any, client: Client) -> None:
+    assert '<html lang="en-gb">' in text_of(client.get("/"))
+    assert '<html lang="cy">' in text_of(client.get("/", headers={"Accept-Language": "cy"}))
+
+
+def test_what_is_not_there_says_what_to_do(site: Any, client: Client) -> None:
+    response = client.get("/nowhere/")
+
+    assert response.status_code == 404
+    assert "We could not find that page" in text_of(response)
+
+
+def test_fault_page_needs_nothing() -> None:
+    assert "What you had saved is safe." in render_to_string("500.html")
+
+
+def test_robots_and_sitemap(site: Any, client: Client) -> None:
+    robots = client.get("/robots.txt").content.decode()
+    sitemap = client.get("/sitemap.xml")
+
+    assert "Disallow: /learn/" in robots
+    assert "Sitemap: http://testserver/sitemap.xml" in robots
+    assert sitemap["Content-Type"] == "application/xml"
+    found = re.findall(r"<loc>https?://[^/]+(/[^<]*)</loc>", sitemap.content.decode())
+    assert sorted(found) == sorted([*ADDRESSES, f"/programmes/{site['closed'].slug}/"])
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(1, "about 1 minute"), (59, "about 59 minutes"), (60, "about 1 hour"), (95, "about 1.5 hours")],
+)
+def test_time_as_people_say_it(minutes: int, words: str) -> None:
+    assert about_time(minutes) == words
+
+
+def test_health(db: None, client: Client) -> None:
+    assert client.get("/health/").content == b"ok"

@@ -1,0 +1,320 @@
+"""The learner's pages: what they say, what they cost, and who cannot see them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from lms.enrolment.models import Enrolment
+from lms.people.selectors import person_of, stage_on
+from tests.factories import programmes, trusts
+from tests.factories.courses import World, days_after, make_programme
+from tests.factories.trusts import NOW, TODAY, learner_context
+from tests.web.conftest import text_of
+
+
+def join_another(user: Any, number: int) -> None:
+    from lms.actions.enrolment import join_programme  # noqa: PLC0415 -- only this helper enrols by itself
+
+    programme = programmes.make_programme(f"Open {number}", open_to_all=True)
+    join_programme(learner_context(user), programme_uid=programme.translation_key)
+
+
+def test_visitor_is_asked_to_sign_in(client: Any, db: None) -> None:
+    response = client.get("/learn/")
+
+    assert (response.status_code, response.url) == (302, "/accounts/login/?next=/learn/")
+
+
+@pytest.mark.parametrize("programme_count", [1, 3])
+def test_home_takes_eight_queries(
+    world: World, as_user: Any, django_assert_num_queries: Any, programme_count: int
+) -> None:
+    user, _row = world.enrolled()
+    for number in range(programme_count - 1):
+        join_another(user, number)
+    client = as_user(user)
+    client.get("/learn/")
+
+    with django_assert_num_queries(8):
+        response = client.get("/learn/")
+
+    assert len(response.context["courses"]) == programme_count
+
+
+@pytest.mark.parametrize("title", ["Why meetings fail", "Check yourself", "Your last meeting"])
+def test_player_takes_eight_queries(
+    world: World, as_user: Any, django_assert_num_queries: Any, title: str
+) -> None:
+    user, row = world.enrolled()
+    client = as_user(user)
+    address = reverse("leadership_learn:activity", args=[row.uid, world.key(title)])
+    client.get(address)
+
+    with django_assert_num_queries(8):
+        client.get(address)
+
+
+@pytest.mark.parametrize(("name", "queries"), [("programme", 7), ("why", 8)])
+def test_programme_pages_cost_the_same_with_more_facts(
+    world: World, as_user: Any, django_assert_num_queries: Any, name: str, queries: int
+) -> None:
+    user, row = world.enrolled()
+    client = as_user(user)
+    address = reverse(f"leadership_learn:{name}", args=[row.uid])
+    client.get(address)
+    world.finish(user, row, "Why meetings fail")
+
+    with django_assert_num_queries(queries):
+        client.get(address)
+
+    world.finish(user, row, "Text one")
+    world.finish(user, row, "Text two")
+    with django_assert_num_queries(queries):
+        client.get(address)
+
+
+@pytest.mark.parametrize("fact_count", [1, 3])
+def test_record_takes_seven_queries(
+    world: World, as_user: Any, django_assert_num_queries: Any, fact_count: int
+) -> None:
+    user, row = world.enrolled()
+    for title in ["Why meetings fail", "Text one", "Text two"][:fact_count]:
+        world.finish(user, row, title)
+    client = as_user(user)
+    client.get("/learn/record/")
+
+    with django_assert_num_queries(7):
+        response = client.get("/learn/record/")
+
+    assert len(response.context["lines"]) == fact_count
+
+
+def test_home_answers_first(world: World, as_user: Any) -> None:
+    user, _row = world.enrolled()
+
+    page = text_of(as_user(user).get("/learn/"))
+
+    assert "Nothing is due this week. The next date is 1 October 2026." in page
+    assert "30 days after you started on 1 September 2026" in page
+    assert "0 of 2 modules done" in page
+    assert "Why 0%?" in page
+    assert "Reminder that Meetings that end on time is due on 1 October 2026" in page
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        (23, "Nothing is due this week. The next date is 1 October 2026."),
+        (24, "One thing is due this week."),
+        (30, "One thing is due this week."),
+        (31, "One thing is overdue."),
+    ],
+)
+def test_home_groups_by_date(world: World, as_user: Any, days: int, sentence: str) -> None:
+    user, _row = world.enrolled()
+    client = as_user(user)
+
+    with time_machine.travel(NOW + timedelta(days=days), tick=False):
+        client.force_login(user)
+        page = text_of(client.get("/learn/"))
+
+    assert sentence in page
+
+
+def test_home_resumes_where_they_stopped(world: World, as_user: Any) -> None:
+    user, row = world.enrolled()
+    client = as_user(user)
+    address = reverse("leadership_learn:activity", args=[row.uid, world.key("Your last meeting")])
+    client.post(f"{address}draft/", {"text": "Half a thought"})
+
+    page = text_of(client.get("/learn/"))
+
+    assert "Continue “Your last meeting”" in page
+    assert address in page
+
+
+def test_nobody_yet_says_who_they_are_and_goes_on(db: None, as_user: Any) -> None:
+    user = trusts.make_user(first_name="Nia", last_name="Imagined")
+    programme = make_programme("Open to all")
+    wanted = reverse("leadership_learn:join", args=[programme.translation_key])
+    client = as_user(user)
+
+    sent = client.get(wanted)
+    assert sent.url.startswith("/learn/register/?next=")
+    given = {"given_name": "Nia", "family_name": "Imagined", "stage": "undergraduate", "next": wanted}
+    response = client.post("/learn/register/", given)
+
+    assert (response.status_code, response.url) == (302, wanted)
+    person = person_of(user)
+    assert person is not None
+    assert (person.given_name, stage_on(person, on=TODAY)) == ("Nia", "undergraduate")
+
+
+@pytest.mark.parametrize("next_page", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+def test_registration_sends_nobody_away(db: None, as_user: Any, next_page: str) -> None:
+    client = as_user(trusts.make_user())
+
+    response = client.post(
+        "/learn/register/",
+        {"given_name": "A", "family_name": "B", "stage": "undergraduate", "next": next_page},
+    )
+
+    assert response.url == "/learn/"
+
+
+def test_registration_with_a_wrong_number_writes_nobody(db: None, as_user: Any) -> None:
+    user = trusts.make_user()
+
+    response = as_user(user).post(
+        "/learn/register/",
+        {"given_name": "A", "family_name": "B", "stage": "postgraduate", "gmc_number": "9999998"},
+    )
+
+    assert response.status_code == 422
+    assert "stands for an unknown consultant" in text_of(response)
+    assert person_of(user) is None
+
+
+def test_joining_is_shown_first_and_done_by_post(db: None, as_user: Any) -> None:
+    user = trusts.make_user()
+    trusts.make_person(user)
+    programme = programmes.make_programme("Open", open_to_all=True)
+    address = reverse("leadership_learn:join", args=[programme.translation_key])
+    client = as_user(user)
+
+    assert "What joining means" in text_of(client.get(address))
+    assert Enrolment.objects.unscoped(reason="a test").count() == 0
+    response = client.post(address)
+
+    row = Enrolment.objects.unscoped(reason="a test").get()
+    assert response.url == reverse("leadership_learn:programme", args=[row.uid])
+
+
+def test_joining_what_is_not_open_is_not_there(world: World, as_user: Any) -> None:
+    user = trusts.make_user()
+    trusts.make_person(user)
+    client = as_user(user)
+    address = reverse("leadership_learn:join", args=[world.programme.translation_key])
+
+    assert client.get(address).status_code == 404
+    assert client.post(address).status_code == 404
+    assert Enrolment.objects.unscoped(reason="a test").count() == 0
+
+
+def test_others_see_what_nobody_has(world: World, as_user: Any) -> None:
+    """A page of somebody else's answers as one that is not there."""
+    _user, row = world.enrolled()
+    stranger = trusts.make_user()
+    trusts.make_person(stranger)
+    client = as_user(stranger)
+    key = world.key("Why meetings fail")
+    addresses = [f"/learn/{{}}/{tail}" for tail in ("", "why/", f"{key}/")]
+
+    for address in addresses:
+        theirs = client.get(address.format(row.uid))
+        nobodys = client.get(address.format(uuid4()))
+        assert (theirs.status_code, nobodys.status_code) == (404, 404)
+        assert text_of(theirs).replace(str(row.uid), "") == text_of(nobodys).replace(str(row.uid), "")
+    assert client.post(f"/learn/{row.uid}/{key}/").status_code == 404
+    assert client.post(f"/learn/{row.uid}/{key}/draft/").status_code == 404
+
+
+def test_why_names_the_fact_and_the_gap(world: World, as_user: Any) -> None:
+    user, row = world.enrolled()
+    completion = world.finish(user, row, "Why meetings fail")
+
+    page = text_of(as_user(user).get(f"/learn/{row.uid}/why/"))
+
+    assert "Why 16%" in page
+    assert f"(fact {completion.facts[0].pk})" in page
+    assert page.count("Missing") == 4
+    assert "At least one module of this part is needed." in page
+
+
+def test_mail_is_shown_as_it_will_read(world: World, as_user: Any) -> None:
+    user, _row = world.enrolled()
+    client = as_user(user)
+    (line,) = client.get("/learn/").context["coming"]
+
+    page = text_of(client.get(reverse("leadership_learn:mail", args=[line.send.uid])))
+
+    assert "Meetings that end on time is due on 1 October 2026" in page
+    stranger = trusts.make_user()
+    trusts.make_person(stranger)
+    address = reverse("leadership_learn:mail", args=[line.send.uid])
+    assert as_user(stranger).get(address).status_code == 404
+
+
+def test_profile_is_saved(world: World, as_user: Any) -> None:
+    user, _row = world.enrolled()
+    client = as_user(user)
+
+    wrong = client.post("/learn/profile/", {"given_name": "", "family_name": "B", "language": "cy"})
+    assert wrong.status_code == 422
+    given = {"given_name": "Ada", "family_name": "Newname", "gmc_number": "C1234567", "language": "cy"}
+    response = client.post("/learn/profile/", given)
+
+    person = person_of(user)
+    assert response.status_code == 302
+    assert person is not None
+    assert (person.family_name, person.gmc_number, person.language) == ("Newname", "1234567", "cy")
+
+
+class TestAbsence:
+    away = {"starts_on": "2026-09-10", "ends_on": "2026-09-19", "reason": "sickness"}
+
+    def test_first_press_shows_what_moves_and_writes_nothing(self, world: World, as_user: Any) -> None:
+        user, _row = world.enrolled()
+        client = as_user(user)
+
+        response = client.post("/learn/absences/", self.away)
+
+        (move,) = response.context["moves"]
+        assert (move.before, move.after) == (days_after(30), days_after(40))
+        assert len(client.get("/learn/absences/").context["absences"]) == 0
+
+    def test_second_press_records_and_cancelling_moves_back(self, world: World, as_user: Any) -> None:
+        user, _row = world.enrolled()
+        client = as_user(user)
+
+        client.post("/learn/absences/", {**self.away, "record": "1"})
+        page = text_of(client.get("/learn/"))
+        assert "30 days after you started on 1 September 2026, plus 10 days of recorded absence" in page
+        (absence,) = client.get("/learn/absences/").context["absences"]
+        address = reverse("leadership_learn:cancel_absence", args=[absence.uid])
+        (move,) = client.get(address).context["moves"]
+        assert (move.before, move.after) == (days_after(40), days_after(30))
+        client.post(address)
+
+        assert "1 October 2026" in text_of(client.get("/learn/"))
+        assert client.get(address).status_code == 404
+
+    def test_wrong_order_is_said_and_written_nowhere(self, world: World, as_user: Any) -> None:
+        user, _row = world.enrolled()
+        client = as_user(user)
+
+        response = client.post("/learn/absences/", {**self.away, "ends_on": "2026-09-01", "record": "1"})
+
+        assert response.status_code == 422
+        assert "The last day cannot be before the first." in text_of(response)
+        assert len(client.get("/learn/absences/").context["absences"]) == 0
+
+    def test_somebody_elses_is_not_there(self, world: World, as_user: Any) -> None:
+        user, _row = world.enrolled()
+        client = as_user(user)
+        client.post("/learn/absences/", {**self.away, "record": "1"})
+        (absence,) = client.get("/learn/absences/").context["absences"]
+        stranger = trusts.make_user()
+        trusts.make_person(stranger)
+        other = as_user(stranger)
+        address = reverse("leadership_learn:cancel_absence", args=[absence.uid])
+
+        assert other.get(address).status_code == 404
+        assert other.post(address).status_code == 404
+        assert len(client.get("/learn/absences/").context["absences"]) == 1
