@@ -9,7 +9,6 @@ from bench.results import Result, percentile
 from bench.rows.stage import Stage
 from kernel import clock, outbox
 from lms.actions.tasks import expire
-from lms.reminders.models import PlanningMark
 from lms.reminders.services import planning, sending
 
 ROUNDS = 20
@@ -29,12 +28,6 @@ def nothing_to_do(stage: Stage) -> Iterator[Result]:
         note="queue, drain, plan and expire, one after the other",
         extra={"statements": rounds[-1].statements},
     )
-    PlanningMark.objects.all().delete()
-    with spending() as spent:
-        planned = planning.plan_due_reminders(now=clock.now())
-    if planned:
-        raise AssertionError(f"{planned} sends were planned where nothing was missing")
-    yield spent.result("plan the day, nothing new", stage.size, note="once a day, over every open due date")
 
 
 def _round() -> Spent:
