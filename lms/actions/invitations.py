@@ -149,5 +149,6 @@ def _link_sponsor(act: Act, row: Enrolment, there: Enrolment, mine: Person) -> E
     there.cohort = row.cohort
     there.organisation = row.organisation
     there.save()
+    planning.show_to_sponsor(there)
     act.audit(change_of(there, linked_from=row.pk))
     return there

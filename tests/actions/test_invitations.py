@@ -16,7 +16,10 @@ from lms.enrolment.services.enrolments import seats_of
 from lms.enrolment.tokens import make_token
 from lms.people.accounts import adapter
 from lms.people.models import Membership, Person
-from tests.factories.programmes import make_programme
+from lms.reminders.models import PlannedSend
+from programmes.models import Programme
+from programmes.services.authoring import PartModule
+from tests.factories.programmes import make_module, make_programme
 from tests.factories.trusts import (
     NOW,
     TODAY,
@@ -45,8 +48,13 @@ def lead() -> Any:
 
 @pytest.fixture
 def contract(lead: Any) -> Contract:
-    membership = trust_of(lead)
-    return make_contract(membership, make_programme(open_to_all=True), seats=2)
+    return make_contract(trust_of(lead), a_programme(), seats=2)
+
+
+def a_programme() -> Programme:
+    return make_programme(
+        open_to_all=True, modules=[PartModule(make_module(), due_days=30)], reminder_days=[7]
+    )
 
 
 def states(row: Enrolment) -> list[tuple[str, str, str]]:
@@ -106,6 +114,8 @@ def test_a_doctor_who_joined_alone_gets_the_seat_on_the_enrolment_they_have(
     )
     assert states(row)[-1] == ("invited", "withdrawn", "linked")
     assert seats_of(contract).used == 1
+    reminder = PlannedSend.objects.unscoped(reason=REASON).get(rule="before_due")
+    assert (reminder.state, reminder.organisation_id) == ("planned", contract.organisation_id)
 
 
 def test_a_seat_elsewhere_on_the_same_programme_is_refused(lead: Any, contract: Contract) -> None:

@@ -104,6 +104,12 @@ def move_recipient(from_person_id: int, *, to_person_id: int) -> int:
     return sends.filter(recipient_id=from_person_id).update(recipient_id=to_person_id)
 
 
+def show_to_sponsor(enrolment: Enrolment) -> int:
+    """From now on the sponsor sees what is still planned for this enrolment."""
+    sends = _planned().filter(Q(enrolment=enrolment) | Q(due_date__enrolment=enrolment))
+    return sends.update(organisation_id=enrolment.organisation_id)
+
+
 def insert_sends(sends: list[PlannedSend]) -> None:
     """Rows that another planner was quicker to write stay as that one wrote them."""
     PlannedSend.objects.bulk_create(sends, ignore_conflicts=True, batch_size=BATCH)
