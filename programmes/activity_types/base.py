@@ -14,7 +14,6 @@ from typing import Any, ClassVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.struct_block import BlockGroup
 
 from programmes.block_errors import as_block_error
 from programmes.claim_blocks import claims_block
@@ -92,10 +91,6 @@ class ActivityBlock(blocks.StructBlock):
             icon=activity_type.icon,
             help_text=activity_type.help_text,
             label_format="{title} ({minutes} min)",
-            form_layout=BlockGroup(
-                children=["title", *(name for name, _block in own), "claims"],
-                settings=["minutes", "required"],
-            ),
             group=_("Activities"),
         )
 

@@ -13,7 +13,6 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.log_actions import log
 from wagtail.models import (
     DraftStateMixin,
@@ -208,7 +207,6 @@ class Module(PublishedSnippet):
     preview_template = "leadership/programmes/preview_module.html"
     content_fields = ("title", "summary", "body")
     stream_fields = ("body",)
-    panels = [FieldPanel("title"), FieldPanel("summary"), FieldPanel("body")]
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),
@@ -259,7 +257,6 @@ class Programme(PublishedSnippet):
         "reminders",
     )
     stream_fields = ("parts", "reminders")
-    panels = [FieldPanel(name) for name in content_fields]
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),

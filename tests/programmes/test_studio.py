@@ -125,11 +125,19 @@ def test_the_list_shows_the_live_version_and_finds_words(studio: Client) -> None
     module.body = module_body_data(module.translation_key, [a_reading(minutes=25)])
     publish_draft(module)
     make_module("Unfinished", publish=False)
+    make_module("Old").unpublish()
     listing = address(Module, "list", module)
 
-    assert [row[1:3] for row in cells(studio.get(listing))] == [["2", "25"], ["", ""]]
+    assert [row[1:4] for row in cells(studio.get(listing))] == [
+        ["2", "25", "Live"],
+        ["1", "10", "Archived"],
+        ["", "", "Draft"],
+    ]
     assert [row[0].split()[0] for row in cells(studio.get(listing, {"q": "meetings"}))] == ["Meetings"]
-    assert [row[0].split()[0] for row in cells(studio.get(listing, {"live": "false"}))] == ["Unfinished"]
+    assert [row[0].split()[0] for row in cells(studio.get(listing, {"live": "false"}))] == [
+        "Old",
+        "Unfinished",
+    ]
 
 
 def test_publishing_from_the_editor(studio: Client, designer: Any) -> None:

@@ -179,6 +179,16 @@ def test_the_editor_refuses_to_sign_over_a_newer_draft(client: Client, module: M
     assert Module.objects.get().get_latest_revision().content["title"] == "Something else"
 
 
+def test_what_the_editor_saved_by_itself_is_no_newer_draft(studio: Client, designer: Any) -> None:
+    module = make_module("Meetings", publish=False)
+    address = reverse(Module.snippet_viewset.get_url_name("edit"), args=[module.pk])
+    form = form_of(studio.get(address)) | {"title": "Better meetings", "action-publish": "true"}
+    edit(module, "Better mee", designer)
+
+    assert studio.post(address, form).status_code == 302
+    assert module_version(module).title == "Better meetings"
+
+
 def test_publishing_without_a_workflow_is_left_to_who_may_publish(designer: Any) -> None:
     module = make_module(publish=False)
     publish_draft(module, user=designer)
