@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.core import context as allauth_context
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core import mail
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from cms.accounts.forms import SignupForm
 from cms.accounts.models import User
 from competencies.enums import Stage
 from kernel.clock import today
@@ -193,3 +197,23 @@ def test_registering_needs_the_form_of_this_site() -> None:
 
     assert sign_up(client).status_code == 403
     assert rows() == (0, 0, 0)
+
+
+def test_of_two_at_once_the_second_hears_that_there_is_an_account(client: Client) -> None:
+    client.get("/accounts/signup/")
+    request = RequestFactory().post("/accounts/signup/")
+    request.session, request.user = client.session, AnonymousUser()
+    request._messages = FallbackStorage(request)
+    with allauth_context.request_context(request):
+        form = SignupForm(FORM)
+        assert form.is_valid()
+        a_user("ada.bell@home.example")
+        before = rows()
+
+        user, response = form.try_save(request)
+
+    assert user is None
+    assert response is not None
+    assert response["Location"] == "/accounts/confirm-email/"
+    assert rows() == before
+    assert [message.subject for message in sent()] == ["You have an account already"]
