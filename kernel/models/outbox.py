@@ -23,8 +23,7 @@ class OutboxMessage(KernelModel):
 
     pii = tags(
         none="id topic key created_at available_at lease_until attempts done_at failed_at",
-        key="payload",
-        free_text="last_error",
+        free_text="payload last_error",
     )
 
     class Meta:

@@ -20,6 +20,7 @@ NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 EXPECTED = [
+    "leadership_api_usedkey",
     "leadership_enrolment_transition",
     "leadership_kernel_auditentry",
     "leadership_programmes_activity",

@@ -15,7 +15,7 @@ REGISTER = Path(lms.organisations.__file__).parent / "data" / "etr.csv"
 
 
 class Command(BaseCommand):
-    help = "Load the register of trusts and the MLCF; in a demonstration, also the invented people and programmes."
+    help = "Load the register of trusts and the MLCF; in a demonstration, also its people and programmes."
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("import_organisations", str(REGISTER), stdout=self.stdout)
