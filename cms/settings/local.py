@@ -1,6 +1,6 @@
 """`make run`: one machine, private servers, mail into files unless EMAIL_URL says otherwise."""
 
-from cms.settings.base import *  # noqa: F403
+from cms.settings.base import *
 from cms.settings.base import DATA_DIR, env
 
 
