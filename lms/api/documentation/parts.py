@@ -31,6 +31,10 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 )
 
 
+NO_FORMAT = OpenApiParameter("format", exclude=True)
+"""Formats are chosen by the Accept header; drf-spectacular would promise a parameter."""
+
+
 def page_of(shape: Shape, name: str) -> Shape:
     fields = {
         "next": serializers.URLField(allow_null=True, help_text="Address of the next page."),
@@ -57,7 +61,8 @@ def operation(
     headers: Sequence[OpenApiParameter] = (),
 ) -> Callable[[View], View]:
     responses: dict[Any, OpenApiResponse] = {
-        status: _answer(shape, what, example) for status, (shape, what, example) in answers.items()
+        (status, "application/json") if shape else status: _answer(shape, what, example)
+        for status, (shape, what, example) in answers.items()
     }
     for status in sorted({*problems, 400, 405, 406}):
         responses[(status, MEDIA_TYPE)] = _problem(status)
@@ -66,7 +71,7 @@ def operation(
         summary=summary,
         description=description,
         tags=[tag],
-        parameters=[*([query] if query else []), *headers],
+        parameters=[*([query] if query else []), *headers, NO_FORMAT],
         request=body[0] if body else None,
         examples=[OpenApiExample("Example", value=body[1], request_only=True)] if body else None,
         responses=responses,

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
+from drf_spectacular.renderers import (
+    OpenApiJsonRenderer,
+    OpenApiJsonRenderer2,
+    OpenApiYamlRenderer,
+    OpenApiYamlRenderer2,
+)
 from drf_spectacular.settings import patched_settings
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,7 +23,6 @@ from lms.api.authentication import SessionAuthentication
 from lms.api.documentation import access as documented
 from lms.api.documentation.settings import SETTINGS
 from lms.api.inputs import Body, read_body
-from lms.api.problems import ProblemRenderer
 from lms.api.serializers.learning import TokenSerializer
 from lms.api.services.tokens import make_token, revoke_token
 from lms.api.throttling import TokenThrottle
@@ -42,11 +48,25 @@ class Token(ApiView):
 
 
 class Schema(PublicView):
-    renderer_classes = (OpenApiYamlRenderer, OpenApiJsonRenderer, ProblemRenderer)
+    renderer_classes = (
+        OpenApiYamlRenderer,
+        OpenApiYamlRenderer2,
+        OpenApiJsonRenderer,
+        OpenApiJsonRenderer2,
+    )
     schema = None
 
-    def get(self, request: Request) -> Response:
-        return Response(openapi(reverse("leadership_api:schema").removesuffix("/schema/")))
+    def get(self, request: Request) -> HttpResponse:
+        renderer: Any = request.accepted_renderer
+        prefix = reverse("leadership_api:schema").removesuffix("/schema/")
+        return HttpResponse(written(prefix, type(renderer)), content_type=renderer.media_type)
+
+
+@lru_cache(maxsize=8)
+def written(prefix: str, renderer: type[Any]) -> bytes:
+    """Kept per process: it takes a second to make and anybody may ask for it."""
+    text: bytes = renderer().render(openapi(prefix), renderer_context={})
+    return text
 
 
 def openapi(prefix: str) -> Any:

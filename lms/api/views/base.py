@@ -26,7 +26,7 @@ from lms.api.inputs import Query, read_query
 from lms.api.negotiation import ByHeader
 from lms.api.pagination import CursorPages
 from lms.api.parsers import JSONBodies
-from lms.api.problems import Problem, ProblemRenderer, not_found, problem_details
+from lms.api.problems import MEDIA_TYPE, Problem, ProblemRenderer, not_found, problem_details
 from lms.api.throttling import WriteThrottle
 from lms.people.accounts import adapter
 
@@ -45,7 +45,7 @@ class ApiView(APIView):
     parser_classes = (JSONBodies,)
     throttle_classes: tuple[type[BaseThrottle], ...] = (WriteThrottle,)
     content_negotiation_class = ByHeader
-    metadata_class = None
+    http_method_names = ["get", "head", "post", "delete"]
     versioning_class = None
 
     query: ClassVar[type[Query]] = Query
@@ -70,6 +70,13 @@ class ApiView(APIView):
                 _("Your role sees other people's details, so it needs a second factor."),
                 mend=_("Set one up on the site."),
             )
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """A problem is JSON whatever was asked for."""
+        response = super().handle_exception(exc)
+        self.request.accepted_renderer = ProblemRenderer()
+        self.request.accepted_media_type = MEDIA_TYPE
+        return response
 
     def get_exception_handler(self) -> Callable[[Exception, dict[str, Any]], Response | None]:
         return problem_details
