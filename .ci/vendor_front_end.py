@@ -45,7 +45,9 @@ PROPERTIES = {
 
 def neutral(css: str) -> str:
     css = re.sub(r"@font-face\{[^}]*\}", "", css)
-    css = css.replace(FONTS, "var(--lp-fonts)").replace("/*# sourceMappingURL=nhsuk-frontend.min.css.map */", "")
+    css = css.replace(FONTS, "var(--lp-fonts)").replace(
+        "/*# sourceMappingURL=nhsuk-frontend.min.css.map */", ""
+    )
     css = re.sub(r"url\(/assets/images/[^)]*\)", "none", css)
     for colour, name in PROPERTIES.items():
         css = re.sub(rf"#{colour}\b", f"var({name})", css)

@@ -1,4 +1,4 @@
-"""The main job in a browser: a lead's list, a doctor's acceptance and learning, progress and why, a reminder."""
+"""The main job in a browser: a list, acceptance, learning, progress and why, a reminder."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def test_from_a_list_to_progress_and_a_reminder(
 
 def test_keyboard_only(world: World, open_page: Any, faults: list[str]) -> None:
     """From the first Tab to a finished activity without a mouse."""
-    user, row = world.enrolled()
+    user, _row = world.enrolled()
     page = open_page(width=390, user=user)
     page.goto("/learn/")
     page.keyboard.press("Tab")

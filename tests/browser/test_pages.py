@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from cms.site.services import build_demo_site
 from kernel import clock
@@ -71,7 +73,7 @@ def test_learner_with_nothing(world: World, look: Any) -> None:
         empty_record="/learn/record/",
         empty_reminders="/learn/reminders/",
         empty_join="/learn/join/",
-        not_a_lead="/learn/absences/",
+        empty_absences="/learn/absences/",
     )
 
 
@@ -113,3 +115,62 @@ def test_trust_desk(world: World, look: Any) -> None:
         trust_upload="/trust/lists/",
         trust_reminders="/trust/reminders/",
     )
+
+
+def test_forms_that_come_back(
+    world: World, open_page: Any, axe: Any, screenshot: Any, faults: list[str]
+) -> None:
+    """Each problem is in the summary, and its link leads to the field."""
+    learner, _row = world.enrolled()
+    nobody = trusts.make_user()
+    forms = [
+        ("register", nobody, "/learn/register/", "Start my record"),
+        ("absence", learner, "/learn/absences/", "See what would move"),
+        ("upload", world.lead, "/trust/lists/", "Check the spreadsheet"),
+    ]
+    for name, user, address, button in forms:
+        page = open_page(width=320, user=user)
+        page.goto(address)
+        page.get_by_role("button", name=button).click()
+        alert = page.get_by_role("alert")
+        expect(alert).to_contain_text("There is a problem")
+        expect(page).to_have_title(re.compile("^Problem: "))
+        assert_fits(page)
+        axe(page)
+        screenshot(page, f"problem_{name}")
+        alert.get_by_role("link").first.click()
+        target = page.url.partition("#")[2]
+        assert page.locator(f"[id='{target}']").count() == 1
+    # Chromium writes every 422 to its console.
+    faults[:] = [fault for fault in faults if "422" not in fault]
+
+
+def test_absence_is_checked(world: World, open_page: Any, axe: Any, screenshot: Any) -> None:
+    user, _row = world.enrolled()
+    page = open_page(width=320, user=user)
+    page.goto("/learn/absences/")
+    on = clock.today()
+    page.get_by_label("First day away").fill((on + timedelta(days=2)).isoformat())
+    page.get_by_label("Last day away").fill((on + timedelta(days=6)).isoformat())
+    page.get_by_label("Sickness").check()
+    page.get_by_role("button", name="See what would move").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 due date moves")
+    assert_fits(page)
+    axe(page)
+    screenshot(page, "absence_check")
+
+
+def test_forced_colours(world: World, open_page: Any, screenshot: Any) -> None:
+    """The system's colours: where somebody is and what has the focus still shows, by lines."""
+    user, row = world.enrolled()
+    page = open_page(user=user, forced_colors="active", reduced_motion="reduce")
+    addresses = {"home": "/learn/", "quiz": f"/learn/{row.uid}/{world.key('Check yourself')}/"}
+    for name, address in addresses.items():
+        page.goto(address)
+        screenshot(page, f"forced_{name}")
+        lines = page.eval_on_selector_all(
+            ".lp-nav a", "all => all.map(a => getComputedStyle(a).borderBottomColor)"
+        )
+        assert len(set(lines)) == 2
+        page.get_by_role("button").last.focus()
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
