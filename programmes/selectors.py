@@ -61,6 +61,13 @@ def text_of(module_version: ModuleVersion | int, language: str) -> ModuleText:
     return found
 
 
+def text_id_of(version_id: int, language: str) -> int:
+    """Which words those are, without reading them."""
+    texts = ModuleText.objects.filter(version=version_id)
+    found: int = _words(texts, "version__module", language).values_list("pk", flat=True).get()
+    return found
+
+
 def module_titles(version_ids: Iterable[int], language: str) -> dict[int, str]:
     """Titles of module versions in this language where there is one: one query."""
     texts = ModuleText.objects.filter(version__in=list(version_ids))

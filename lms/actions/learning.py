@@ -103,14 +103,14 @@ class _Attempted:
         self.identity = (activity.version.module_key, activity.key)
 
     def fact(self, row: Enrolment, *, with_text: bool = False) -> facts.NewFact:
-        text = programmes.text_of(self.activity.version_id, row.person.language) if with_text else None
+        version_id, language = self.activity.version_id, row.person.language
         return facts.NewFact(
             enrolment=row,
             verb=Verb.COMPLETED if self.outcome.completed else Verb.SCORED,
             module_key=self.activity.version.module_key,
             activity_key=self.activity.key,
-            module_version_id=self.activity.version_id,
-            module_text_id=text.pk if text else None,
+            module_version_id=version_id,
+            module_text_id=programmes.text_id_of(version_id, language) if with_text else None,
             source=self.source,
             source_key=self.source_key,
             result=dict(self.outcome.result),

@@ -11,10 +11,12 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lms.people.enums import Grade
@@ -214,9 +216,15 @@ def _clean_email(value: str) -> str:
     return value.lower()
 
 
+@cache
+def _grades(language: str | None) -> dict[str, str]:
+    """Every grade by its name in this language, and by its code: once, not for each row."""
+    named = {str(grade.label).lower(): grade.value for grade in Grade}
+    return named | {grade.value: grade.value for grade in Grade}
+
+
 def _clean_grade(value: str) -> str:
-    grades = {str(grade.label).lower(): grade.value for grade in Grade} | {g.value: g.value for g in Grade}
-    found = grades.get(value.lower())
+    found = _grades(get_language()).get(value.lower())
     if found is None:
         raise _fault(
             _("The grade is not one we know."),

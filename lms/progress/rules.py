@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from programmes.enums import RequirementKind
 
@@ -34,6 +35,15 @@ class Node:
         yield self
         for child in self.children:
             yield from child.walk()
+
+    @cached_property
+    def activity_keys(self) -> tuple[ActivityKey, ...]:
+        return tuple((self.module_key, key) for key in self.activities) if self.module_key else ()
+
+    @cached_property
+    def untouched(self) -> Standing:
+        """How it stands for whoever has done nothing of it: the same for all, so computed once."""
+        return _standing(self, {})
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,12 @@ class Standing:
 
 def standing(node: Node, completed: Mapping[ActivityKey, int]) -> Standing:
     """How the tree stands, given the fact ids of the completed activities."""
+    if not completed or (node.activity_keys and completed.keys().isdisjoint(node.activity_keys)):
+        return node.untouched
+    return _standing(node, completed)
+
+
+def _standing(node: Node, completed: Mapping[ActivityKey, int]) -> Standing:
     if node.kind == RequirementKind.MODULE:
         return _module(node, completed)
     children = tuple(standing(child, completed) for child in node.children)
@@ -73,11 +89,10 @@ def standing(node: Node, completed: Mapping[ActivityKey, int]) -> Standing:
 
 
 def _module(node: Node, completed: Mapping[ActivityKey, int]) -> Standing:
-    found = {key: completed.get((node.module_key, key)) for key in node.activities if node.module_key}
-    met = {key: fact_id for key, fact_id in found.items() if fact_id is not None}
+    met = {key[1]: completed[key] for key in node.activity_keys if key in completed}
     missing = tuple(key for key in node.activities if key not in met)
     satisfied = bool(node.activities) and not missing
-    share = Fraction(len(met), len(node.activities)) if node.activities else Fraction(0)
+    share = Fraction(len(met), len(node.activities)) if met else Fraction(0)
     return Standing(
         node,
         score=share,
@@ -93,7 +108,7 @@ def _all(node: Node, children: tuple[Standing, ...]) -> Standing:
     needed = [child for child in children if child.node.required]
     return Standing(
         node,
-        score=sum((child.score for child in needed), Fraction(0)),
+        score=sum((child.score for child in needed if child.score), Fraction(0)),
         weight=sum(child.weight for child in needed),
         modules_done=sum(child.modules_done for child in needed),
         satisfied=bool(needed) and all(child.satisfied for child in needed),
