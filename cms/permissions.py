@@ -1,0 +1,386 @@
+"""Who may open and change which address of the site. Only the site knows all of them.
+
+Our own addresses are declared one by one; those of Wagtail and allauth in groups, by the names of their
+addresses. A test walks the running site and fails on an address that is missing here or answers otherwise;
+``docs/permissions.md`` is made from this table. Who may do what underneath is in `lms.actions.permissions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fnmatch import fnmatchcase
+
+
+class Role(StrEnum):
+    """*Learner* and *lead* are those whose record or trust the address names; *other* ones are strangers."""
+
+    ANONYMOUS = "anonymous"
+    LEARNER = "learner"
+    OTHER_LEARNER = "other learner"
+    LEAD = "lead"
+    OTHER_LEAD = "other lead"
+    DESIGNER = "designer"
+    EDITOR = "editor"
+    OPERATOR = "operator"
+    SUPERUSER = "superuser"
+
+
+Roles = frozenset[Role]
+
+NOBODY: Roles = frozenset()
+EVERYBODY: Roles = frozenset(Role)
+SIGNED_IN = EVERYBODY - {Role.ANONYMOUS}
+LEADS: Roles = frozenset({Role.LEAD, Role.OTHER_LEAD})
+DOCTORS = LEADS | {Role.LEARNER, Role.OTHER_LEARNER}
+"""Whoever has said who they are as a doctor; leads have too."""
+NOT_YET_DOCTORS = SIGNED_IN - DOCTORS
+THE_LEARNER: Roles = frozenset({Role.LEARNER})
+THE_LEAD: Roles = frozenset({Role.LEAD})
+SUPERUSERS: Roles = frozenset({Role.SUPERUSER})
+STUDIO = SUPERUSERS | {Role.DESIGNER}
+EDITORS = SUPERUSERS | {Role.EDITOR}
+OPERATORS = SUPERUSERS | {Role.OPERATOR}
+STAFF = STUDIO | EDITORS | OPERATORS
+
+
+@dataclass(frozen=True)
+class Access:
+    """Roles by what they do there: GET and HEAD read, POST acts; PUT, PATCH and DELETE only where said."""
+
+    read: Roles = NOBODY
+    act: Roles = NOBODY
+    put: Roles = NOBODY
+    delete: Roles = NOBODY
+
+    def roles(self, method: str) -> Roles:
+        if method in ("GET", "HEAD"):
+            return self.read
+        return {"POST": self.act, "PUT": self.put, "DELETE": self.delete}.get(method, NOBODY)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Addresses that somebody else wrote. Their views may answer to more methods than they name."""
+
+    title: str
+    names: tuple[str, ...]
+    access: Access
+
+    def covers(self, name: str) -> bool:
+        return any(fnmatchcase(name, pattern) for pattern in self.names)
+
+
+def reading(roles: Roles) -> Access:
+    return Access(read=roles)
+
+
+def acting(roles: Roles) -> Access:
+    return Access(act=roles)
+
+
+def both(roles: Roles) -> Access:
+    return Access(read=roles, act=roles)
+
+
+def _screens(name: str, roles: Roles) -> dict[str, Access]:
+    """The addresses of one of our admin screens over plain rows. Nobody deletes.
+
+    Django's form views take a PUT for a POST.
+    """
+    looking = ("index", "index_results", "history", "history_results", "usage", "inspect")
+    return {
+        **{f"{name}:{view}": reading(roles) for view in looking},
+        **{f"{name}:{view}": Access(read=roles, act=roles, put=roles) for view in ("add", "edit")},
+        f"{name}:delete": Access(),
+    }
+
+
+def _looking(name: str, roles: Roles) -> dict[str, Access]:
+    return {f"{name}:{view}": reading(roles) for view in ("index", "index_results", "inspect")}
+
+
+PUBLIC: Mapping[str, Access] = {
+    "health": reading(EVERYBODY),
+    "robots": reading(EVERYBODY),
+    "sitemap": reading(EVERYBODY),
+    "competencies:index": reading(EVERYBODY),
+    "competencies:overview": reading(EVERYBODY),
+    "competencies:stage": reading(EVERYBODY),
+    "competencies:node": reading(EVERYBODY),
+}
+
+LEARNER_SITE: Mapping[str, Access] = {
+    "leadership_learn:home": reading(DOCTORS),
+    "leadership_learn:register": both(SIGNED_IN),
+    "leadership_learn:profile": both(DOCTORS),
+    "leadership_learn:record": reading(DOCTORS),
+    "leadership_learn:reminders": reading(DOCTORS),
+    "leadership_learn:mail": reading(THE_LEARNER),
+    "leadership_learn:absences": both(DOCTORS),
+    "leadership_learn:cancel_absence": both(THE_LEARNER),
+    "leadership_learn:open_programmes": reading(DOCTORS),
+    "leadership_learn:join": both(DOCTORS),
+    # Whoever holds the link from the mail: it was sent to one address and names one invitation.
+    "leadership_learn:invitation": reading(EVERYBODY),
+    "leadership_learn:accept_invitation": acting(EVERYBODY),
+    "leadership_learn:decline_invitation": acting(EVERYBODY),
+    "leadership_learn:programme": reading(THE_LEARNER),
+    "leadership_learn:why": reading(THE_LEARNER),
+    "leadership_learn:activity": both(THE_LEARNER),
+    "leadership_learn:save_draft": acting(THE_LEARNER),
+}
+
+TRUST_DESK: Mapping[str, Access] = {
+    "leadership_trust:home": reading(LEADS),
+    "leadership_trust:enrolments": reading(LEADS),
+    "leadership_trust:export": reading(LEADS),
+    "leadership_trust:enrolment": reading(THE_LEAD),
+    "leadership_trust:act": both(THE_LEAD),
+    "leadership_trust:upload": both(LEADS),
+    "leadership_trust:template": reading(LEADS),
+    "leadership_trust:import": reading(THE_LEAD),
+    "leadership_trust:confirm": acting(THE_LEAD),
+    "leadership_trust:left_out": reading(THE_LEAD),
+    "leadership_trust:reminders": reading(LEADS),
+    "leadership_trust:mail": reading(THE_LEAD),
+}
+
+API: Mapping[str, Access] = {
+    "leadership_api:frameworks": reading(EVERYBODY),
+    "leadership_api:framework": reading(EVERYBODY),
+    "leadership_api:nodes": reading(EVERYBODY),
+    "leadership_api:organisations": reading(EVERYBODY),
+    "leadership_api:organisation": reading(EVERYBODY),
+    "leadership_api:schema": reading(EVERYBODY),
+    "leadership_api:programmes": reading(EVERYBODY),
+    # One that is not open to all: those on it, and the trust that holds seats in it.
+    "leadership_api:programme": reading(THE_LEARNER | THE_LEAD),
+    # Who is no doctor here yet is told to register first.
+    "leadership_api:enrolments": both(SIGNED_IN),
+    "leadership_api:enrolment": reading(THE_LEARNER),
+    "leadership_api:facts": Access(read=SIGNED_IN, act=THE_LEARNER),
+    "leadership_api:fact": reading(THE_LEARNER),
+    "leadership_api:progress_list": reading(SIGNED_IN),
+    "leadership_api:progress": reading(THE_LEARNER),
+    "leadership_api:planned_sends": reading(SIGNED_IN),
+    "leadership_api:planned_send": reading(THE_LEARNER),
+    "leadership_api:token": Access(act=SIGNED_IN, delete=SIGNED_IN),
+    "leadership_api:nothing_here": Access(),
+}
+
+SCREENS: Mapping[str, Access] = {
+    **_screens("organisations", OPERATORS),
+    **_screens("leads", OPERATORS),
+    **_screens("contracts", OPERATORS),
+    **_screens("cohorts", OPERATORS),
+    **_looking("leadership_frameworks", SUPERUSERS),
+    **_looking("leadership_framework_nodes", SUPERUSERS),
+}
+
+OWN: Mapping[str, Mapping[str, Access]] = {
+    "Public pages of ours": PUBLIC,
+    "The learner site": LEARNER_SITE,
+    "The trust desk": TRUST_DESK,
+    "The interface for programs": API,
+    "Our screens in the admin": SCREENS,
+}
+
+MODULES, MODULE_CHOOSER = "wagtailsnippets_leadership_programmes_*", "wagtailsnippetchoosers_leadership_*"
+
+# The first group that covers a name counts.
+THIRD_PARTY: tuple[Group, ...] = (
+    Group(
+        "Doors that lead to the one sign-in page",
+        (
+            "admin/login/",
+            "_util/login/",
+            "wagtailadmin_login",
+            "wagtailcore_login",
+            "wagtailadmin_logout",
+            "wagtailadmin_password_reset*",
+        ),
+        Access(),
+    ),
+    Group(
+        "Addresses of Wagtail's that nothing here uses",
+        (
+            "admin/^.*/$",
+            "wagtail_bulk_action",
+            "wagtailadmin_api:*:find",
+            "wagtailadmin_block_preview",
+            "wagtailadmin_pages:convert_alias",
+            "wagtailadmin_workflows:add_task",
+            "wagtailforms:*submissions*",
+            "wagtailimages:url_generator*",
+            "wagtailimages:create_multiple_from_uploaded_image",
+            "wagtailimages:delete_upload_multiple",
+            "wagtaillocales:add",
+            "wagtailsettings:*",
+            "wagtailsnippets:index",
+        ),
+        Access(),
+    ),
+    Group(
+        "Studio: reviewing in a workflow, locking, deleting what was never published",
+        (
+            f"{MODULES}:delete",
+            f"{MODULES}:lock",
+            f"{MODULES}:unlock",
+            f"{MODULES}:*workflow_action*",
+            f"{MODULES}:workflow_preview",
+        ),
+        both(SUPERUSERS),
+    ),
+    Group(
+        "Studio: the question before a review is ended",
+        (f"{MODULES}:confirm_workflow_cancellation",),
+        both(STAFF),
+    ),
+    Group(
+        "Studio: modules and programmes, translations and new ones from a chooser",
+        (f"{MODULES}:*", f"{MODULE_CHOOSER}:create", "simple_translation:submit_snippet_translation"),
+        both(STUDIO),
+    ),
+    Group("Studio: choosers of modules and programmes", (f"{MODULE_CHOOSER}:*",), both(STAFF)),
+    Group(
+        "The admin's home, own account, pickers and site history",
+        (
+            "wagtailadmin_home",
+            "wagtailadmin_account",
+            "wagtailadmin_dismissibles",
+            "wagtailadmin_error_test",
+            "admin/test404/",
+            "wagtailadmin_api:*:listing",
+            "wagtailadmin_api:documents:*",
+            "wagtailadmin_api:images:*",
+            "wagtailadmin_choose_page*",
+            "wagtailadmin_tag_*",
+            "wagtailadmin_workflows:task_chooser*",
+            "wagtailadmin_workflows:task_chosen",
+            "wagtailadmin_reports:site_history*",
+            "wagtailadmin_editing_sessions:release",
+            "wagtailadmin_pages:choose_parent",
+            "wagtailadmin_pages:revisions_index",
+            "wagtailadmin_pages:confirm_workflow_cancellation",
+            "wagtailembeds:*",
+            "wagtaildocs_chooser:cho*e",
+            "wagtaildocs_chooser:choose_results",
+            "wagtaildocs_chooser:chosen_multiple",
+            "wagtailimages_chooser:cho*e",
+            "wagtailimages_chooser:choose_results",
+            "wagtailimages_chooser:chosen_multiple",
+        ),
+        both(STAFF),
+    ),
+    Group(
+        "Pictures and documents chosen for a page",
+        ("wagtaildocs_chooser:chosen", "wagtailimages_chooser:chosen", "wagtailimages_chooser:select_format"),
+        both(EDITORS | OPERATORS),
+    ),
+    Group(
+        "Moving a page: the question, then the act",
+        ("wagtailadmin_pages:move_confirm",),
+        Access(read=STAFF, act=SUPERUSERS),
+    ),
+    Group(
+        "Publishing, moving and protecting public pages",
+        (
+            "wagtailadmin_pages:delete",
+            "wagtailadmin_pages:unpublish",
+            "wagtailadmin_pages:move",
+            "wagtailadmin_pages:*workflow_action*",
+            "wagtailadmin_pages:workflow_preview",
+            "wagtailadmin_pages:set_p*",
+            "wagtailadmin_pages:lock",
+            "wagtailadmin_pages:unlock",
+            "wagtailadmin_pages:revisions_unschedule",
+            "simple_translation:submit_page_translation",
+        ),
+        both(SUPERUSERS),
+    ),
+    Group(
+        "Documents uploaded by somebody else and not described yet",
+        ("wagtaildocs:create_multiple_from_uploaded_document", "wagtaildocs:delete_upload_multiple"),
+        acting(SUPERUSERS),
+    ),
+    Group(
+        "Public pages, pictures and documents",
+        (
+            "wagtailadmin_explore*",
+            "wagtailadmin_pages:*",
+            "wagtailadmin_api:pages:*",
+            "wagtailadmin_editing_sessions:ping",
+            "wagtailadmin_reports:workflow*",
+            "wagtailadmin_reports:aging_pages*",
+            "wagtailadmin_reports:page_types_usage*",
+            "wagtailforms:*",
+            "wagtaildocs:*",
+            "wagtailimages:*",
+            "wagtaildocs_chooser:create",
+            "wagtailimages_chooser:create",
+        ),
+        both(EDITORS),
+    ),
+    Group(
+        "Users, groups, sites, languages, collections, workflows, redirects",
+        (
+            "wagtailusers_*",
+            "wagtailsites:*",
+            "wagtaillocales:*",
+            "wagtailadmin_collections:*",
+            "wagtailadmin_workflows:*",
+            "wagtailadmin_reports:locked_pages*",
+            "wagtailredirects:*",
+        ),
+        both(SUPERUSERS),
+    ),
+    Group(
+        "Public pages as visitors read them",
+        (
+            "wagtail_serve",
+            "wagtaildocs_serve",
+            "wagtail*_authenticate_with_password",
+            "wagtailadmin_sprite",
+            "wagtailadmin_javascript_catalog",
+        ),
+        both(EVERYBODY),
+    ),
+    Group(
+        "Signing in and up, and forgotten passwords",
+        (
+            "account_login",
+            "account_signup",
+            "account_logout",
+            "account_inactive",
+            "account_email_verification_sent",
+            "account_reset_password*",
+        ),
+        both(EVERYBODY),
+    ),
+    Group(
+        "Confirming an address: whoever holds the key from the mail; here a wrong one",
+        ("account_confirm_email",),
+        reading(EVERYBODY),
+    ),
+    Group(
+        "Steps that only a sign-in under way, or a second factor that is set up, leads to",
+        ("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes"),
+        Access(),
+    ),
+    Group(
+        "The own account: addresses, password, second factor",
+        ("account_*", "mfa_*"),
+        both(SIGNED_IN),
+    ),
+)
+
+
+def own(name: str) -> Access | None:
+    """What is declared for an address of ours."""
+    return next((table[name] for table in OWN.values() if name in table), None)
+
+
+def group_of(name: str) -> Group | None:
+    return next((group for group in THIRD_PARTY if group.covers(name)), None)

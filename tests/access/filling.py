@@ -1,0 +1,188 @@
+"""What stands in each address: the rows of our own trust, and those of Wagtail.
+
+A row of a doctor or trust that an address names is always ours, so that *learner* and *lead* are those whom
+it belongs to, and *other learner* and *other lead* are strangers to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.urls import NoReverseMatch, reverse
+
+from cms.permissions import Role
+from tests.access.scene import Scene
+from tests.access.urls import Url
+
+Filling = Callable[[Scene], Mapping[str, Any]]
+
+
+class UnknownArguments(LookupError):
+    """An address asks for something that nobody has said how to fill in."""
+
+
+# Addresses without a name, which `reverse` cannot find.
+UNNAMED = {
+    "admin/login/": "/admin/login/",
+    "_util/login/": "/_util/login/",
+    "admin/test404/": "/admin/test404/",
+    "admin/^.*/$": "/admin/nothing-of-this-name/",
+}
+
+# The same argument means the same thing nearly everywhere.
+COMMON: dict[str, Callable[[Scene], Any]] = {
+    "enrolment_uid": lambda s: s.ours.enrolment.uid,
+    "activity_key": lambda s: s.ours.activity_key,
+    "absence_uid": lambda s: s.ours.absence.uid,
+    "send_uid": lambda s: s.ours.send.uid,
+    "import_uid": lambda s: s.ours.upload.uid,
+    "token": lambda s: s.ours.token,
+    "programme_key": lambda s: s.open_programme.translation_key,
+    "reference": lambda s: s.framework.code,
+    "code": lambda s: "1.1",
+    "stage": lambda s: "continuing",
+    "page_id": lambda s: s.wagtail.page.row.pk,
+    "parent_page_id": lambda s: s.wagtail.home.pk,
+    "page_to_move_id": lambda s: s.wagtail.page.row.pk,
+    "destination_id": lambda s: s.wagtail.home.pk,
+    "page_pk": lambda s: s.wagtail.home.pk,
+    "workflow_pk": lambda s: s.wagtail.workflow.pk,
+    "task_id": lambda s: s.wagtail.task.pk,
+    "document_id": lambda s: s.wagtail.document.pk,
+    "doc_id": lambda s: s.wagtail.document.pk,
+    "image_id": lambda s: s.wagtail.image.pk,
+    "filter_spec": lambda s: "max-100x100",
+    "uploaded_file_id": lambda s: s.wagtail.upload.pk,
+    "redirect_id": lambda s: s.wagtail.redirect.pk,
+    "collection_id": lambda s: s.wagtail.collection.pk,
+    "session_id": lambda s: s.wagtail.session.pk,
+    "restriction_id": lambda s: s.wagtail.collection_restriction.pk,
+    "page_view_restriction_id": lambda s: s.wagtail.restriction.pk,
+    "action_name": lambda s: "approve",
+    "revision_id_a": lambda s: "earliest",
+    "revision_id_b": lambda s: "latest",
+    "uidb64": lambda s: "MQ",
+    "uidb36": lambda s: "1",
+    "key": lambda s: "not-a-key",
+}
+
+CONTENT_PAGE = {
+    "content_type_app_name": "leadership_site",
+    "content_type_model_name": "contentpage",
+    "app_label": "leadership_site",
+    "model_name": "contentpage",
+}
+
+
+def _working(name: str) -> Filling:
+    def fill(scene: Scene) -> Mapping[str, Any]:
+        found = getattr(scene.wagtail, name)
+        values = {
+            "revision_id": found.revision.pk,
+            "task_state_id": found.task_state.pk,
+            "workflow_state_id": found.state.pk,
+        }
+        return values if name == "page" else {"pk": found.row.pk, **values}
+
+    return fill
+
+
+def _pk(found: Callable[[Scene], Any]) -> Filling:
+    return lambda scene: {"pk": found(scene).pk}
+
+
+# What differs from the common meaning, by the name of the address.
+PARTICULAR: tuple[tuple[str, Filling], ...] = (
+    ("leadership_trust:act", lambda s: {"name": "withdraw"}),
+    ("contracts:*", _pk(lambda s: s.ours.world.contract)),
+    ("cohorts:*", _pk(lambda s: s.ours.cohort)),
+    ("leads:*", _pk(lambda s: s.ours.lead_row)),
+    ("organisations:*", _pk(lambda s: s.ours.world.trust)),
+    ("leadership_frameworks:*", _pk(lambda s: s.framework)),
+    ("leadership_framework_nodes:*", _pk(lambda s: s.framework.nodes.get(code="1.1"))),
+    ("wagtailusers_users:*", _pk(lambda s: s.users[Role.OTHER_LEARNER])),
+    ("wagtailusers_groups:*", _pk(lambda s: Group.objects.get(name="Editors"))),
+    ("wagtaillocales:*", _pk(lambda s: s.wagtail.locale)),
+    ("wagtailsites:*", _pk(lambda s: s.wagtail.site)),
+    ("wagtailadmin_collections:*", _pk(lambda s: s.wagtail.collection)),
+    ("wagtailadmin_workflows:*task", _pk(lambda s: s.wagtail.task)),
+    ("wagtailadmin_workflows:add_task", lambda s: {"app_label": "wagtailcore", "model_name": "task"}),
+    ("wagtailadmin_workflows:*", _pk(lambda s: s.wagtail.workflow)),
+    ("wagtailadmin_api:pages:action", lambda s: {"pk": s.wagtail.page.row.pk, "action_name": "copy"}),
+    ("wagtailadmin_api:pages:*", _pk(lambda s: s.wagtail.page.row)),
+    ("wagtailadmin_api:documents:*", _pk(lambda s: s.wagtail.document)),
+    ("wagtailadmin_api:images:*", _pk(lambda s: s.wagtail.image)),
+    ("wagtailadmin_pages:revisions_compare", _pk(lambda s: s.wagtail.page.row)),
+    ("wagtailadmin_pages:*", lambda s: {**CONTENT_PAGE, **_working("page")(s)}),
+    ("wagtailsnippets_leadership_programmes_module:*", _working("module")),
+    ("wagtailsnippets_leadership_programmes_programme:*", _working("programme")),
+    ("wagtailsnippetchoosers_leadership_programmes_module:*", _pk(lambda s: s.wagtail.module.row)),
+    ("wagtailsnippetchoosers_leadership_programmes_programme:*", _pk(lambda s: s.wagtail.programme.row)),
+    ("wagtaildocs_chooser:*", _pk(lambda s: s.wagtail.document)),
+    ("wagtailimages_chooser:*", _pk(lambda s: s.wagtail.image)),
+    (
+        "wagtail_bulk_action",
+        lambda s: {"app_label": "wagtailcore", "model_name": "page", "action": "publish"},
+    ),
+    (
+        "wagtailadmin_editing_sessions:ping",
+        lambda s: {
+            "app_label": "leadership_site",
+            "model_name": "contentpage",
+            "object_id": s.wagtail.page.row.pk,
+        },
+    ),
+    ("wagtailadmin_tag_model_autocomplete", lambda s: {"app_name": "taggit", "model_name": "tag"}),
+    ("wagtailsettings:*", lambda s: {"app_name": "leadership_site", "model_name": "homepage", "pk": 1}),
+    (
+        "simple_translation:submit_snippet_translation",
+        lambda s: {
+            "app_label": "leadership_programmes",
+            "model_name": "module",
+            "pk": s.wagtail.module.row.pk,
+        },
+    ),
+    ("wagtailadmin_password_reset_confirm", lambda s: {"token": "not-a-token"}),
+    ("leadership_api:framework", lambda s: {"code": s.framework.code}),
+    ("leadership_api:nodes", lambda s: {"code": s.framework.code}),
+    ("leadership_api:programme", lambda s: {"uid": s.ours.world.version.uid}),
+    ("leadership_api:organisation", lambda s: {"uid": s.ours.world.trust.uid}),
+    ("leadership_api:enrolment", lambda s: {"uid": s.ours.enrolment.uid}),
+    ("leadership_api:progress", lambda s: {"uid": s.ours.enrolment.uid}),
+    ("leadership_api:fact", lambda s: {"uid": s.ours.fact.uid}),
+    ("leadership_api:planned_send", lambda s: {"uid": s.ours.send.uid}),
+)
+
+POSITIONAL: dict[str, Callable[[Scene], list[Any]]] = {
+    "wagtaildocs_serve": lambda s: [s.wagtail.document.pk, s.wagtail.document.filename],
+    "wagtail_serve": lambda s: [s.wagtail.page.row.url_path.split("/", 2)[2]],
+}
+
+
+def arguments(url: Url, scene: Scene) -> dict[str, Any]:
+    """Keyword arguments for the address, each from the first place that knows it."""
+    known: dict[str, Any] = {}
+    for pattern, fill in PARTICULAR:
+        if fnmatchcase(url.name, pattern):
+            known = {**fill(scene), **known}
+    missing = url.needs - known.keys() - COMMON.keys()
+    if missing:
+        raise UnknownArguments(f"{url}: nobody says what {', '.join(sorted(missing))} is; see {__name__}")
+    return {name: known[name] if name in known else COMMON[name](scene) for name in url.needs}
+
+
+def path_of(url: Url, scene: Scene) -> str:
+    if not url.named:
+        try:
+            return UNNAMED[url.route]
+        except KeyError:
+            raise UnknownArguments(f"{url} has no name: say in {__name__} where it is") from None
+    if url.name in POSITIONAL:
+        return reverse(url.name, args=POSITIONAL[url.name](scene))
+    try:
+        return reverse(url.name, kwargs=arguments(url, scene))
+    except NoReverseMatch as error:
+        raise UnknownArguments(f"{url}: {error}") from error

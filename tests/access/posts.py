@@ -1,0 +1,111 @@
+"""What is posted to each address of ours: what the right role would, so that a refusal is no accident."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from competencies.enums import Stage
+from tests.access.scene import Scene
+from tests.factories.trusts import TODAY, csv_of
+
+
+@dataclass(frozen=True)
+class Post:
+    data: Mapping[str, Any] = field(default_factory=dict)
+    as_json: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Keyword arguments of a test client's ``post``."""
+        if self.as_json:
+            body = {"data": json.dumps(self.data), "content_type": "application/json"}
+        else:
+            body = {"data": dict(self.data)}
+        return {**body, "headers": dict(self.headers)}
+
+
+def _day(days: int) -> str:
+    return (TODAY + timedelta(days=days)).isoformat()
+
+
+def _list(scene: Scene) -> Post:
+    file = SimpleUploadedFile("more.csv", csv_of("more@northvale.example"), content_type="text/csv")
+    return Post({"place": str(scene.ours.world.contract.uid), "file": file})
+
+
+def _contract(scene: Scene) -> Post:
+    world = scene.ours.world
+    ids = {"organisation": world.trust.pk, "programme": world.programme.pk}
+    return Post({**ids, "seats": 50, "starts_on": _day(0), "ends_on": _day(400)})
+
+
+def _cohort(scene: Scene) -> Post:
+    dates = {"starts_on": _day(0), "ends_on": _day(90)}
+    return Post({"contract": scene.ours.world.contract.pk, "name": "Autumn", "capacity": 5, **dates})
+
+
+def _fact(scene: Scene) -> Post:
+    body = {
+        "enrolment": str(scene.ours.enrolment.uid),
+        "activity": str(scene.ours.activity_key),
+        "answers": {"text": "I would begin with the purpose."},
+    }
+    return Post(body, as_json=True, headers={"Idempotency-Key": "one-and-only"})
+
+
+PERSON = {"given_name": "Ada", "family_name": "Renamed", "gmc_number": "", "language": "en-gb"}
+ORGANISATION = {"kind": "school", "name": "Northvale Medical School", "invented": "on"}
+
+POSTS: Mapping[str, Callable[[Scene], Post]] = {
+    "leadership_learn:register": lambda s: Post({**PERSON, "stage": Stage.CONTINUING, "grade": ""}),
+    "leadership_learn:profile": lambda s: Post(PERSON),
+    "leadership_learn:absences": lambda s: Post(
+        {"starts_on": _day(20), "ends_on": _day(25), "reason": "parental", "record": "1"}
+    ),
+    "leadership_learn:cancel_absence": lambda s: Post(),
+    "leadership_learn:join": lambda s: Post(),
+    "leadership_learn:accept_invitation": lambda s: Post({"password": "three unusual words"}),
+    "leadership_learn:decline_invitation": lambda s: Post(),
+    "leadership_learn:activity": lambda s: Post({"text": "I would begin with the purpose."}),
+    "leadership_learn:save_draft": lambda s: Post({"text": "Half a thought."}),
+    "leadership_trust:act": lambda s: Post(),
+    "leadership_trust:upload": _list,
+    "leadership_trust:confirm": lambda s: Post(),
+    "leadership_api:enrolments": lambda s: Post(
+        {"programme": str(s.open_programme.translation_key)}, as_json=True
+    ),
+    "leadership_api:facts": _fact,
+    "leadership_api:token": lambda s: Post({}, as_json=True),
+    "organisations:add": lambda s: Post(ORGANISATION),
+    "organisations:edit": lambda s: Post({**ORGANISATION, "kind": "trust"}),
+    "leads:add": lambda s: Post(
+        {"email": s.ours.learner.email, "organisation": s.ours.world.trust.pk, "starts_on": _day(0)}
+    ),
+    "leads:edit": lambda s: Post({"ends_on": _day(0)}),
+    "contracts:add": _contract,
+    "contracts:edit": _contract,
+    "cohorts:add": _cohort,
+    "cohorts:edit": _cohort,
+}
+
+# Wagtail's editors fail on a form without its counters, whoever sends it.
+EDITOR_FORM = {
+    "title": "A title",
+    "summary": "A summary.",
+    "body-count": "0",
+    "parts-count": "0",
+    "reminders-count": "0",
+    "external-link-chooser-url": "https://else.example/",
+    "new_parent_page": "",
+}
+
+
+def post_for(name: str, scene: Scene) -> Post:
+    return POSTS[name](scene) if name in POSTS else Post(EDITOR_FORM)

@@ -1,0 +1,116 @@
+"""Every address of the site, as every role, by every method (bar 1)."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+
+from cms.permissions import OWN, THIRD_PARTY, Role, own
+from competencies.models import Framework
+from kernel.access import GuardedQuerySet
+from kernel.admin import OperatorPolicy
+from tests.access.filling import UnknownArguments, path_of
+from tests.access.posts import POSTS
+from tests.access.scene import Scene
+from tests.access.urls import Url, every_url
+from tests.access.walk import Undeclared, Walker, writing_urls
+
+pytestmark = pytest.mark.bar(1)
+
+FULL = os.environ.get("BARS") == "full"
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_address_answers_as_declared(shared_scene: Scene, role: Role) -> None:
+    urls = every_url()
+    walker = Walker(shared_scene, role)
+
+    faults = list(walker.faults(urls, full=FULL))
+
+    assert faults == [], "\n".join(["", *faults])
+    assert writing_urls(urls, role) - walker.acted == set()
+
+
+def test_every_address_of_ours_in_the_table_is_there() -> None:
+    """What is no longer mounted does not stay in the table."""
+    mounted = {url.name for url in every_url()}
+
+    assert [name for table in OWN.values() for name in table if name not in mounted] == []
+    assert [group.title for group in THIRD_PARTY if not any(map(group.covers, mounted))] == []
+
+
+def test_every_post_that_we_know_is_to_an_address_that_takes_it() -> None:
+    assert [name for name in POSTS if not (access := own(name)) or not access.act] == []
+
+
+def test_every_address_of_ours_that_acts_is_posted_to() -> None:
+    acting = {name for table in OWN.values() for name, access in table.items() if access.act}
+
+    assert acting - POSTS.keys() == set()
+
+
+# Positive controls: what the walk is there to find, it finds.
+
+
+def test_an_address_that_nobody_declared_is_found(settings: Any, shared_scene: Scene) -> None:
+    settings.ROOT_URLCONF = "tests.access.more_urls"
+    walker = Walker(shared_scene, Role.ANONYMOUS)
+
+    with pytest.raises(Undeclared, match="patients-by-name"):
+        list(walker.faults(every_url(), full=False))
+
+
+def test_an_address_with_unknown_arguments_is_found(shared_scene: Scene) -> None:
+    url = Url("contracts:ward", "admin/contracts/<int:ward>/", frozenset({"ward"}), None)
+
+    with pytest.raises(UnknownArguments, match="contracts:ward"):
+        path_of(url, shared_scene)
+
+
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [
+        (Role.OTHER_LEAD, "leadership_trust:enrolment"),
+        (Role.OTHER_LEAD, "leadership_trust:act"),
+        (Role.OTHER_LEARNER, "leadership_learn:why"),
+        (Role.OTHER_LEARNER, "leadership_learn:activity"),
+        (Role.OTHER_LEARNER, "leadership_api:fact"),
+    ],
+)
+def test_rows_without_their_rule_are_found(
+    shared_scene: Scene, monkeypatch: pytest.MonkeyPatch, role: Role, name: str
+) -> None:
+    monkeypatch.setattr(
+        GuardedQuerySet, "visible_to", lambda rows, viewer: rows.unscoped(reason="the seeded fault")
+    )
+    url = next(url for url in every_url() if url.name == name)
+
+    assert any(
+        "may do what it must not" in fault for fault in Walker(shared_scene, role).faults([url], full=False)
+    )
+
+
+def test_a_screen_without_its_policy_is_found(shared_scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(OperatorPolicy, "user_has_any_permission", lambda *_: True)
+    monkeypatch.setattr("kernel.admin.is_operator", lambda user: True)
+    url = next(url for url in every_url() if url.name == "contracts:edit")
+
+    faults = list(Walker(shared_scene, Role.DESIGNER).faults([url], full=False))
+
+    assert len([fault for fault in faults if "changes something all the same" in fault]) == 1
+    assert len([fault for fault in faults if "may do what it must not" in fault]) == 4
+
+
+def test_a_look_that_changes_something_is_found(shared_scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def look() -> Any:
+        shared_scene.ours.cohort.save()
+        return Framework.objects.none()
+
+    monkeypatch.setattr("competencies.selectors.published_frameworks", look)
+    url = next(url for url in every_url() if url.name == "competencies:index")
+
+    faults = list(Walker(shared_scene, Role.ANONYMOUS).faults([url], full=False))
+
+    assert len([fault for fault in faults if "looking changes something" in fault]) == 2

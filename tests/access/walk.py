@@ -1,0 +1,180 @@
+"""The walk: every address, as every role, by every method, against what cms.permissions declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from cms.permissions import (
+    DOCTORS,
+    EVERYBODY,
+    NOT_YET_DOCTORS,
+    THE_LEAD,
+    Access,
+    Group,
+    Role,
+    Roles,
+    group_of,
+    own,
+)
+from tests.access.filling import path_of
+from tests.access.posts import POSTS, Post, post_for
+from tests.access.scene import Scene
+from tests.access.urls import Url
+from tests.access.visits import SAFE, Answer, Visitor
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+QUICK = ("GET", "POST")
+
+SIGN_IN = frozenset({"/accounts/login/", "/admin/login/"})
+ADMIN_HOME = "/admin/"
+REGISTER = "/learn/register/"
+
+# What Wagtail's own pages write when they are only looked at: who is editing, and pictures in smaller sizes.
+LOOKING_WRITES = {
+    "wagtail*": frozenset(
+        {
+            "wagtailadmin_editingsession",
+            "wagtailcore_pagesubscription",
+            "wagtailimages_rendition",
+            "wagtailusers_userprofile",
+        }
+    ),
+    # The size and hash of a file are stored when they are first asked for.
+    "wagtaildocs:edit": frozenset({"wagtaildocs_document", "wagtailsearch_indexentry"}),
+    "wagtailimages:edit": frozenset({"wagtailimages_image", "wagtailsearch_indexentry"}),
+}
+
+# Wagtail's views that fail for staff: on purpose, without the step before, or with nothing to create.
+FAILS_KNOWN = (
+    "wagtailadmin_error_test",
+    "wagtailredirects:process_import",
+    "wagtailadmin_pages:copy",
+    "wagtailsnippetchoosers_*:create",
+)
+
+
+class Undeclared(LookupError):
+    """An address of the site that cms.permissions does not know."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    access: Access
+    exact: bool
+    """Of ours: a method that is not declared does not exist."""
+
+
+def declared(url: Url) -> Declared:
+    access = own(url.name)
+    if access is not None:
+        return Declared(access, exact=True)
+    group: Group | None = group_of(url.name)
+    if group is None:
+        raise Undeclared(f"{url} is not in cms/permissions.py: say who may do what there")
+    return Declared(group.access, exact=False)
+
+
+def allowed(declaration: Declared, method: str, role: Role) -> bool:
+    access = declaration.access
+    if not declaration.exact and method not in (*SAFE, "POST"):
+        return role in access.read | access.act
+    return role in access.roles(method)
+
+
+def gates(url: Url, role: Role) -> frozenset[str]:
+    """Where somebody is sent who may not do this: to sign in, to register, or back to the admin's home."""
+    if url.route.startswith("admin/"):
+        return SIGN_IN | {ADMIN_HOME}
+    if role is Role.ANONYMOUS or url.route.startswith("_util/"):
+        return SIGN_IN
+    return frozenset({REGISTER})
+
+
+@dataclass
+class Walker:
+    """One role on its way through the site."""
+
+    scene: Scene
+    role: Role
+
+    def __post_init__(self) -> None:
+        self.visitor = Visitor(self.scene.users.get(self.role))
+        self.acted: set[str] = set()
+        """Addresses where an allowed POST did write."""
+
+    def faults(self, urls: Iterable[Url], *, full: bool) -> Iterator[str]:
+        for url in urls:
+            declaration = declared(url)
+            for method in METHODS:
+                if not full and self._can_wait(declaration, method):
+                    continue
+                answer = self.ask(url, method)
+                for fault in self._judge(url, method, declaration, answer):
+                    yield f"{self.role} at {url.name}: {fault} ({answer})"
+
+    def _can_wait(self, declaration: Declared, method: str) -> bool:
+        """In the quick walk, of what others wrote only refusals are asked for."""
+        if declaration.exact:
+            return False
+        return method not in QUICK or allowed(declaration, method, self.role)
+
+    def ask(self, url: Url, method: str) -> Answer:
+        post = post_for(url.name, self.scene) if method == "POST" else Post(as_json=method not in SAFE)
+        given = post.given if method not in SAFE else {}
+        answer = self.visitor.ask(method, path_of(url, self.scene), **given)
+        if method == "POST" and answer.written:
+            self.acted.add(url.name)
+        return answer
+
+    def _judge(self, url: Url, method: str, declaration: Declared, answer: Answer) -> Iterator[str]:
+        if answer.failed:
+            known = any(fnmatchcase(url.name, pattern) for pattern in FAILS_KNOWN)
+            if not (known and allowed(declaration, method, self.role)):
+                yield "fails"
+            return
+        may = allowed(declaration, method, self.role)
+        denied = answer.denied(gates(url, self.role))
+        if may and denied and not (answer.no_such_method and not declaration.exact):
+            yield "is refused what it may do"
+        if not may:
+            yield from self._not_refused(denied, answer)
+        elif method in SAFE and set(answer.written) - _looking_writes(url):
+            yield "looking changes something"
+
+    def _not_refused(self, denied: bool, answer: Answer) -> Iterator[str]:
+        if not denied:
+            yield "may do what it must not"
+        if answer.written:
+            yield "is refused and changes something all the same"
+        if answer.mails:
+            yield "is refused and sends mail all the same"
+
+
+def _looking_writes(url: Url) -> frozenset[str]:
+    if own(url.name) is not None:
+        return frozenset()
+    found = [tables for pattern, tables in LOOKING_WRITES.items() if fnmatchcase(url.name, pattern)]
+    return frozenset().union(*found)
+
+
+# Where an answer that is no refusal changes nothing: the doctor is registered already, nobody is one yet, or
+# the place chosen on the form is another trust's.
+WRITE_ONLY: dict[str, Roles] = {
+    "leadership_learn:register": NOT_YET_DOCTORS,
+    "leadership_learn:accept_invitation": EVERYBODY - {Role.LEARNER},
+    "leadership_api:enrolments": DOCTORS,
+    "leadership_trust:upload": THE_LEAD,
+}
+
+
+def writing_urls(urls: Iterable[Url], role: Role) -> set[str]:
+    """The addresses of ours where what this role posts must change something."""
+    return {
+        url.name
+        for url in urls
+        if url.name in POSTS
+        and allowed(declared(url), "POST", role)
+        and role in WRITE_ONLY.get(url.name, EVERYBODY)
+    }
