@@ -13,6 +13,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False
+LEADERSHIP_API_RATES: dict[str, str] = {}
 
 _files = Path(tempfile.mkdtemp(prefix="leadership-test-"))
 MEDIA_ROOT = _files / "media"

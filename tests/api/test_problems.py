@@ -33,7 +33,7 @@ LISTS = [
 SINGLE = ["/enrolments/", "/facts/", "/progress/", "/planned-sends/"]
 
 
-@pytest.mark.parametrize("path", [*LISTS, f"/facts/{uuid.uuid4()}/"])
+@pytest.mark.parametrize("path", [*LISTS, f"/facts/{uuid.UUID(int=7)}/"])
 def test_unknown_parameters_are_named_with_the_known_ones(student: Any, path: str) -> None:
     response = Api(student).send("GET", f"{path}?sate=active&sate=x")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Any
 
-from rest_framework import serializers
+from rest_framework import ISO_8601, serializers
 
 Context = dict[str, Any]
 
@@ -14,7 +14,7 @@ class Moment(serializers.DateTimeField):
     """A moment in UTC: ``2026-09-01T08:00:00Z``."""
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(default_timezone=UTC, **given)
+        super().__init__(default_timezone=UTC, format=ISO_8601, **given)
 
 
 class ProblemErrorSerializer(serializers.Serializer[Any]):

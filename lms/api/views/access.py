@@ -59,12 +59,13 @@ class Schema(PublicView):
     def get(self, request: Request) -> HttpResponse:
         renderer: Any = request.accepted_renderer
         prefix = reverse("leadership_api:schema").removesuffix("/schema/")
-        return HttpResponse(written(prefix, type(renderer)), content_type=renderer.media_type)
+        return HttpResponse(written(prefix, renderer.media_type), content_type=renderer.media_type)
 
 
 @lru_cache(maxsize=8)
-def written(prefix: str, renderer: type[Any]) -> bytes:
+def written(prefix: str, media_type: str) -> bytes:
     """Kept per process: it takes a second to make and anybody may ask for it."""
+    renderer: Any = next(each for each in Schema.renderer_classes if each.media_type == media_type)
     text: bytes = renderer().render(openapi(prefix), renderer_context={})
     return text
 

@@ -19,6 +19,6 @@ class Command(BaseCommand):
         parser.add_argument("--prefix", default="/api/v1", help="Where the site has put the interface.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        options["file"].write_bytes(written(options["prefix"], OpenApiYamlRenderer))
+        options["file"].write_bytes(written(options["prefix"], OpenApiYamlRenderer.media_type))
         if options["verbosity"]:
             self.stdout.write(f"Wrote {options['file']}.")
