@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # ships no types
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
