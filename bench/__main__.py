@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import time
 from datetime import UTC, datetime
@@ -27,6 +28,8 @@ def say(text: str) -> None:
 
 def main() -> int:
     given = arguments()
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, signal.default_int_handler)
     about = machine()
     ground = Ground(say=say)
     results: list[Result] = []
@@ -112,7 +115,7 @@ def follow(started: Children, plan: dict[str, object], environment: dict[str, st
         ended = child.process.poll() is not None
         lines = log.read_text(encoding="utf-8").splitlines()
         for line in lines[shown:]:
-            if line.startswith('{"group"'):
+            if line.startswith("{"):
                 results.append(_result(line))
         shown = len(lines)
         if ended or time.monotonic() > until:
@@ -125,9 +128,7 @@ def follow(started: Children, plan: dict[str, object], environment: dict[str, st
 
 
 def _result(line: str) -> Result:
-    found = json.loads(line)
-    found.pop("group")
-    result = Result(**found)
+    result = Result(**json.loads(line))
     say(f"  {result.row:<34} {result.p50 or 0:10,.1f} ms")
     return result
 

@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from typing import Any
 
-LONGEST = 60.0
+LONGEST = 12.0
 
 
 class Caller(threading.Thread):

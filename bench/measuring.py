@@ -112,12 +112,15 @@ class Site:
     def measure(
         self, row: str, size: int, requests: Sequence[dict[str, Any]], *, status: int = 200
     ) -> Result:
-        """Times of these requests; the site has answered some before, so that its caches are warm."""
+        """Times of these requests, or of as many as fit into the time that the load is given.
+
+        The site has answered some before, so that its caches are warm.
+        """
         web, pg = cpu_of_family(self.pid), postgres_cpu()
         found = self.ask(requests)
-        count = len(requests)
-        if found["statuses"] != {str(status): count}:
-            raise AssertionError(f"{row}: {found['statuses']} where {count} times {status} was expected")
+        count = len(found["times"])
+        if set(found["statuses"]) - {str(status), "not sent"} or not count:
+            raise AssertionError(f"{row}: {found['statuses']} where only {status} was expected")
         return Result(
             row,
             size,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -48,10 +49,19 @@ def main(given: str) -> None:
         floor=Site(plan["floor_port"], plan["floor_pid"]),
         environment=os.environ,
     )
-    for name, measure in rows().items():
-        if name in plan["only"]:
-            for result in measure(stage):
-                print(json.dumps({"group": name, **result.as_json()}), flush=True)
+    failed = [name for name, measure in rows().items() if name in plan["only"] and not told(measure, stage)]
+    sys.exit(f"These rows failed: {', '.join(failed)}" if failed else 0)
+
+
+def told(measure: Row, stage: Stage) -> bool:
+    """Print what a group of rows gives; one that fails does not take the others with it."""
+    try:
+        for result in measure(stage):
+            print(json.dumps(result.as_json()), flush=True)
+    except Exception:  # noqa: BLE001 -- shown, and the process says so when it ends
+        traceback.print_exc()
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import DateField, ExpressionWrapper, F
 
 from kernel.access import Viewer
 from kernel.clock import local_date
@@ -65,7 +65,7 @@ def send_by_uid(viewer: Viewer, uid: UUID) -> PlannedSend | None:
     return found
 
 
-def forecast(viewer: Viewer, *, now: datetime) -> list[Forecast]:
+def forecast(viewer: Viewer, *, now: datetime, limit: int | None = None) -> list[Forecast]:
     """The reminders beyond the horizon, by the same rule that will plan them; soonest first."""
     until = local_date(now) + timedelta(days=horizon_days())
     dates = (
@@ -77,11 +77,9 @@ def forecast(viewer: Viewer, *, now: datetime) -> list[Forecast]:
             enrolment__version__reminder_rules__kind=ReminderKind.BEFORE_DUE,
         )
         .annotate(days=F("enrolment__version__reminder_rules__days"))
+        .annotate(goes_on=ExpressionWrapper(F("due_on") - F("days"), output_field=DateField()))
+        .filter(goes_on__gt=until)
         .select_related("requirement", "enrolment__version", "enrolment__person")
-        .order_by("due_on", "pk")
+        .order_by("goes_on", "pk")[:limit]
     )
-    found = [
-        Forecast(due, moment) for due in dates for moment in planned_moments([due.days], due.due_on, now)
-    ]
-    beyond = [one for one in found if local_date(one.moment.at) > until]
-    return sorted(beyond, key=lambda one: (one.moment.at, one.due_date.pk))
+    return [Forecast(due, moment) for due in dates for moment in planned_moments([due.days], due.due_on, now)]

@@ -186,7 +186,7 @@ def reminder_list(request: HttpRequest, lead: Lead) -> HttpResponseBase:
     """What goes to whom and when, and what went."""
     shown = request.GET.get("shown", "coming")
     rows = reminders.coming(lead.viewer) if shown == "coming" else reminders.sends(lead.viewer)
-    later = reminders.forecast(lead.viewer, now=lead.context.now)[:PAGE]
+    later = reminders.forecast(lead.viewer, now=lead.context.now, limit=PAGE)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(
         request,
