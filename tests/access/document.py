@@ -15,27 +15,27 @@ PATH = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
 INTRODUCTION = """\
 # Who may do what
 
-Made from `lms/actions/permissions.py` and `cms/permissions.py`: do not edit it by hand. A test walks every address
-of the running site as every role by every method, fails on an address that is not declared or answers otherwise,
-and shows that a refused request changes no row and sends no mail. After a change:
+Made from `lms/actions/permissions.py` and `cms/permissions.py`: do not edit it by hand. A test walks every
+address of the running site as every role by every method, fails on an address that is not declared or answers
+otherwise, and shows that a refused request changes no row and sends no mail. After a change:
 `UPDATE_DOCS=1 .venv/bin/pytest tests/access/test_document.py`.
 """
 
 ACTIONS = """\
 ## Actions
 
-Everything that changes is an action. Each asks first who is looking: *self* is a doctor with a record, *trust* a
-lead on a day on which the membership lasts, *link* the holder of a link from a mail, *system* an operator in the
-admin, a task or a command. Rows out of sight do not exist for an action either.
+Everything that changes is an action. Each asks first who is looking: *self* is a doctor with a record,
+*trust* a lead on a day on which the membership lasts, *link* the holder of a link from a mail, *system* an
+operator in the admin, a task or a command. Rows out of sight do not exist for an action either.
 """
 
 ADDRESSES = """\
 ## Addresses
 
 *Learner* and *lead* are those whose record or trust the address names; *other learner* and *other lead* are
-strangers to it. Designers, editors and operators are the groups "Programme designers", "Editors" and "Operators".
-Reading is GET and HEAD, acting is POST; what is not named does not exist or is refused, and a refusal looks like
-an address that is not there, or leads to signing in.
+strangers to it. Designers, editors and operators are the groups "Programme designers", "Editors" and
+"Operators". Reading is GET and HEAD, acting is POST; what is not named does not exist or is refused, and a
+refusal looks like an address that is not there, or leads to signing in.
 """
 
 NAMES: tuple[tuple[str, Roles], ...] = (

@@ -36,7 +36,7 @@ def _day(days: int) -> str:
 
 
 def _list(scene: Scene) -> Post:
-    file = SimpleUploadedFile("more.csv", csv_of("more@northvale.example"), content_type="text/csv")
+    file = SimpleUploadedFile("more.csv", csv_of("more@mail.example"), content_type="text/csv")
     return Post({"place": str(scene.ours.world.contract.uid), "file": file})
 
 

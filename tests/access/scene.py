@@ -15,7 +15,7 @@ from lms.actions import calendar, importing, learning
 from lms.enrolment.models import Cohort, Enrolment, EnrolmentImport
 from lms.enrolment.tokens import make_token
 from lms.people.enums import MemberRole
-from lms.people.models import Membership
+from lms.people.models import Membership, Person
 from lms.records.models import LearningFact
 from lms.reminders.models import PlannedSend
 from programmes.models import Programme
@@ -26,12 +26,17 @@ from tests.factories.courses import World, make_world
 from tests.factories.trusts import TODAY
 
 REASON = "a test's own rows"
+CANARY = "quagga"
+ABSENCE = "parental"
+"""The reason for the doctor's absence, which nobody else may read."""
 
 
 @dataclass
 class Side:
     """One trust: its lead, a doctor under way, somebody invited, and rows of every kind about them."""
 
+    word: str
+    gmc: str
     world: World
     learner: Any
     enrolment: Enrolment
@@ -41,12 +46,21 @@ class Side:
     cohort: Cohort
 
     @property
+    def private(self) -> str:
+        """In everything that only the doctor may read."""
+        return f"{self.word}private"
+
+    @property
     def lead(self) -> Any:
         return self.world.lead
 
     @property
     def token(self) -> str:
         return make_token(self.invited.uid)
+
+    @property
+    def person(self) -> Person:
+        return Person.objects.unscoped(reason=REASON).get(pk=self.enrolment.person_id)
 
     @property
     def lead_row(self) -> Membership:
@@ -68,32 +82,74 @@ class Side:
         return self.world.key("Your last meeting")
 
 
-def make_side(domain: str) -> Side:
-    """A trust named after its mail domain."""
-    world = make_world(f"{domain.title()} (invented)")
-    learner, enrolment = world.enrolled(f"doctor@{domain}.example")
-    (invited,) = world.invite(f"invited@{domain}.example")
-    context = trusts.learner_context(learner)
-    absence = calendar.record_absence(
-        context, starts_on=TODAY + timedelta(days=3), ends_on=TODAY + timedelta(days=5), reason="sickness"
+def make_side(word: str, *, gmc: str) -> Side:
+    """A trust in whose rows every text begins with the word; ``{word}private`` is the doctor's alone."""
+    world = make_world(f"{word.removeprefix(CANARY).title()} (invented)")
+    context = trusts.lead_context(world.lead)
+    cohort = trusts.make_cohort(world.contract)
+    Cohort.objects.unscoped(reason=REASON).filter(pk=cohort.pk).update(name=f"{word}cohort")
+    _rename(world.lead, f"{word}lead")
+    _enrol(context, world, cohort, f"{word}.csv", _list(word, "doctor", "invited", gmc=gmc))
+    enrolment, invited = (_invited(world, f"{word}{who}@mail.example") for who in ("doctor", "invited"))
+    learner = trusts.make_user(
+        f"{word}doctor@mail.example", first_name=f"{word}first", last_name=f"{word}last"
     )
-    learning.save_draft(
+    trusts.accept(enrolment, learner)
+    absence = _learn(world, learner, enrolment, word)
+    upload = _check(context, world, None, f"{word}next.csv", _list(word, "next", "not an address", gmc=""))
+    enrolment.refresh_from_db()
+    cohort.refresh_from_db()
+    return Side(word, gmc, world, learner, enrolment, invited, absence, upload, cohort)
+
+
+def _rename(user: Any, word: str) -> None:
+    user.first_name, user.last_name = f"{word}first", f"{word}last"
+    user.save()
+    people = Person.objects.unscoped(reason=REASON).filter(user=user)
+    people.update(given_name=f"{word}given", family_name=f"{word}family")
+
+
+def _list(word: str, *names: str, gmc: str) -> bytes:
+    lines = ["given name,family name,e-mail,GMC number,grade,specialty"]
+    for number, name in enumerate(names):
+        address = f"{word}{name}@mail.example" if name.isalpha() else f"{word} {name}"
+        known = gmc if number == 0 else ""
+        lines.append(f"{word}{name}given,{word}{name}family,{address},{known},consultant,{word}specialty")
+    return "\n".join(lines).encode()
+
+
+def _check(context: Any, world: World, cohort: Cohort | None, name: str, content: bytes) -> EnrolmentImport:
+    return importing.check_list(
         context,
-        enrolment_uid=enrolment.uid,
-        activity_key=world.key("Your last meeting"),
-        state={"text": "A draft."},
+        contract_uid=world.contract.uid,
+        cohort_uid=cohort.uid if cohort else None,
+        file=ContentFile(content, name=name),
+        file_name=name,
+    )
+
+
+def _enrol(context: Any, world: World, cohort: Cohort, name: str, content: bytes) -> None:
+    upload = _check(context, world, cohort, name, content)
+    importing.confirm_list(context, import_uid=upload.uid)
+
+
+def _invited(world: World, email: str) -> Enrolment:
+    rows = Enrolment.objects.unscoped(reason=REASON)
+    return rows.select_related("person", "version").get(contract=world.contract, invited_as=email.lower())
+
+
+def _learn(world: World, learner: Any, enrolment: Enrolment, word: str) -> Any:
+    """A reading done, a reflection half written, one handed in elsewhere, and some days away."""
+    context = trusts.learner_context(learner)
+    draft = {"text": f"{word}private: a draft."}
+    learning.save_draft(
+        context, enrolment_uid=enrolment.uid, activity_key=world.key("Your last meeting"), state=draft
     )
     learning.complete_activity(
-        context, enrolment_uid=enrolment.uid, activity_key=world.key("Why meetings fail"), answers={}
+        context, enrolment_uid=enrolment.uid, activity_key=world.key("Why meetings fail"), answers=draft
     )
-    upload = importing.check_list(
-        trusts.lead_context(world.lead),
-        contract_uid=world.contract.uid,
-        cohort_uid=None,
-        file=ContentFile(trusts.csv_of(f"next@{domain}.example", "not an address"), name="next.csv"),
-        file_name="next.csv",
-    )
-    return Side(world, learner, enrolment, invited, absence, upload, trusts.make_cohort(world.contract))
+    day = TODAY + timedelta(days=3)
+    return calendar.record_absence(context, starts_on=day, ends_on=day + timedelta(days=2), reason=ABSENCE)
 
 
 def in_group(name: str, email: str) -> Any:
@@ -114,7 +170,10 @@ class Scene:
 
 def make_scene() -> Scene:
     framework = publish(load(small_file()))
-    ours, theirs = make_side("northvale"), make_side("estuary")
+    ours, theirs = (
+        make_side(f"{CANARY}northvale", gmc="4100001"),
+        make_side(f"{CANARY}estuary", gmc="4200002"),
+    )
     open_programme = programmes.make_programme("Open to everybody", open_to_all=True)
     users = {
         Role.LEARNER: ours.learner,

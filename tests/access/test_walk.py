@@ -17,7 +17,11 @@ from tests.access.scene import Scene
 from tests.access.urls import Url, every_url
 from tests.access.walk import Undeclared, Walker, writing_urls
 
-pytestmark = pytest.mark.bar(1)
+pytestmark = [
+    pytest.mark.bar(1),
+    # Wagtail leaves files open when it makes smaller pictures.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 FULL = os.environ.get("BARS") == "full"
 

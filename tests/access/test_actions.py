@@ -1,0 +1,230 @@
+"""Every action is in the table, refuses whom it does not name, and leaves one trace (bars 1 and 31)."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+
+import lms.actions
+from kernel.access import Viewer, ViewerKind
+from kernel.models import AuditEntry, Operation
+from lms.actions.base import Context, action, registered
+from lms.actions.enrolment import defer
+from lms.actions.errors import NotAllowed
+from lms.actions.permissions import ALLOWED
+from lms.enrolment.models import Cohort, Contract
+from lms.organisations.models import Organisation
+from tests.access.scene import Scene
+from tests.access.visits import writes
+from tests.factories import trusts
+from tests.factories.trusts import NOW, TODAY
+
+pytestmark = [pytest.mark.bar(1), pytest.mark.bar(31)]
+
+for module in pkgutil.iter_modules(lms.actions.__path__, "lms.actions."):
+    if not module.ispkg:
+        importlib.import_module(module.name)
+
+
+@dataclass
+class Call:
+    context: Context
+    given: Mapping[str, Any]
+
+
+def learner(scene: Scene) -> Context:
+    return trusts.learner_context(scene.ours.learner)
+
+
+def lead(scene: Scene) -> Context:
+    return trusts.lead_context(scene.ours.lead)
+
+
+def nobody_yet(scene: Scene, email: str) -> tuple[Context, Any]:
+    user = trusts.make_user(email)
+    return trusts.learner_context(user), user
+
+
+def _person(scene: Scene) -> Call:
+    context, user = nobody_yet(scene, "newcomer@mail.example")
+    return Call(context, {"user": user, "given_name": "New", "family_name": "Comer", "stage": "continuing"})
+
+
+def _accept(scene: Scene) -> Call:
+    context, user = nobody_yet(scene, scene.ours.invited.invited_as)
+    return Call(context, {"token": scene.ours.token, "user": user})
+
+
+def _resume(scene: Scene) -> Call:
+    given = {"enrolment_uid": scene.ours.enrolment.uid}
+    defer(lead(scene), **given)
+    return Call(lead(scene), given)
+
+
+def _check(scene: Scene) -> Call:
+    content = trusts.csv_of("somebody@mail.example")
+    return Call(
+        lead(scene),
+        {
+            "contract_uid": scene.ours.world.contract.uid,
+            "cohort_uid": None,
+            "file": ContentFile(content, name="list.csv"),
+            "file_name": "list.csv",
+        },
+    )
+
+
+def _new_contract(scene: Scene) -> Call:
+    world = scene.ours.world
+    row = Contract(
+        organisation=world.trust, programme=scene.open_programme, seats=3, starts_on=TODAY, ends_on=TODAY
+    )
+    return Call(trusts.system_context(), {"contract": row})
+
+
+def _changed(scene_row: Any, **values: Any) -> Any:
+    """A copy of the row: the scene's own stays as it is for the tests after this one."""
+    row = copy(scene_row)
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
+
+
+def _new_cohort(scene: Scene) -> Call:
+    row = Cohort(
+        contract=scene.ours.world.contract, name="Spring", starts_on=TODAY, ends_on=TODAY, capacity=2
+    )
+    return Call(trusts.system_context(), {"cohort": row})
+
+
+def _expire(scene: Scene) -> Call:
+    return Call(trusts.system_context(now=NOW + timedelta(days=30)), {})
+
+
+def _of_the_learner(**given: Callable[[Scene], Any]) -> Callable[[Scene], Call]:
+    return lambda scene: Call(learner(scene), {name: find(scene) for name, find in given.items()})
+
+
+def _of_the_system(**given: Callable[[Scene], Any]) -> Callable[[Scene], Call]:
+    return lambda scene: Call(trusts.system_context(), {name: find(scene) for name, find in given.items()})
+
+
+PLACE = {"enrolment_uid": lambda s: s.ours.enrolment.uid, "activity_key": lambda s: s.ours.activity_key}
+
+CALLS: Mapping[str, Callable[[Scene], Call]] = {
+    "person.register": _person,
+    "person.update": _of_the_learner(
+        given_name=lambda s: "Ada",
+        family_name=lambda s: "Renamed",
+        gmc_number=lambda s: "",
+        language=lambda s: "cy",
+    ),
+    "enrolment.accept": _accept,
+    "enrolment.decline": lambda s: Call(learner(s), {"token": s.ours.token}),
+    "enrolment.join": _of_the_learner(programme_uid=lambda s: s.open_programme.translation_key),
+    "activity.save_draft": _of_the_learner(**PLACE, state=lambda s: {"text": "Half a thought."}),
+    "activity.complete": _of_the_learner(**PLACE, answers=lambda s: {"text": "A whole thought."}),
+    "absence.record": _of_the_learner(
+        starts_on=lambda s: TODAY, ends_on=lambda s: TODAY, reason=lambda s: "sickness"
+    ),
+    "absence.cancel": _of_the_learner(absence_uid=lambda s: s.ours.absence.uid),
+    "enrolment.withdraw": lambda s: Call(lead(s), {"enrolment_uid": s.ours.enrolment.uid}),
+    "enrolment.defer": lambda s: Call(lead(s), {"enrolment_uid": s.ours.enrolment.uid}),
+    "enrolment.resume": _resume,
+    "import.check": _check,
+    "import.confirm": lambda s: Call(lead(s), {"import_uid": s.ours.upload.uid}),
+    "organisation.save": _of_the_system(
+        organisation=lambda s: Organisation(kind="trust", name="New (invented)")
+    ),
+    "contract.create": _new_contract,
+    "contract.change": _of_the_system(contract=lambda s: _changed(s.ours.world.contract, seats=60)),
+    "cohort.create": _new_cohort,
+    "cohort.change": _of_the_system(cohort=lambda s: _changed(s.ours.cohort, capacity=60)),
+    "lead.appoint": _of_the_system(person=lambda s: s.ours.person, organisation=lambda s: s.ours.world.trust),
+    "membership.end": _of_the_system(membership=lambda s: s.ours.lead_row),
+    "fact.revoke": _of_the_system(fact_uid=lambda s: s.ours.fact.uid, reason_code=lambda s: "error"),
+    "invitation.expire": _expire,
+}
+
+BULK = frozenset({"import.confirm", "invitation.expire"})
+
+
+def test_the_table_names_every_action_and_no_other() -> None:
+    assert registered().keys() == ALLOWED.keys() == CALLS.keys()
+
+
+def test_an_action_outside_the_table_cannot_be_made() -> None:
+    with pytest.raises(ValueError, match="not in the permission table"):
+        action("patient.delete")
+
+
+@pytest.mark.parametrize("code", sorted(CALLS))
+def test_an_action_refuses_whom_the_table_does_not_name(shared_scene: Scene, code: str) -> None:
+    call = CALLS[code](shared_scene)
+    run = registered()[code]
+
+    for kind in set(ViewerKind) - ALLOWED[code]:
+        viewer = Viewer(kind, call.context.viewer.ids or frozenset({1}), reason="trying", on=TODAY)
+        with writes() as seen, pytest.raises(NotAllowed):
+            run(replace(call.context, viewer=viewer), **call.given)
+        assert seen.tables == []
+
+
+@pytest.mark.parametrize("code", sorted(CALLS))
+def test_an_action_leaves_one_trace(shared_scene: Scene, code: str) -> None:
+    """One entry with actor, action and object; a bulk act leaves one operation with its entries."""
+    call = CALLS[code](shared_scene)
+    entries, operations = newest(AuditEntry), newest(Operation)
+
+    registered()[code](call.context, **call.given)
+
+    made = list(AuditEntry.objects.filter(pk__gt=entries))
+    assert {(entry.action, entry.actor_id, entry.at) for entry in made} == {
+        (code, call.context.actor.user_id, call.context.now)
+    }
+    assert all(entry.object_id for entry in made)
+    if code in BULK:
+        (operation,) = Operation.objects.filter(pk__gt=operations)
+        assert operation.kind == code
+        assert {entry.operation_id for entry in made} == {operation.pk}
+    else:
+        assert (len(made), newest(Operation)) == (1, operations)
+
+
+def newest(model: Any) -> int:
+    latest = model.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return int(latest or 0)
+
+
+@pytest.mark.parametrize(
+    "code", ["enrolment.withdraw", "activity.complete", "import.confirm", "absence.cancel"]
+)
+def test_an_action_on_another_s_row_writes_nothing(shared_scene: Scene, code: str) -> None:
+    """The right kind of viewer, and the wrong one of them."""
+    call = CALLS[code](replace(shared_scene, ours=shared_scene.theirs))
+    ours = CALLS[code](shared_scene).context
+
+    with writes() as seen, pytest.raises(NotAllowed):
+        registered()[code](ours, **call.given)
+
+    assert seen.tables == []
+
+
+def test_an_action_that_does_not_ask_is_found(shared_scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: with every kind allowed, the refusal above would be missed."""
+    monkeypatch.setattr("lms.actions.base.ALLOWED", dict.fromkeys(ALLOWED, frozenset(ViewerKind)))
+    call = CALLS["organisation.save"](shared_scene)
+    context = replace(call.context, viewer=Viewer(ViewerKind.STUDY, frozenset({1})))
+
+    with writes() as seen:
+        registered()["organisation.save"](context, **call.given)
+
+    assert "leadership_organisations_organisation" in seen.tables

@@ -1,0 +1,75 @@
+"""What changes something takes a POST with the form's token (bar 6)."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cms.permissions import OWN, Role
+from tests.access.filling import path_of
+from tests.access.posts import POSTS, post_for
+from tests.access.scene import Scene
+from tests.access.urls import Url, every_url
+from tests.access.visits import writes
+
+pytestmark = pytest.mark.bar(6)
+
+# Views that need no token from a form: Django REST framework asks for it where a session signs the caller in.
+ASKS_ITSELF = "leadership_api:"
+
+
+def the_role_for(name: str) -> Role:
+    """The first role that may act there, the one whose row it is before strangers."""
+    access = next(table[name] for table in OWN.values() if name in table)
+    first = (Role.LEARNER, Role.LEAD, Role.OPERATOR, Role.DESIGNER, Role.SUPERUSER)
+    return next(role for role in first if role in access.act)
+
+
+@pytest.mark.parametrize("name", sorted(POSTS))
+def test_a_post_without_the_token_does_nothing(shared_scene: Scene, name: str) -> None:
+    (url,) = (url for url in every_url() if url.name == name)
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(shared_scene.users[the_role_for(name)])
+
+    with writes() as seen:
+        response = browser.post(path_of(url, shared_scene), **post_for(name, shared_scene).given)
+
+    assert (response.status_code, seen.tables) == (403, [])
+
+
+def test_signing_in_and_out_takes_the_token(shared_scene: Scene) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    for name in ("account_login", "account_signup", "account_logout", "account_reset_password"):
+        assert browser.post(reverse(name), {"login": "a@mail.example"}).status_code == 403, name
+
+
+def test_no_view_is_exempt_but_those_that_ask_themselves() -> None:
+    exempt = [url.name for url in every_url() if getattr(url.view, "csrf_exempt", False)]
+
+    assert [name for name in exempt if not _asks_itself(name)] == []
+
+
+def test_the_interface_of_the_admin_asks_itself(shared_scene: Scene) -> None:
+    (url,) = (url for url in every_url() if url.name == "wagtailadmin_api:pages:action")
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(shared_scene.users[Role.SUPERUSER])
+
+    with writes() as seen:
+        response = browser.post(path_of(url, shared_scene), {}, content_type="application/json")
+
+    assert (response.status_code, seen.tables) == (403, [])
+
+
+def _asks_itself(name: str) -> bool:
+    return name.startswith((ASKS_ITSELF, "wagtailadmin_api:"))
+
+
+def test_an_exempt_view_is_found() -> None:
+    def view(request: object) -> None: ...
+
+    view.csrf_exempt = True  # type: ignore[attr-defined]
+    url = Url("hook", "hook/", frozenset(), view)
+
+    assert getattr(url.view, "csrf_exempt", False)
+    assert not _asks_itself(url.name)
