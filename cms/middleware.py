@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -29,6 +31,22 @@ class ContentSecurityPolicy(CSPMiddleware):
         if request.path.startswith("/admin/"):
             response._csp_replace = ADMIN_POLICY  # type: ignore[attr-defined]
         return super().process_response(request, response)
+
+
+class RefusedMethodsAreExplained:
+    """Whoever opens the address of a button, from the history or a restored tab, reads more than a blank."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        refused = request.method == "GET" and response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+        if not refused or response.content:
+            return response
+        page = render(request, "405.html", status=response.status_code)
+        page["Allow"] = response["Allow"]
+        return page
 
 
 class PersonalPagesAreNotStored:

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cms.middleware.PersonalPagesAreNotStored",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cms.middleware.RefusedMethodsAreExplained",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cms.accounts.middleware.SecondFactor",

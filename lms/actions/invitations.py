@@ -139,7 +139,7 @@ def _link_sponsor(act: Act, row: Enrolment, there: Enrolment, mine: Person) -> E
     if there.organisation_id is not None:
         raise Refused(
             "on_it_already",
-            _("You are on this programme already, in a seat of another organisation."),
+            _("You are on this programme already, in a seat that you were given before."),
             _("Finish or leave that place first, or decline this invitation."),
         )
     enrolments.change_state(row, State.WITHDRAWN, by_user_id=act.user_id, now=act.now, reason="linked")

@@ -61,6 +61,23 @@ def test_accepting_makes_the_account_and_signs_in(world: World, client: Client) 
     assert "You are on “Leading a team”. Welcome." in page
 
 
+def test_what_a_stranger_said_of_the_invited_does_not_stay(world: World, client: Client) -> None:
+    """Somebody signed up with an address that they could not prove; its owner holds the link."""
+    row, link = invited(world)
+    squatter = get_user_model().objects.create_user(EMAIL, "a stranger's password")
+    trusts.make_person(squatter, given_name="Rude", family_name="Words", gmc_number="7654321")
+
+    client.post(f"{link}accept/", {"password": WORDS})
+
+    person = person_of(squatter)
+    assert person is not None
+    assert (person.given_name, person.family_name) == (row.person.given_name, row.person.family_name)
+    assert person.gmc_number == row.person.gmc_number
+    squatter.refresh_from_db()
+    assert squatter.check_password(WORDS)
+    assert state_of(row) == State.ACTIVE
+
+
 def test_weak_password_makes_no_account(world: World, client: Client) -> None:
     row, link = invited(world)
 
@@ -116,7 +133,10 @@ def test_declining_needs_no_account(world: World, client: Client) -> None:
 def test_answers_are_given_by_post_only(world: World, client: Client) -> None:
     row, link = invited(world)
 
-    assert client.get(f"{link}accept/").status_code == 405
+    opened = client.get(f"{link}accept/")
+    assert opened.status_code == 405
+    assert opened["Allow"] == "POST"
+    assert "This address belongs to a button" in text_of(opened)
     assert client.get(f"{link}decline/").status_code == 405
     assert state_of(row) == State.INVITED
 
@@ -161,7 +181,7 @@ def test_used_link_cannot_be_used_again(world: World, client: Client, as_user: A
     page = text_of(Client().get(link))
     response = as_user(thief).post(f"{link}accept/")
 
-    assert "This invitation has been answered" in page
+    assert "This invitation is no longer open" in page
     assert EMAIL not in page
     assert response.status_code == 409
     row.refresh_from_db()
