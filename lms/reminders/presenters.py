@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from lms.calendar.models import DueDate
 from lms.calendar.presenters import in_words
 from lms.reminders.enums import Reason, Rule, SendState
 from lms.reminders.models import PlannedSend
@@ -50,8 +51,16 @@ def what(send: PlannedSend) -> str:
         return _("Invitation")
     return _("Reminder that %(module)s is due on %(due_on)s") % {
         "module": send.due_date.requirement.title,
-        "due_on": in_words(send.due_date.due_on),
+        "due_on": in_words(_due_on(send, send.due_date)),
     }
+
+
+def _due_on(send: PlannedSend, due: DueDate) -> date:
+    """What is over speaks of the date it was planned for, whatever has moved since."""
+    planned = str(send.why.get("due_on", ""))
+    if send.state in (SendState.PLANNED, SendState.QUEUED) or not planned:
+        return due.due_on
+    return date.fromisoformat(planned)
 
 
 def reason(send: PlannedSend) -> str:

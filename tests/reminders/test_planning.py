@@ -10,14 +10,17 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kernel.access import Viewer
 from kernel.models import OutboxMessage
 from lms.calendar.models import DueDate
 from lms.calendar.services import absences, due_dates
 from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
 from lms.people.models import Person
+from lms.reminders import selectors
 from lms.reminders.enums import Reason, SendState
 from lms.reminders.models import PlannedSend, PlanningMark
+from lms.reminders.presenters import what
 from lms.reminders.rules import next_try, planned_moments
 from lms.reminders.services import planning
 from tests.conftest import AsSite
@@ -157,6 +160,8 @@ def test_a_date_that_moves_takes_its_reminder_along() -> None:
     away(here, date(2026, 9, 2), date(2026, 9, 4), NOW + DAY)
     assert told() == [("7:2026-10-31", "suppressed", "date_moved"), ("7:2026-11-03", "planned", "")]
     assert sends()[0].settled_at == NOW + DAY
+    seen = selectors.sends(Viewer.system("test")).order_by("planned_for", "pk")
+    assert [what(send).rsplit(" due on ")[1] for send in seen] == ["31 October 2026", "3 November 2026"]
 
 
 @db
