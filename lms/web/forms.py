@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from competencies.enums import Stage
+from lms.actions.calendar import LONGEST_DAYS
 from lms.calendar.models import AbsenceReason
 from lms.enrolment.enums import State
 from lms.people.enums import Grade
@@ -55,7 +56,22 @@ class GmcNumberField(forms.CharField):
         return normalise_gmc_number(text) if text else ""
 
 
-class PersonForm(forms.Form):
+class PlainForm(forms.Form):
+    """A problem is read in a list at the top of the page too, away from its field: it names the field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            say_what_is_missing(field)
+
+
+def say_what_is_missing(field: forms.Field) -> None:
+    chosen = isinstance(field, forms.ChoiceField | forms.FileField)
+    message = _("Choose “%(label)s”.") if chosen else _("Fill in “%(label)s”.")
+    field.error_messages["required"] = message % {"label": field.label}
+
+
+class PersonForm(PlainForm):
     """Who somebody is, asked once."""
 
     given_name = forms.CharField(label=_("Given name"), max_length=80, widget=_named("given-name"))
@@ -72,7 +88,7 @@ class PersonForm(forms.Form):
     gmc_number = GmcNumberField()
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(PlainForm):
     given_name = forms.CharField(label=_("Given name"), max_length=80, widget=_named("given-name"))
     family_name = forms.CharField(label=_("Family name"), max_length=80, widget=_named("family-name"))
     gmc_number = GmcNumberField()
@@ -83,7 +99,7 @@ class ProfileForm(forms.Form):
     )
 
 
-class NewAccountForm(forms.Form):
+class NewAccountForm(PlainForm):
     """An account made from an invitation: the link proves the address, so only a password is asked for."""
 
     password = forms.CharField(
@@ -99,7 +115,7 @@ class NewAccountForm(forms.Form):
         return password
 
 
-class AbsenceForm(forms.Form):
+class AbsenceForm(PlainForm):
     starts_on = DateField(label=_("First day away"))
     ends_on = DateField(label=_("Last day away"))
     reason = forms.ChoiceField(
@@ -114,6 +130,8 @@ class AbsenceForm(forms.Form):
         starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             raise ValidationError({"ends_on": _("The last day cannot be before the first.")})
+        if starts_on and ends_on and (ends_on - starts_on).days > LONGEST_DAYS:
+            raise ValidationError({"ends_on": _("An absence is at most three years. Record it in parts.")})
         return data
 
 
@@ -122,7 +140,7 @@ def _place_field(label: Any, *, choices: list[tuple[str, Any]], required: bool) 
     return forms.ChoiceField(label=label, choices=choices, required=required)
 
 
-class UploadForm(forms.Form):
+class UploadForm(PlainForm):
     """A list of people to enrol."""
 
     file = forms.FileField(
@@ -134,6 +152,7 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"] = _place_field(_("Programme and cohort"), choices=places, required=True)
+        say_what_is_missing(self.fields["place"])
         self.order_fields(("place", "file"))
 
 

@@ -120,7 +120,7 @@ def _due_items(course: Course) -> list[DueItem]:
     return found
 
 
-def home_sentence(groups: DueGroups, *, invitations: int, active: int) -> str:
+def home_sentence(groups: DueGroups, *, invitations: int, active: int, deferred: int) -> str:
     """The answer to *what do I have to do*, before anything else."""
     if groups.overdue:
         n = len(groups.overdue)
@@ -141,7 +141,9 @@ def home_sentence(groups: DueGroups, *, invitations: int, active: int) -> str:
         return _("Nothing is due this week. The next date is %(date)s.") % {
             "date": in_words(groups.later[0].due.due_on)
         }
-    return _("Nothing is due.") if active else _("You are on no programme yet.")
+    if active:
+        return _("Nothing is due.")
+    return _("Nothing is due while you pause.") if deferred else _("You are on no programme at the moment.")
 
 
 @dataclass(frozen=True)

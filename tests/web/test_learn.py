@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
 from lms.people.selectors import person_of, stage_on
 from tests.factories import programmes, trusts
@@ -266,6 +267,22 @@ def test_profile_is_saved(world: World, as_user: Any) -> None:
     assert (person.family_name, person.gmc_number, person.language) == ("Newname", "1234567", "cy")
 
 
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (State.DEFERRED, "Nothing is due while you pause."),
+        (State.COMPLETED, "You are on no programme at the moment."),
+    ],
+)
+def test_home_says_where_somebody_stands_who_is_on_nothing(
+    world: World, as_user: Any, state: State, sentence: str
+) -> None:
+    user, row = world.enrolled()
+    Enrolment.objects.unscoped(reason="test").filter(pk=row.pk).update(state=state)
+
+    assert as_user(user).get("/learn/").context["sentence"] == sentence
+
+
 class TestAbsence:
     away = {"starts_on": "2026-09-10", "ends_on": "2026-09-19", "reason": "sickness"}
 
@@ -304,6 +321,28 @@ class TestAbsence:
         assert response.status_code == 422
         assert "The last day cannot be before the first." in text_of(response)
         assert len(client.get("/learn/absences/").context["absences"]) == 0
+
+    @pytest.mark.parametrize(("first", "last"), [("1900-01-01", "9999-12-31"), ("2026-09-10", "2029-09-20")])
+    def test_one_without_measure_is_refused_before_it_is_shown(
+        self, world: World, as_user: Any, first: str, last: str
+    ) -> None:
+        user, _row = world.enrolled()
+        client = as_user(user)
+
+        response = client.post("/learn/absences/", {**self.away, "starts_on": first, "ends_on": last})
+
+        assert response.status_code == 422
+        assert "An absence is at most three years. Record it in parts." in text_of(response)
+        assert len(client.get("/learn/absences/").context["absences"]) == 0
+
+    def test_what_is_missing_is_named(self, world: World, as_user: Any) -> None:
+        user, _row = world.enrolled()
+
+        page = text_of(as_user(user).post("/learn/absences/", {}))
+
+        assert "Fill in “First day away”." in page
+        assert "Fill in “Last day away”." in page
+        assert "Choose “Reason”." in page
 
     def test_somebody_elses_is_not_there(self, world: World, as_user: Any) -> None:
         user, _row = world.enrolled()

@@ -51,7 +51,10 @@ def home(request: HttpRequest, learner: Learner) -> HttpResponseBase:
         {
             "person": learner.person,
             "sentence": presenters.home_sentence(
-                groups, invitations=len(invited), active=len(by_state[State.ACTIVE])
+                groups,
+                invitations=len(invited),
+                active=len(by_state[State.ACTIVE]),
+                deferred=len(by_state[State.DEFERRED]),
             ),
             "next": presenters.next_of(courses, groups),
             "groups": groups,
