@@ -224,7 +224,7 @@ class Module(PublishedSnippet):
         verbose_name_plural = _("modules")
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or str(_("Untitled module"))
 
 
 class Programme(PublishedSnippet):
@@ -281,4 +281,4 @@ class Programme(PublishedSnippet):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or str(_("Untitled programme"))
