@@ -80,7 +80,7 @@ class PersonForm(PlainForm):
         label=_("Career stage"),
         choices=Stage.choices,
         widget=forms.RadioSelect,
-        help_text=_("Which descriptions of each competence you see. You can change it when you move on."),
+        help_text=_("Which descriptions of each competence you see."),
     )
     grade = forms.ChoiceField(
         label=_("Grade"), choices=[("", _("Not said")), *_capital(Grade)], required=False
