@@ -1,4 +1,4 @@
-"""Signing up, signing in, the second factor: every page in every width, and the way through without scripts."""
+"""Signing up, signing in, the second factor: every page in every width, and without scripts."""
 
 from __future__ import annotations
 
