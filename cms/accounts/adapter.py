@@ -116,21 +116,21 @@ class AllauthAccounts(AccountsAdapter):
 
     @transaction.atomic
     def create_user(self, email: str, password: str, names: tuple[str, str]) -> User:
-        """An address that somebody typed in and never verified does not stand in its owner's way."""
+        """An address that somebody typed in and never verified does not stand in its owner's way.
+
+        Whoever typed it in keeps nothing of it: not the account, nor what they said about its owner.
+        """
         email = email.lower()
         user = User.objects.select_for_update(no_key=True).filter(email__iexact=email).first()
         taken = EmailAddress.objects.filter(email__iexact=email, verified=True).exists()
         if taken or (user is not None and user.last_login is not None):
             raise ValidationError(_("An account with this address exists already."), code="address_taken")
-        user = user or User(email=email)
-        user.first_name, user.last_name = names
-        user.is_active = True
-        user.set_password(password)
-        user.save()
-        EmailAddress.objects.update_or_create(
-            user=user, email=email, defaults={"verified": True, "primary": True}
-        )
-        return user
+        if user is not None:
+            _free_address(user)
+        given_name, family_name = names
+        made = User.objects.create_user(email, password, first_name=given_name, last_name=family_name)
+        EmailAddress.objects.create(user=made, email=email, verified=True, primary=True)
+        return made
 
     def address_for_mail(self, user: Any) -> str:
         return self.addresses_for_mail([user.pk]).get(user.pk, "")
@@ -154,3 +154,12 @@ class AllauthAccounts(AccountsAdapter):
 
     def has_second_factor(self, user: Any) -> bool:
         return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
+
+
+def _free_address(user: User) -> None:
+    """Put away an account whose address was never shown to be its own."""
+    EmailAddress.objects.filter(user=user).delete()
+    user.email = f"freed-{user.pk}@address.invalid"
+    user.is_active = False
+    user.set_unusable_password()
+    user.save()

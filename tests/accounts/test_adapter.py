@@ -90,8 +90,10 @@ def test_an_account_that_nobody_proved_gives_way_to_who_holds_the_link() -> None
 
     user = accounts.create_user("ada@trust.example", "my own three words", ("Ada", "Bell"))
 
-    assert user.pk == squatter.pk
+    squatter.refresh_from_db()
+    assert user.pk != squatter.pk
     assert (user.first_name, user.check_password("my own three words")) == ("Ada", True)
+    assert (squatter.email, squatter.is_active) == (f"freed-{squatter.pk}@address.invalid", False)
     assert rows() == [("ada@trust.example", "ada@trust.example", True, True)]
 
 

@@ -69,13 +69,22 @@ def test_what_a_stranger_said_of_the_invited_does_not_stay(world: World, client:
 
     client.post(f"{link}accept/", {"password": WORDS})
 
-    person = person_of(squatter)
+    owner = get_user_model().objects.get(email=EMAIL)
+    person = person_of(owner)
     assert person is not None
-    assert (person.given_name, person.family_name) == (row.person.given_name, row.person.family_name)
-    assert person.gmc_number == row.person.gmc_number
-    squatter.refresh_from_db()
-    assert squatter.check_password(WORDS)
+    assert (person.pk, person.given_name, person.family_name) == (
+        row.person_id,
+        row.person.given_name,
+        row.person.family_name,
+    )
+    assert owner.check_password(WORDS)
     assert state_of(row) == State.ACTIVE
+    squatter.refresh_from_db()
+    assert (squatter.email, squatter.is_active, squatter.has_usable_password()) == (
+        f"freed-{squatter.pk}@address.invalid",
+        False,
+        False,
+    )
 
 
 def test_weak_password_makes_no_account(world: World, client: Client) -> None:

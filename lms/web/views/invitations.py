@@ -23,14 +23,11 @@ from lms.actions.base import Context
 from lms.actions.context import for_learner
 from lms.actions.errors import NotAllowed, Refused
 from lms.actions.invitations import accept_invitation, decline_invitation
-from lms.actions.people import update_profile
 from lms.enrolment import selectors
 from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
 from lms.enrolment.tokens import BadToken, read_token
-from lms.people import selectors as people
 from lms.people.accounts import adapter as accounts
-from lms.people.models import Person
 from lms.web.forms import NewAccountForm
 from lms.web.views.refusals import show_refusal
 
@@ -145,26 +142,12 @@ def _accept_with_new_account(request: HttpRequest, opened: Opened) -> HttpRespon
     try:
         with transaction.atomic():
             user: Any = accounts().create_user(row.invited_as, form.cleaned_data["password"], names)
-            _correct(user, row.person)
             accept_invitation(for_learner(user, now=clock.now()), token=opened.token, user=user)
     except ValidationError as error:
         form.add_error(None, error)
         return _page(request, opened, form)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return _welcome(request, opened)
-
-
-def _correct(user: Any, invited: Person) -> None:
-    """Somebody who never proved the address may have signed up with it: what they said of its owner goes."""
-    stranger = people.person_of(user)
-    if stranger is not None:
-        update_profile(
-            for_learner(user, now=clock.now()),
-            given_name=invited.given_name,
-            family_name=invited.family_name,
-            gmc_number=invited.gmc_number,
-            language=stranger.language,
-        )
 
 
 def _welcome(request: HttpRequest, opened: Opened) -> HttpResponseBase:
