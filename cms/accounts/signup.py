@@ -11,15 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from competencies.enums import Stage
 from kernel import clock
 from lms.people.enums import Grade
-from lms.people.rules import normalise_gmc_number
+from lms.people.rules import check_name, normalise_gmc_number
 
 
 class SignupNames(forms.Form):
     given_name = forms.CharField(
-        label=_("Given name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+        label=_("Given name"),
+        max_length=80,
+        validators=[check_name],
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     family_name = forms.CharField(
-        label=_("Family name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
+        label=_("Family name"),
+        max_length=80,
+        validators=[check_name],
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
     stage = forms.ChoiceField(
         label=_("Career stage"),

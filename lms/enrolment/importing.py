@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lms.people.enums import Grade
-from lms.people.rules import normalise_gmc_number
+from lms.people.rules import check_name, normalise_gmc_number
 
 MAX_ROWS = 5000
 
@@ -197,12 +197,22 @@ def _clean(column: str, value: str) -> str:
             _("This is longer than %(most)s characters.") % {"most": LENGTHS.get(column, 254)},
             _("Shorten it."),
         )
+    if column in ("given_name", "family_name"):
+        return _clean_person_name(value)
     if column == "email":
         return _clean_email(value)
     if column == "gmc_number" and value:
         return normalise_gmc_number(value)
     if column == "grade" and value:
         return _clean_grade(value)
+    return value
+
+
+def _clean_person_name(value: str) -> str:
+    try:
+        check_name(value)
+    except ValidationError as error:
+        raise _fault(error.messages[0], _("Write the name alone.")) from error
     return value
 
 

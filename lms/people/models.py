@@ -16,6 +16,7 @@ from kernel.access import GuardedModel, Viewer, ViewerKind
 from kernel.pii import tags
 from lms.organisations.models import Organisation
 from lms.people.enums import Grade, LeadershipRole, MemberRole
+from lms.people.rules import check_name
 
 
 def no_overlap(name: str, *fields: str) -> ExclusionConstraint:
@@ -99,6 +100,10 @@ class Person(GuardedModel):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def clean(self) -> None:
+        check_name(self.given_name)
+        check_name(self.family_name)
 
     @property
     def full_name(self) -> str:

@@ -14,6 +14,18 @@ _consultant_code = re.compile(r"C[0-9]+")
 _too_short = re.compile(r"[0-9]{1,6}")
 
 
+_no_name = re.compile(r"[<>=@\\{}\[\]|\x00-\x1f\x7f]|://|www\.", re.IGNORECASE)
+
+
+def check_name(value: str) -> None:
+    """Names stand in mails that we send for others: no address, markup or formula gets in by way of one."""
+    if _no_name.search(value):
+        raise ValidationError(
+            _("A name has no web address and none of the signs < > = @ \\ { } [ ] | in it."),
+            code="not_a_name",
+        )
+
+
 def normalise_gmc_number(value: str) -> str:
     """Seven digits, or L and six. Spaces and the C of a consultant code go; nothing written is nothing."""
     number = "".join(value.split()).upper()

@@ -18,7 +18,7 @@ from lms.actions.calendar import LONGEST_DAYS
 from lms.calendar.models import AbsenceReason
 from lms.enrolment.enums import State
 from lms.people.enums import Grade
-from lms.people.rules import normalise_gmc_number
+from lms.people.rules import check_name, normalise_gmc_number
 
 capfirst_lazy = keep_lazy_text(capfirst)
 
@@ -74,8 +74,12 @@ def say_what_is_missing(field: forms.Field) -> None:
 class PersonForm(PlainForm):
     """Who somebody is, asked once."""
 
-    given_name = forms.CharField(label=_("Given name"), max_length=80, widget=_named("given-name"))
-    family_name = forms.CharField(label=_("Family name"), max_length=80, widget=_named("family-name"))
+    given_name = forms.CharField(
+        label=_("Given name"), max_length=80, widget=_named("given-name"), validators=[check_name]
+    )
+    family_name = forms.CharField(
+        label=_("Family name"), max_length=80, widget=_named("family-name"), validators=[check_name]
+    )
     stage = forms.ChoiceField(
         label=_("Career stage"),
         choices=Stage.choices,
@@ -89,8 +93,12 @@ class PersonForm(PlainForm):
 
 
 class ProfileForm(PlainForm):
-    given_name = forms.CharField(label=_("Given name"), max_length=80, widget=_named("given-name"))
-    family_name = forms.CharField(label=_("Family name"), max_length=80, widget=_named("family-name"))
+    given_name = forms.CharField(
+        label=_("Given name"), max_length=80, widget=_named("given-name"), validators=[check_name]
+    )
+    family_name = forms.CharField(
+        label=_("Family name"), max_length=80, widget=_named("family-name"), validators=[check_name]
+    )
     gmc_number = GmcNumberField()
     language = forms.ChoiceField(
         label=_("Language"),

@@ -181,3 +181,27 @@ def test_line_numbers_count_lines_of_the_file_not_rows() -> None:
 
     assert [(row.line, row.given_name) for row in report.new] == [(4, "Ada Mary")]
     assert [row.line for row in report.bad] == [5]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "=cmd|' /C calc'!A0",
+        "<script>alert(1)</script>",
+        "see https://evil.example",
+        "Www.evil.example",
+        "a@b",
+    ],
+)
+def test_a_name_that_is_none_is_bad(name: str) -> None:
+    report = check(listed(f'"{name}",Imagined,ada@trust.example,,,'), members=[])
+
+    assert report.new == []
+    assert [(bad.line, bad.column, bad.mend) for bad in report.bad] == [
+        (2, "given name", "Write the name alone.")
+    ]
+
+
+@pytest.mark.parametrize("name", ["O’Neill", "D'Souza", "Anne-Marie", "Müller-Löwe", "N'Golo", "林"])
+def test_names_of_all_kinds_are_names(name: str) -> None:
+    assert check(listed(f"Ada,{name},ada@trust.example,,,"), members=[]).counts["new"] == 1

@@ -125,8 +125,8 @@ def test_left_out_lines_are_safe_to_open(world: World, desk: Client) -> None:
     lines = b"".join(export.streaming_content).decode("utf-8-sig").splitlines()
 
     assert lines[0] == "Line,Column,Value,What is wrong,How to mend it"
-    assert lines[1].startswith("4,e-mail,not an address,This is not an e-mail address.")
-    assert len(lines) == 3
+    assert lines[1].startswith("4,given name,'=cmd(),A name has no web address")
+    assert len(lines) == 4
 
 
 def test_template_is_a_list_that_can_be_used(world: World, desk: Client) -> None:
