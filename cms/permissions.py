@@ -296,6 +296,7 @@ THIRD_PARTY: tuple[Group, ...] = (
             "wagtailadmin_pages:lock",
             "wagtailadmin_pages:unlock",
             "wagtailadmin_pages:revisions_unschedule",
+            "wagtailadmin_api:pages:action",
             "simple_translation:submit_page_translation",
         ),
         both(SUPERUSERS),
