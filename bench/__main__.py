@@ -45,7 +45,8 @@ def main() -> int:
     if not results:
         return 1
     say(f"\n{table(results)}\n\n{ratios(results)}")
-    say(f"\nkept in {keep(results, folder=FOLDER, at=datetime.now(UTC), about=about).relative_to(ROOT)}")
+    say(f"\nload before the run: {about['load before']:.1f} on {about['cores']} cores")
+    say(f"kept in {keep(results, folder=FOLDER, at=datetime.now(UTC), about=about).relative_to(ROOT)}")
     return 0
 
 
