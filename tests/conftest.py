@@ -9,10 +9,15 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from lms.progress.selectors import tree_of
 from tests.database import databases
+
+# A busy machine is no fault of the code: examples have no time limit of their own.
+hypothesis_settings.register_profile("project", deadline=None)
+hypothesis_settings.load_profile("project")
 
 AsSite = Callable[[], AbstractContextManager[None]]
 
