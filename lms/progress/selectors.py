@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kernel.access import Viewer
 from lms.enrolment.models import Enrolment
-from lms.progress.models import Progress
 from lms.progress.rules import Node, Standing, standing
 from lms.records.selectors import completions_by_person
 from programmes.models import Activity, Requirement
@@ -86,8 +84,3 @@ def standings(enrolments: Sequence[Enrolment]) -> dict[int, Standing]:
         enrolment.pk: standing(trees[enrolment.version_id].root, completed.get(enrolment.person_id, {}))
         for enrolment in enrolments
     }
-
-
-def progress_for(viewer: Viewer, enrolment_ids: Iterable[int]) -> dict[int, Progress]:
-    rows = Progress.objects.visible_to(viewer).filter(enrolment_id__in=list(enrolment_ids))
-    return {row.enrolment_id: row for row in rows}
