@@ -29,8 +29,9 @@ from wagtail.snippets.views.snippets import (
 )
 
 from programmes.forms import ModuleForm, ProgrammeForm
+from programmes.listing import DraftChooserViewSet, DraftIndexView, number_column, state_of
 from programmes.models import Module, ModuleVersion, Programme, ProgrammeVersion
-from programmes.models.drafts import PublishedSnippet, StaleRevision
+from programmes.models.drafts import StaleRevision
 from programmes.services.authoring import with_new_ids
 
 MODULE_PANELS = (
@@ -147,25 +148,15 @@ class DraftWorkflowActionView(Refusals, WorkflowActionView):
         return redirect(self.redirect_url)
 
 
-def number_column(name: str, label: Any) -> Column:
-    """Of a value that the listing's query brings, empty for what was never published."""
-    return Column(name, label=label, accessor=lambda draft: getattr(draft, name, None) or "", sort_key=name)
-
-
-def state_of(draft: PublishedSnippet) -> str:
-    """In one word or two, from the row alone: Wagtail's own status asks the database for each row."""
-    if not draft.live:
-        return _now("Archived") if draft.first_published_at else _now("Draft")
-    return _now("Live, with changes") if draft.has_unpublished_changes else _now("Live")
-
-
 class DraftViewSet(SnippetViewSet):
     """What modules and programmes have in common."""
 
+    index_view_class = DraftIndexView
     add_view_class = DraftCreateView
     copy_view_class = DraftCopyView
     edit_view_class = DraftEditView
     workflow_action_view_class = DraftWorkflowActionView
+    chooser_viewset_class = DraftChooserViewSet
     search_backend_name = None
     search_fields = ("title", "summary")
     ordering = ("title", "pk")

@@ -1,0 +1,117 @@
+"""The lists of modules and programmes, in the Studio and its choosers: the same few queries at any length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.contrib.admin.utils import quote
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import Button
+from wagtail.coreutils import get_locales_display_names
+from wagtail.models import Locale
+from wagtail.snippets.views.chooser import (
+    BaseSnippetChooseView,
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+)
+from wagtail.snippets.views.snippets import IndexView
+
+from programmes.models.drafts import PublishedSnippet
+
+TRANSLATION = "wagtail.contrib.simple_translation"
+
+
+def number_column(name: str, label: Any) -> Column:
+    """Of a value that the listing's query brings, empty for what was never published."""
+    return Column(name, label=label, accessor=lambda draft: getattr(draft, name, None) or "", sort_key=name)
+
+
+def state_of(draft: PublishedSnippet) -> str:
+    """In one word or two, from the row alone: Wagtail's own status asks the database for each row."""
+    if not draft.live:
+        return _now("Archived") if draft.first_published_at else _now("Draft")
+    return _now("Live, with changes") if draft.has_unpublished_changes else _now("Live")
+
+
+def with_missing_languages(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Each row says, as ``untranslated``, whether a language of the site is missing."""
+    held = rows.model._base_manager.filter(translation_key=OuterRef(OuterRef("translation_key")))
+    return rows.annotate(untranslated=Exists(Locale.objects.exclude(pk__in=held.values("locale"))))
+
+
+class DraftIndexView(IndexView):
+    """Wagtail's own list, but for the Translate button, which would ask the database once for each row."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        return with_missing_languages(super().get_base_queryset())
+
+    def get_list_buttons(self, instance: Any) -> list[Any]:
+        # Past Wagtail's list of snippets, which would call every hook, to the plain list below it.
+        buttons: list[Any] = super(IndexView, self).get_list_buttons(instance)
+        return buttons
+
+    def get_list_more_buttons(self, instance: Any) -> list[Any]:
+        user = self.request.user
+        offered = [*super().get_list_more_buttons(instance), *self.translate_button(instance)]
+        for hook in hooks.get_hooks("register_snippet_listing_buttons"):
+            if not hook.__module__.startswith(TRANSLATION):
+                offered.extend(hook(instance, user, self.request.path))
+        buttons = [each if isinstance(each, Button) else Button.from_menu_item(each) for each in offered]
+        for hook in hooks.get_hooks("construct_snippet_listing_buttons"):
+            hook(buttons, instance, user)
+        return buttons
+
+    def translate_button(self, instance: Any) -> Iterator[Button]:
+        may = self.request.user.has_perm("simple_translation.submit_translation")
+        if not (may and instance.untranslated and apps.is_installed(TRANSLATION)):
+            return
+        names = [instance._meta.app_label, instance._meta.model_name, quote(instance.pk)]
+        url = reverse("simple_translation:submit_snippet_translation", args=names)
+        yield Button(_now("Translate"), url, icon_name="globe", priority=100)
+
+
+def state_to_choose(draft: PublishedSnippet) -> str:
+    """What the state means for somebody who is about to build on it."""
+    if draft.live:
+        return state_of(draft)
+    if draft.first_published_at:
+        return _now("Archived: cannot be used while it is unpublished")
+    return _now("Draft: publish it before the programme")
+
+
+class DraftChooser(BaseSnippetChooseView):
+    """What can be used comes first; what cannot be used yet says what is missing."""
+
+    ordering = ("-live", "title", "pk")
+
+    @property
+    def columns(self) -> list[Column]:
+        columns = [self.title_column]
+        if self.i18n_enabled:
+            # Wagtail's own column looks into the cache for each row, and the cache may be the database.
+            names = get_locales_display_names()
+            columns.append(
+                Column("language", label=_("Language"), accessor=lambda draft: names.get(draft.locale_id, ""))
+            )
+        return [*columns, Column("state", label=_("State"), accessor=state_to_choose)]
+
+
+class DraftChooseView(DraftChooser, ChooseView):
+    pass
+
+
+class DraftChooseResultsView(DraftChooser, ChooseResultsView):
+    pass
+
+
+class DraftChooserViewSet(SnippetChooserViewSet):
+    choose_view_class = DraftChooseView
+    choose_results_view_class = DraftChooseResultsView

@@ -1,0 +1,172 @@
+"""Every list of the admin takes the same number of queries for one row, for three and for thirty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
+from wagtail.admin.viewsets import viewsets
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.models import Locale, Site
+
+from competencies.models import Framework, Node
+from programmes.models import Module, Programme
+from tests.factories.organisations import a_trust
+from tests.factories.people import a_lead, a_superuser, a_user
+from tests.factories.programmes import make_module, make_programme
+from tests.factories.trusts import make_cohort, make_contract
+
+pytestmark = pytest.mark.django_db
+
+Fill = Callable[[int], object]
+
+
+def frameworks(size: int) -> list[Framework]:
+    return Framework.objects.bulk_create(
+        Framework(
+            code=f"made-{number}",
+            edition="1",
+            title=f"Made {number}",
+            owner="Nobody",
+            valid_from=date(2026, 1, 1),
+            checksum="0" * 64,
+        )
+        for number in range(size)
+    )
+
+
+def nodes(size: int) -> None:
+    (framework,) = frameworks(1)
+    for number in range(size):
+        Node.objects.create(
+            framework=framework,
+            kind="domain",
+            code=str(number + 1),
+            title=f"Domain {number}",
+            descriptor="Made for a test.",
+            order=number,
+        )
+
+
+def modules(size: int) -> None:
+    for number in range(size):
+        make_module(publish=bool(number % 3))
+
+
+def programmes(size: int) -> None:
+    module = make_module("The only one")
+    for number in range(size):
+        make_programme(modules=[module], publish=bool(number % 3))
+
+
+def contracts(size: int) -> None:
+    programme = make_programme()
+    for _ in range(size):
+        make_contract(a_trust(), programme)
+
+
+def cohorts(size: int) -> None:
+    programme = make_programme()
+    for _ in range(size):
+        make_cohort(make_contract(a_trust(), programme))
+
+
+def leads(size: int) -> None:
+    for _ in range(size):
+        a_lead(a_trust(), on=date(2026, 1, 1))
+
+
+def organisations(size: int) -> None:
+    successor = a_trust()
+    for _ in range(size - 1):
+        a_trust(successor=successor)
+
+
+def users(size: int) -> None:
+    for _ in range(size - 1):
+        a_user()
+
+
+def groups(size: int) -> None:
+    Group.objects.all().delete()
+    for number in range(size):
+        Group.objects.create(name=f"Group {number}")
+
+
+def sites(size: int) -> None:
+    root = Site.objects.get().root_page
+    for number in range(size - 1):
+        Site.objects.create(hostname=f"site{number}.example", root_page=root)
+
+
+LISTS: dict[str, tuple[Fill, int]] = {
+    "module": (modules, 10),
+    "programme": (programmes, 10),
+    "contracts": (contracts, 8),
+    "cohorts": (cohorts, 8),
+    "leads": (leads, 8),
+    "organisations": (organisations, 8),
+    "leadership_frameworks": (frameworks, 8),
+    "leadership_framework_nodes": (nodes, 9),
+    "wagtailusers_users": (users, 9),
+    "wagtailusers_groups": (groups, 8),
+    "wagtailsites": (sites, 8),
+}
+
+# Pages have trees of their own; the languages of a site are two, and named in its settings.
+NOT_LISTS = {"PageViewSet", "LocaleViewSet"}
+
+
+@pytest.fixture
+def root(client: Client) -> Client:
+    Locale.objects.get_or_create(language_code="cy")
+    client.force_login(a_superuser())
+    return client
+
+
+def listed(page: Any) -> int:
+    return len(BeautifulSoup(page.content, "html.parser").select("table.listing tbody tr"))
+
+
+def test_every_list_is_in_the_table(root: Client) -> None:
+    root.get(reverse("wagtailadmin_home"))
+    lists = [each for each in viewsets.viewsets if not isinstance(each, ChooserViewSet)]
+
+    assert {each.name for each in lists if type(each).__name__ not in NOT_LISTS} == LISTS.keys()
+
+
+@pytest.mark.parametrize("size", [1, 3, 30])
+@pytest.mark.parametrize("name", LISTS)
+def test_queries_of_a_list(
+    root: Client, name: str, size: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    fill, queries = LISTS[name]
+    fill(size)
+    root.get(reverse("wagtailadmin_home"))
+    (viewset,) = [each for each in viewsets.viewsets if getattr(each, "name", "") == name]
+    address = reverse(viewset.get_url_name("list" if name in ("module", "programme") else "index"))
+    assert listed(root.get(address)) == min(size, viewset.list_per_page or 20)
+
+    with django_assert_num_queries(queries):
+        root.get(address)
+
+
+@pytest.mark.parametrize("size", [1, 3, 30])
+@pytest.mark.parametrize(("model", "fill"), [(Module, modules), (Programme, programmes)])
+def test_queries_of_a_chooser(
+    root: Client, model: Any, fill: Fill, size: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    fill(size)
+    address = reverse(model.snippet_viewset.chooser_viewset.get_url_name("choose"))
+    root.get(address)
+
+    with django_assert_num_queries(7):
+        page = root.get(address)
+    assert len(page.context["results"].object_list) == min(size, 10)
