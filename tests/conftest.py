@@ -14,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from lms.progress.selectors import tree_of
 from tests.database import databases
+from tests.ready import worlds
 
 # A busy machine is no fault of the code: examples have no time limit of their own.
 hypothesis_settings.register_profile("project", deadline=None)
@@ -29,8 +30,30 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
         databases().begin()
     yield
     with django_db_blocker.unblock():
+        worlds.leave()
         connections.close_all()
         databases().finish()
+
+
+@pytest.fixture
+def _ready_world(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    with django_db_blocker.unblock():
+        worlds.change_to(worlds.wanted_by(request.node))
+
+
+@pytest.fixture
+def _django_db_helper(_ready_world: None, _django_db_helper: None) -> None:
+    """pytest-django's own, which begins every test that has a database, inside the world it asks for."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that begin with the same world stand together, otherwise in the random order that they have."""
+    wanted = [worlds.wanted_by(item) for item in items]
+    first = {name: wanted.index(name) for name in set(wanted) if name}
+    items.sort(key=lambda item: first.get(worlds.wanted_by(item), len(items)))
 
 
 def _restore_database(test: TransactionTestCase) -> None:

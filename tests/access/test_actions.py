@@ -167,8 +167,8 @@ def test_an_action_outside_the_table_cannot_be_made() -> None:
 
 
 @pytest.mark.parametrize("code", sorted(CALLS))
-def test_an_action_refuses_whom_the_table_does_not_name(shared_scene: Scene, code: str) -> None:
-    call = CALLS[code](shared_scene)
+def test_an_action_refuses_whom_the_table_does_not_name(scene: Scene, code: str) -> None:
+    call = CALLS[code](scene)
     run = registered()[code]
 
     for kind in set(ViewerKind) - ALLOWED[code]:
@@ -179,9 +179,9 @@ def test_an_action_refuses_whom_the_table_does_not_name(shared_scene: Scene, cod
 
 
 @pytest.mark.parametrize("code", sorted(CALLS))
-def test_an_action_leaves_one_trace(shared_scene: Scene, code: str) -> None:
+def test_an_action_leaves_one_trace(scene: Scene, code: str) -> None:
     """One entry with actor, action and object; a bulk act leaves one operation with its entries."""
-    call = CALLS[code](shared_scene)
+    call = CALLS[code](scene)
     entries, operations = newest(AuditEntry), newest(Operation)
 
     registered()[code](call.context, **call.given)
@@ -207,10 +207,10 @@ def newest(model: Any) -> int:
 @pytest.mark.parametrize(
     "code", ["enrolment.withdraw", "activity.complete", "import.confirm", "absence.cancel"]
 )
-def test_an_action_on_another_s_row_writes_nothing(shared_scene: Scene, code: str) -> None:
+def test_an_action_on_another_s_row_writes_nothing(scene: Scene, code: str) -> None:
     """The right kind of viewer, and the wrong one of them."""
-    call = CALLS[code](replace(shared_scene, ours=shared_scene.theirs))
-    ours = CALLS[code](shared_scene).context
+    call = CALLS[code](replace(scene, ours=scene.theirs))
+    ours = CALLS[code](scene).context
 
     with writes() as seen, pytest.raises(NotAllowed):
         registered()[code](ours, **call.given)
@@ -218,10 +218,10 @@ def test_an_action_on_another_s_row_writes_nothing(shared_scene: Scene, code: st
     assert seen.tables == []
 
 
-def test_an_action_that_does_not_ask_is_found(shared_scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_action_that_does_not_ask_is_found(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: with every kind allowed, the refusal above would be missed."""
     monkeypatch.setattr("lms.actions.base.ALLOWED", dict.fromkeys(ALLOWED, frozenset(ViewerKind)))
-    call = CALLS["organisation.save"](shared_scene)
+    call = CALLS["organisation.save"](scene)
     context = replace(call.context, viewer=Viewer(ViewerKind.STUDY, frozenset({1})))
 
     with writes() as seen:

@@ -27,18 +27,18 @@ def the_role_for(name: str) -> Role:
 
 
 @pytest.mark.parametrize("name", sorted(POSTS))
-def test_a_post_without_the_token_does_nothing(shared_scene: Scene, name: str) -> None:
+def test_a_post_without_the_token_does_nothing(scene: Scene, name: str) -> None:
     (url,) = (url for url in every_url() if url.name == name)
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(shared_scene.users[the_role_for(name)])
+    browser.force_login(scene.users[the_role_for(name)])
 
     with writes() as seen:
-        response = browser.post(path_of(url, shared_scene), **post_for(name, shared_scene).given)
+        response = browser.post(path_of(url, scene), **post_for(name, scene).given)
 
     assert (response.status_code, seen.tables) == (403, [])
 
 
-def test_signing_in_and_out_takes_the_token(shared_scene: Scene) -> None:
+def test_signing_in_and_out_takes_the_token(scene: Scene) -> None:
     browser = Client(enforce_csrf_checks=True)
     for name in ("account_login", "account_signup", "account_logout", "account_reset_password"):
         assert browser.post(reverse(name), {"login": "a@mail.example"}).status_code == 403, name
@@ -50,13 +50,13 @@ def test_no_view_is_exempt_but_those_that_ask_themselves() -> None:
     assert [name for name in exempt if not _asks_itself(name)] == []
 
 
-def test_the_interface_of_the_admin_asks_itself(shared_scene: Scene) -> None:
+def test_the_interface_of_the_admin_asks_itself(scene: Scene) -> None:
     (url,) = (url for url in every_url() if url.name == "wagtailadmin_api:pages:action")
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(shared_scene.users[Role.SUPERUSER])
+    browser.force_login(scene.users[Role.SUPERUSER])
 
     with writes() as seen:
-        response = browser.post(path_of(url, shared_scene), {}, content_type="application/json")
+        response = browser.post(path_of(url, scene), {}, content_type="application/json")
 
     assert (response.status_code, seen.tables) == (403, [])
 

@@ -45,14 +45,14 @@ ROWS: tuple[tuple[str, Role, Any], ...] = (
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize(("name", "role", "row"), ROWS)
 def test_another_s_row_looks_like_one_that_is_not_there(
-    shared_scene: Scene, name: str, role: Role, row: Any, method: str
+    scene: Scene, name: str, role: Role, row: Any, method: str
 ) -> None:
-    visitor = Visitor(shared_scene.users[role])
-    post = POSTS[name](shared_scene) if name in POSTS else Post()
+    visitor = Visitor(scene.users[role])
+    post = POSTS[name](scene) if name in POSTS else Post()
 
     for query in ("", "?as=trust") if name.startswith("leadership_api") else ("",):
         given = post.given if method == "POST" else {}
-        theirs = visitor.ask(method, reverse(name, args=[row(shared_scene)]) + query, **given)
+        theirs = visitor.ask(method, reverse(name, args=[row(scene)]) + query, **given)
         nothing = visitor.ask(method, reverse(name, args=[NOTHING]) + query, **given)
 
         assert told(theirs) == told(nothing)
@@ -60,13 +60,13 @@ def test_another_s_row_looks_like_one_that_is_not_there(
         assert theirs.written == ()
 
 
-def test_another_s_enrolment_with_my_activity_is_not_there(shared_scene: Scene) -> None:
+def test_another_s_enrolment_with_my_activity_is_not_there(scene: Scene) -> None:
     """And mine with theirs, and mine with nobody's: every pair that does not belong together."""
-    ours, theirs = shared_scene.ours, shared_scene.theirs
-    me = Visitor(shared_scene.users[Role.LEARNER])
+    ours, theirs = scene.ours, scene.theirs
+    me = Visitor(scene.users[Role.LEARNER])
     elsewhere = theirs.world.key("Your last meeting")
     for name in ("leadership_learn:activity", "leadership_learn:save_draft"):
-        post = POSTS[name](shared_scene).given
+        post = POSTS[name](scene).given
         for enrolment, activity in (
             (ours.enrolment.uid, elsewhere),
             (theirs.enrolment.uid, ours.activity_key),
@@ -78,10 +78,10 @@ def test_another_s_enrolment_with_my_activity_is_not_there(shared_scene: Scene) 
             assert (answer.status, answer.written) == (404, ()), (name, enrolment, activity)
 
 
-def test_the_interface_refuses_pairs_that_do_not_belong_together(shared_scene: Scene) -> None:
-    ours, theirs = shared_scene.ours, shared_scene.theirs
-    me = Visitor(shared_scene.users[Role.LEARNER])
-    right = POSTS["leadership_api:facts"](shared_scene)
+def test_the_interface_refuses_pairs_that_do_not_belong_together(scene: Scene) -> None:
+    ours, theirs = scene.ours, scene.theirs
+    me = Visitor(scene.users[Role.LEARNER])
+    right = POSTS["leadership_api:facts"](scene)
     for changes in (
         {"activity": str(theirs.world.key("Your last meeting"))},
         {"enrolment": str(theirs.enrolment.uid)},
@@ -93,24 +93,24 @@ def test_the_interface_refuses_pairs_that_do_not_belong_together(shared_scene: S
     assert me.ask("POST", reverse("leadership_api:facts"), **right.given).status == 201
 
 
-def test_a_lead_cannot_fill_another_trust_s_seats(shared_scene: Scene) -> None:
+def test_a_lead_cannot_fill_another_trust_s_seats(scene: Scene) -> None:
     """A contract of theirs, a cohort of theirs under a contract of ours: neither place exists."""
-    ours, theirs = shared_scene.ours, shared_scene.theirs
-    lead = Visitor(shared_scene.users[Role.LEAD])
+    ours, theirs = scene.ours, scene.theirs
+    lead = Visitor(scene.users[Role.LEAD])
     for place in (
         f"{theirs.world.contract.uid}",
         f"{theirs.world.contract.uid}:{theirs.cohort.uid}",
         f"{ours.world.contract.uid}:{theirs.cohort.uid}",
         f"{theirs.world.contract.uid}:{ours.cohort.uid}",
     ):
-        post = POSTS["leadership_trust:upload"](shared_scene)
+        post = POSTS["leadership_trust:upload"](scene)
         answer = lead.ask("POST", reverse("leadership_trust:upload"), data={**post.data, "place": place})
         assert (answer.status, answer.written) == (422, ()), place
 
 
-def test_an_act_that_is_none_looks_like_an_enrolment_that_is_none(shared_scene: Scene) -> None:
-    ours = shared_scene.ours
-    lead = Visitor(shared_scene.users[Role.LEAD])
+def test_an_act_that_is_none_looks_like_an_enrolment_that_is_none(scene: Scene) -> None:
+    ours = scene.ours
+    lead = Visitor(scene.users[Role.LEAD])
 
     other = lead.ask("POST", reverse("leadership_trust:act", args=[ours.enrolment.uid, "delete"]))
     nothing = lead.ask("POST", reverse("leadership_trust:act", args=[NOTHING, "withdraw"]))
@@ -119,9 +119,9 @@ def test_an_act_that_is_none_looks_like_an_enrolment_that_is_none(shared_scene: 
     assert (other.status, other.written) == (404, ())
 
 
-def test_a_changed_link_opens_nothing(shared_scene: Scene) -> None:
+def test_a_changed_link_opens_nothing(scene: Scene) -> None:
     """A link to an enrolment that is none, and one whose signature does not fit: both the same page."""
-    token = shared_scene.ours.token
+    token = scene.ours.token
     changed = token.replace(token[:8], "00000000", 1)
     visitor = Visitor()
     for name in ("invitation", "accept_invitation", "decline_invitation"):

@@ -52,28 +52,28 @@ def of_a_lead(scene: Scene) -> list[tuple[str, str, dict[str, Any]]]:
     return desk + [("GET", reverse(f"leadership_api:{name}") + "?as=trust", {}) for name in lists]
 
 
-def test_a_lead_whose_membership_has_ended_is_no_lead(shared_scene: Scene) -> None:
-    lead = Visitor(shared_scene.ours.lead)
-    before = statuses(lead, of_a_lead(shared_scene))
-    rows = Membership.objects.unscoped(reason=REASON).filter(pk=shared_scene.ours.lead_row.pk)
+def test_a_lead_whose_membership_has_ended_is_no_lead(scene: Scene) -> None:
+    lead = Visitor(scene.ours.lead)
+    before = statuses(lead, of_a_lead(scene))
+    rows = Membership.objects.unscoped(reason=REASON).filter(pk=scene.ours.lead_row.pk)
 
     rows.update(ends_on=TODAY - timedelta(days=1))
 
     assert {status for status, _ in before} == {200, 302}
     assert all(
         written
-        for (status, written), asked in zip(before, of_a_lead(shared_scene), strict=True)
+        for (status, written), asked in zip(before, of_a_lead(scene), strict=True)
         if asked[0] not in SAFE
     )
-    assert set(statuses(lead, of_a_lead(shared_scene))) <= {(404, 0), (403, 0)}
+    assert set(statuses(lead, of_a_lead(scene))) <= {(404, 0), (403, 0)}
 
 
-def test_the_last_day_still_counts(shared_scene: Scene) -> None:
-    rows = Membership.objects.unscoped(reason=REASON).filter(pk=shared_scene.ours.lead_row.pk)
+def test_the_last_day_still_counts(scene: Scene) -> None:
+    rows = Membership.objects.unscoped(reason=REASON).filter(pk=scene.ours.lead_row.pk)
 
     rows.update(ends_on=TODAY)
 
-    assert Visitor(shared_scene.ours.lead).ask("GET", reverse("leadership_trust:enrolments")).status == 200
+    assert Visitor(scene.ours.lead).ask("GET", reverse("leadership_trust:enrolments")).status == 200
 
 
 @pytest.mark.parametrize(
@@ -87,8 +87,8 @@ def test_the_last_day_still_counts(shared_scene: Scene) -> None:
         (Role.LEARNER, "/api/v1/facts/"),
     ],
 )
-def test_a_user_who_was_closed_is_signed_out(shared_scene: Scene, role: Role, path: str) -> None:
-    user = fresh(shared_scene.users[role])
+def test_a_user_who_was_closed_is_signed_out(scene: Scene, role: Role, path: str) -> None:
+    user = fresh(scene.users[role])
     visitor = Visitor(user)
     before = visitor.ask("GET", path).status
 
@@ -100,8 +100,8 @@ def test_a_user_who_was_closed_is_signed_out(shared_scene: Scene, role: Role, pa
     assert after.status == 401 or (after.status, after.goes_to) == (302, "/accounts/login/")
 
 
-def test_a_token_of_a_user_who_was_closed_opens_nothing(shared_scene: Scene) -> None:
-    learner = fresh(shared_scene.ours.learner)
+def test_a_token_of_a_user_who_was_closed_opens_nothing(scene: Scene) -> None:
+    learner = fresh(scene.ours.learner)
     token = Token.objects.create(user=learner)
     caller = Visitor(Authorization=f"Token {token.key}")
     before = caller.ask("GET", "/api/v1/facts/").status
@@ -120,8 +120,8 @@ def test_a_token_of_a_user_who_was_closed_opens_nothing(shared_scene: Scene) -> 
         (Role.EDITOR, "Editors", "/admin/pages/"),
     ],
 )
-def test_who_leaves_a_group_loses_its_screens(shared_scene: Scene, role: Role, group: str, path: str) -> None:
-    user = fresh(shared_scene.users[role])
+def test_who_leaves_a_group_loses_its_screens(scene: Scene, role: Role, group: str, path: str) -> None:
+    user = fresh(scene.users[role])
     visitor = Visitor(user)
     before = visitor.ask("GET", path).status
 
@@ -132,16 +132,16 @@ def test_who_leaves_a_group_loses_its_screens(shared_scene: Scene, role: Role, g
     assert (after.status, after.goes_to) == (302, "/accounts/login/")
 
 
-def test_who_was_withdrawn_records_nothing_more(shared_scene: Scene) -> None:
+def test_who_was_withdrawn_records_nothing_more(scene: Scene) -> None:
     """Pages that record are shut, the record stays theirs, and what was planned is not sent."""
-    ours = shared_scene.ours
+    ours = scene.ours
     me = Visitor(ours.learner)
     place = [ours.enrolment.uid, ours.activity_key]
     asked = [
-        ("POST", reverse(name, args=place), POSTS[name](shared_scene).given)
+        ("POST", reverse(name, args=place), POSTS[name](scene).given)
         for name in ("leadership_learn:activity", "leadership_learn:save_draft")
     ]
-    asked.append(("POST", reverse("leadership_api:facts"), POSTS["leadership_api:facts"](shared_scene).given))
+    asked.append(("POST", reverse("leadership_api:facts"), POSTS["leadership_api:facts"](scene).given))
     before = statuses(me, asked)
 
     withdraw(trusts.lead_context(ours.lead), enrolment_uid=ours.enrolment.uid)
@@ -154,12 +154,12 @@ def test_who_was_withdrawn_records_nothing_more(shared_scene: Scene) -> None:
     assert _planned(ours.enrolment.person_id) == 0
 
 
-def test_an_invitation_that_ran_out_opens_nothing(shared_scene: Scene) -> None:
-    ours = shared_scene.ours
+def test_an_invitation_that_ran_out_opens_nothing(scene: Scene) -> None:
+    ours = scene.ours
     holder = Visitor()
     accept = reverse("leadership_learn:accept_invitation", args=[ours.token])
     decline = reverse("leadership_learn:decline_invitation", args=[ours.token])
-    given = POSTS["leadership_learn:accept_invitation"](shared_scene).given
+    given = POSTS["leadership_learn:accept_invitation"](scene).given
     before = statuses(holder, [("POST", accept, given), ("POST", decline, {})])
 
     expire_invitations(trusts.system_context(now=NOW + timedelta(days=30)))
@@ -170,12 +170,12 @@ def test_an_invitation_that_ran_out_opens_nothing(shared_scene: Scene) -> None:
     assert _planned(ours.invited.person_id) == 0
 
 
-def test_a_withdrawn_invitation_opens_nothing(shared_scene: Scene) -> None:
-    ours = shared_scene.ours
+def test_a_withdrawn_invitation_opens_nothing(scene: Scene) -> None:
+    ours = scene.ours
 
     withdraw(trusts.lead_context(ours.lead), enrolment_uid=ours.invited.uid)
 
-    given = POSTS["leadership_learn:accept_invitation"](shared_scene).given
+    given = POSTS["leadership_learn:accept_invitation"](scene).given
     path = reverse("leadership_learn:accept_invitation", args=[ours.token])
     assert statuses(Visitor(), [("POST", path, given)])[0][1] == 0
     assert Visitor().ask("GET", reverse("leadership_learn:invitation", args=[ours.token])).status == 410
@@ -187,8 +187,8 @@ def _planned(person_id: int) -> int:
     return rows.filter(recipient_id=person_id, state__in=[SendState.PLANNED, SendState.QUEUED]).count()
 
 
-def test_a_new_password_ends_other_sessions(shared_scene: Scene) -> None:
-    learner = fresh(shared_scene.ours.learner)
+def test_a_new_password_ends_other_sessions(scene: Scene) -> None:
+    learner = fresh(scene.ours.learner)
     elsewhere = Client()
     elsewhere.force_login(learner)
 

@@ -23,9 +23,10 @@ from lms.reminders.models import PlannedSend
 from lms.reminders.services import sending
 from tests.access.crawl import Crawl, crawl
 from tests.access.posts import POSTS
-from tests.access.scene import ABSENCE, CANARY, REASON, Scene, Side
+from tests.access.scene import ABSENCE, CANARY, REASON, Scene, Side, make_scene
 from tests.access.visits import Visitor
 from tests.factories.trusts import TODAY
+from tests.ready import ready
 
 pytestmark = [
     pytest.mark.bar(2),
@@ -55,12 +56,12 @@ FOREIGN: dict[Role, Callable[[Scene], tuple[str, ...]]] = {
 }
 
 
-@pytest.fixture
-def busy_scene(shared_scene: Scene) -> Scene:
+def make_busy_scene() -> Scene:
     """Operators have been at work too, so that histories and logs have something to tell."""
-    operator = Visitor(shared_scene.users[Role.OPERATOR]).client
-    for side in (shared_scene.ours, shared_scene.theirs):
-        here = replace(shared_scene, ours=side)
+    scene = make_scene()
+    operator = Visitor(scene.users[Role.OPERATOR]).client
+    for side in (scene.ours, scene.theirs):
+        here = replace(scene, ours=side)
         for name, row, changes in (
             ("organisations:edit", side.world.trust, {"name": side.world.trust.name, "town": "Elsewhere"}),
             ("contracts:edit", side.world.contract, {}),
@@ -69,7 +70,15 @@ def busy_scene(shared_scene: Scene) -> Scene:
             data = {**POSTS[name](here).data, **changes}
             response = operator.post(reverse(name, args=[row.pk]), data)
             assert response.status_code == 302, response.content.decode()
-    return shared_scene
+    return scene
+
+
+ready_busy_scene = ready("ready_busy_scene", make_busy_scene)
+
+
+@pytest.fixture
+def busy_scene(ready_busy_scene: Scene) -> Scene:
+    return ready_busy_scene
 
 
 @pytest.mark.parametrize("role", FOREIGN)

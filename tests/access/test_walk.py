@@ -27,9 +27,9 @@ FULL = os.environ.get("BARS") == "full"
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_every_address_answers_as_declared(shared_scene: Scene, role: Role) -> None:
+def test_every_address_answers_as_declared(scene: Scene, role: Role) -> None:
     urls = every_url()
-    walker = Walker(shared_scene, role)
+    walker = Walker(scene, role)
 
     faults = list(walker.faults(urls, full=FULL))
 
@@ -58,19 +58,19 @@ def test_every_address_of_ours_that_acts_is_posted_to() -> None:
 # Positive controls: what the walk is there to find, it finds.
 
 
-def test_an_address_that_nobody_declared_is_found(settings: Any, shared_scene: Scene) -> None:
+def test_an_address_that_nobody_declared_is_found(settings: Any, scene: Scene) -> None:
     settings.ROOT_URLCONF = "tests.access.more_urls"
-    walker = Walker(shared_scene, Role.ANONYMOUS)
+    walker = Walker(scene, Role.ANONYMOUS)
 
     with pytest.raises(Undeclared, match="patients-by-name"):
         list(walker.faults(every_url(), full=False))
 
 
-def test_an_address_with_unknown_arguments_is_found(shared_scene: Scene) -> None:
+def test_an_address_with_unknown_arguments_is_found(scene: Scene) -> None:
     url = Url("contracts:ward", "admin/contracts/<int:ward>/", frozenset({"ward"}), None)
 
     with pytest.raises(UnknownArguments, match="contracts:ward"):
-        path_of(url, shared_scene)
+        path_of(url, scene)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_an_address_with_unknown_arguments_is_found(shared_scene: Scene) -> None
     ],
 )
 def test_rows_without_their_rule_are_found(
-    shared_scene: Scene, monkeypatch: pytest.MonkeyPatch, role: Role, name: str
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, role: Role, name: str
 ) -> None:
     monkeypatch.setattr(
         GuardedQuerySet, "visible_to", lambda rows, viewer: rows.unscoped(reason="the seeded fault")
@@ -92,29 +92,29 @@ def test_rows_without_their_rule_are_found(
     url = next(url for url in every_url() if url.name == name)
 
     assert any(
-        "may do what it must not" in fault for fault in Walker(shared_scene, role).faults([url], full=False)
+        "may do what it must not" in fault for fault in Walker(scene, role).faults([url], full=False)
     )
 
 
-def test_a_screen_without_its_policy_is_found(shared_scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_screen_without_its_policy_is_found(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(OperatorPolicy, "user_has_any_permission", lambda *_: True)
     monkeypatch.setattr("kernel.admin.is_operator", lambda user: True)
     url = next(url for url in every_url() if url.name == "contracts:edit")
 
-    faults = list(Walker(shared_scene, Role.DESIGNER).faults([url], full=False))
+    faults = list(Walker(scene, Role.DESIGNER).faults([url], full=False))
 
     assert len([fault for fault in faults if "changes something all the same" in fault]) == 1
     assert len([fault for fault in faults if "may do what it must not" in fault]) == 4
 
 
-def test_a_look_that_changes_something_is_found(shared_scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_look_that_changes_something_is_found(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     def look() -> Any:
-        shared_scene.ours.cohort.save()
+        scene.ours.cohort.save()
         return Framework.objects.none()
 
     monkeypatch.setattr("competencies.selectors.published_frameworks", look)
     url = next(url for url in every_url() if url.name == "competencies:index")
 
-    faults = list(Walker(shared_scene, Role.ANONYMOUS).faults([url], full=False))
+    faults = list(Walker(scene, Role.ANONYMOUS).faults([url], full=False))
 
     assert len([fault for fault in faults if "looking changes something" in fault]) == 2

@@ -29,12 +29,12 @@ from tests.factories.trusts import (
     make_user,
     trust_of,
 )
+from tests.ready import ready
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar(18)]
 
 
-@pytest.fixture
-def world() -> Enrolment:
+def make_damageable() -> Enrolment:
     """An invited doctor, an active one with a fact, a due date and a reminder, and a doctor on their own."""
     lead = make_lead(make_trust())
     programme = make_programme(
@@ -56,6 +56,14 @@ def world() -> Enrolment:
     enrolling.join_programme(learner_context(alone), programme_uid=programme.translation_key)
     make_programme()
     return row
+
+
+ready_damageable = ready("ready_damageable", make_damageable)
+
+
+@pytest.fixture
+def world(ready_damageable: Enrolment) -> Enrolment:
+    return ready_damageable
 
 
 GUARDED_BY_TRIGGERS = [

@@ -23,6 +23,7 @@ from lms.reminders.models import PlannedSend
 from tests.factories import courses, programmes, trusts
 from tests.factories.courses import World
 from tests.factories.trusts import NOW
+from tests.ready import ready
 
 BASE = "/api/v1"
 JSON = "application/json"
@@ -112,9 +113,12 @@ def make_cast() -> Cast:
     return Cast(riverside, hillside, ada, adas, bob, bobs)
 
 
+ready_cast = ready("ready_cast", make_cast)
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return make_cast()
+def cast(ready_cast: Cast) -> Cast:
+    return ready_cast
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.api.conftest import PROBLEM, Api, Cast, make_cast, rows
+from tests.api.conftest import PROBLEM, Api, Cast, rows
 from tests.factories import programmes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar(9)]
@@ -56,11 +56,6 @@ MANY = settings(
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return make_cast()
 
 
 def is_in_order(response: Any) -> bool:

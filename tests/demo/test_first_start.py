@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, override_settings
 
 from cms.demo import users
 from competencies.models import Framework
@@ -21,6 +22,7 @@ from lms.organisations.models import Organisation
 from lms.progress.models import Progress
 from lms.reminders.models import PlannedSend
 from programmes.models import ProgrammeVersion
+from tests.ready import ready
 
 REASON = "asserting in a test"
 
@@ -36,6 +38,14 @@ def first_start() -> str:
     out = StringIO()
     call_command("first_start", stdout=out)
     return out.getvalue()
+
+
+def started() -> None:
+    with tempfile.TemporaryDirectory() as folder, override_settings(DATA_DIR=Path(folder)):
+        first_start()
+
+
+ready_start = ready("ready_start", started)
 
 
 def test_the_first_start_brings_all_and_the_second_nothing() -> None:
@@ -73,6 +83,7 @@ def test_every_sign_in_that_is_shown_works() -> None:
         assert authenticate(None, email=user.email, password=password) is not None
 
 
+@pytest.mark.usefixtures("ready_start")
 @pytest.mark.parametrize(
     ("demo", "path"),
     [
@@ -85,7 +96,6 @@ def test_every_sign_in_that_is_shown_works() -> None:
     ],
 )
 def test_everyone_gets_to_their_place(demo: users.DemoUser, path: str) -> None:
-    first_start()
     client = Client()
     client.force_login(get_user_model().objects.get(email=demo.email))
 

@@ -12,6 +12,7 @@ from django.test import Client
 
 from tests.factories.courses import World, make_world
 from tests.factories.trusts import NOW
+from tests.ready import ready
 
 
 @pytest.fixture(autouse=True)
@@ -20,9 +21,12 @@ def today() -> Iterator[None]:
         yield
 
 
+ready_world = ready("ready_world", make_world)
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+def world(ready_world: World) -> World:
+    return ready_world
 
 
 @pytest.fixture

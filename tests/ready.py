@@ -1,0 +1,120 @@
+"""Worlds that many tests begin with: made once for each process, and handed to every test as its own copy.
+
+``ready("ready_cast", make_cast)`` makes a fixture. Tests that ask for it run one after another, each in a
+savepoint of the one transaction that holds what was made; all others find the database as migrations leave it.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from datetime import datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+from django.db import transaction
+
+from tests.factories.trusts import NOW
+
+STORES = ("default", "leadership_private")
+
+class ReadyWorlds:
+    """At most one of the known worlds is in the database at any time."""
+
+    def __init__(self) -> None:
+        self._makers: dict[str, Callable[[], Any]] = {}
+        self._there = ""
+        self._made: Any = None
+        self._around = ExitStack()
+
+    def know(self, name: str, make: Callable[[], Any], at: datetime) -> None:
+        def made() -> Any:
+            with time_machine.travel(at, tick=False):
+                return make()
+
+        assert name not in self._makers, f"{name} is known already"
+        self._makers[name] = made
+
+    def wanted_by(self, item: pytest.Item) -> str:
+        """The world that a test begins with: the first it asks for. Tests that commit begin with none."""
+        fixtures = getattr(item, "fixturenames", ())
+        marker = item.get_closest_marker("django_db")
+        if "transactional_db" in fixtures or (marker and marker.kwargs.get("transaction")):
+            return ""
+        return next((name for name in fixtures if name in self._makers), "")
+
+    def change_to(self, name: str) -> None:
+        if name == self._there:
+            return
+        self.leave()
+        if name:
+            self._around.enter_context(_taken_back())
+            earlier = _files()
+            world = self._makers[name]()
+            new = {place: content for place, content in _files().items() if place not in earlier}
+            self._made = (world, list(mail.outbox), new)
+            self._there = name
+
+    def leave(self) -> None:
+        self._there, self._made = "", None
+        self._around.close()
+
+    def copy_of(self, name: str) -> Any:
+        if name != self._there:
+            return self._makers[name]()
+        world, mails, files = self._made
+        mail.outbox[:] = mails
+        _put_back(files)
+        return copy.deepcopy(world)
+
+
+def _taken_back() -> AbstractContextManager[None]:
+    around = ExitStack()
+    around.enter_context(transaction.atomic())
+    around.callback(transaction.set_rollback, True)
+    return around
+
+
+def _files() -> dict[tuple[str, str], bytes]:
+    """What the stores hold: transactions do not bring back a file that a test deletes."""
+    return {(alias, path): _read(alias, path) for alias in STORES for path in _paths(storages[alias], "")}
+
+
+def _paths(storage: Storage, folder: str) -> Iterator[str]:
+    folders, files = storage.listdir(folder)
+    yield from (f"{folder}{name}" for name in files)
+    for name in folders:
+        yield from _paths(storage, f"{folder}{name}/")
+
+
+def _read(alias: str, path: str) -> bytes:
+    with storages[alias].open(path) as file:
+        return bytes(file.read())
+
+
+def _put_back(files: dict[tuple[str, str], bytes]) -> None:
+    for (alias, path), content in files.items():
+        if storages[alias].exists(path):
+            if _read(alias, path) == content:
+                continue
+            storages[alias].delete(path)
+        storages[alias].save(path, ContentFile(content))
+
+
+worlds = ReadyWorlds()
+
+
+def ready(name: str, make: Callable[[], Any], *, at: datetime = NOW) -> Any:
+    """A fixture of that name, which must be the only one, with what ``make`` makes at that time."""
+    worlds.know(name, make, at)
+
+    @pytest.fixture(name=name)
+    def give(db: None) -> Any:
+        return worlds.copy_of(name)
+
+    return give
