@@ -25,11 +25,14 @@ demo-users: install ## Show the demo sign-ins of this installation
 reset: install ## Delete all data of this installation (asks for CONFIRM=yes)
 	@$(VENV)/python -m cms.local reset $(CONFIRM)
 
+# Otherwise every process of the tests would compile every module again.
+test test-fast bars: export PYTHONDONTWRITEBYTECODE :=
+
 test: install-dev ## The whole test suite, in parallel (ARGS="-k name" for some of it)
 	@$(VENV)/pytest -n $(WORKERS) $(ARGS)
 
-test-fast: install-dev ## The tests that need no browser and start no servers
-	@$(VENV)/pytest -n $(WORKERS) -m "not browser and not race and not crash" $(ARGS)
+test-fast: install-dev ## The tests that need no browser, start no servers and walk no whole site
+	@$(VENV)/pytest -n $(WORKERS) -m "not browser and not race and not crash and not slow" $(ARGS)
 
 bars: install-dev ## The reliability bars at full size; goes on where it stopped (ARGS="--again" starts over)
 	@$(VENV)/python -m tests.bars $(ARGS)

@@ -1,7 +1,7 @@
 """Worlds that many tests begin with: made once for each process, and handed to every test as its own copy.
 
 ``ready("ready_cast", make_cast)`` makes a fixture. Tests that ask for it run one after another, each in a
-savepoint of the one transaction that holds what was made; all others find the database as migrations leave it.
+savepoint of the transaction that holds what was made; all others find the database as migrations leave it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from django.db import transaction
 from tests.factories.trusts import NOW
 
 STORES = ("default", "leadership_private")
+
 
 class ReadyWorlds:
     """At most one of the known worlds is in the database at any time."""

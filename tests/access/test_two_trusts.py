@@ -81,6 +81,7 @@ def busy_scene(ready_busy_scene: Scene) -> Scene:
     return ready_busy_scene
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", FOREIGN)
 def test_nobody_reads_what_is_another_s(busy_scene: Scene, role: Role) -> None:
     read = crawl(busy_scene, role, FOREIGN[role](busy_scene), most=MOST)
@@ -95,6 +96,7 @@ def _own_form(leak: str) -> bool:
     return leak.startswith(f"{ABSENCE} at GET /learn/absences/")
 
 
+@pytest.mark.slow
 def test_everybody_reads_what_is_their_own(busy_scene: Scene) -> None:
     """The canaries are there: the silence of the others is no accident."""
     ours = busy_scene.ours
@@ -109,6 +111,7 @@ def test_everybody_reads_what_is_their_own(busy_scene: Scene) -> None:
         assert {leak.partition(" at ")[0] for leak in read.leaks} == words, role
 
 
+@pytest.mark.slow
 def test_whom_a_trust_has_lost_it_no_longer_sees(busy_scene: Scene) -> None:
     """After the last day name, address and number are gone from list, export, mails and interface."""
     ours = busy_scene.ours

@@ -26,6 +26,7 @@ pytestmark = [
 FULL = os.environ.get("BARS") == "full"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", list(Role))
 def test_every_address_answers_as_declared(scene: Scene, role: Role) -> None:
     urls = every_url()
@@ -91,9 +92,7 @@ def test_rows_without_their_rule_are_found(
     )
     url = next(url for url in every_url() if url.name == name)
 
-    assert any(
-        "may do what it must not" in fault for fault in Walker(scene, role).faults([url], full=False)
-    )
+    assert any("may do what it must not" in fault for fault in Walker(scene, role).faults([url], full=False))
 
 
 def test_a_screen_without_its_policy_is_found(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

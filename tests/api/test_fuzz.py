@@ -70,6 +70,7 @@ def lead(cast: Cast) -> Api:
     return Api(cast.riverside.lead)
 
 
+@pytest.mark.slow
 @MANY
 @given(path=st.sampled_from(GETS), query=QUERY)
 @example(path="/facts/", query=[("cursor", "YTk5OTk5OTk5OTk5OTk5OTk5OTk5")])
@@ -82,6 +83,7 @@ def test_any_query(lead: Api, path: str, query: list[tuple[str, str]]) -> None:
     assert is_in_order(response), (path, text, response.status_code)
 
 
+@pytest.mark.slow
 @MANY
 @given(
     path=st.sampled_from(["/enrolments/", "/facts/"]),
@@ -103,6 +105,7 @@ def test_any_body(cast: Cast, path: str, body: Any) -> None:
     assert rows() == before
 
 
+@pytest.mark.slow
 @MANY
 @given(path=st.sampled_from(["/enrolments/", "/facts/"]), body=st.binary(max_size=200))
 def test_any_bytes(cast: Cast, path: str, body: bytes) -> None:
@@ -115,6 +118,7 @@ def test_any_bytes(cast: Cast, path: str, body: bytes) -> None:
     assert rows() == before
 
 
+@pytest.mark.slow
 @MANY
 @given(title=st.sampled_from(["Check yourself", "Your last meeting"]), answers=ANSWERS)
 @example(title="Your last meeting", answers={"text": "\ud800"})

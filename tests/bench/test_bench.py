@@ -38,6 +38,7 @@ def _own_times_for_those_of_postgres(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BENCH_POSTGRES_PID", str(os.getpid()))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_filled_database_makes_sense_and_its_rows_run() -> None:
     publish()

@@ -72,6 +72,7 @@ def test_the_server_listens_on_no_port() -> None:
     connected.close()
 
 
+@pytest.mark.slow
 def test_nothing_outside_this_machine_can_be_reached() -> None:
     reach = "import socket; socket.create_connection(('192.0.2.1', 80), timeout=1)"
     test = f"def test_it():\n    {reach}\n"

@@ -17,6 +17,8 @@ import pytest
 from cms.local.children import Children
 from cms.local.processes import look_at
 
+pytestmark = pytest.mark.slow
+
 # A process with a helper; its name is what the launcher looks for among the remains of a killed run.
 HELPER = "import time; time.sleep(60)  # celery"
 WITH_HELPER = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {HELPER!r}]).wait()"

@@ -18,6 +18,8 @@ from cms.local.postgres import OWNER, SITE, SUPERUSER, Cluster
 from cms.local.problems import LocalProblem
 from cms.local.processes import look_at, wait_gone
 
+pytestmark = pytest.mark.slow
+
 
 def asked(cluster: Cluster, question: str, *, role: str = SUPERUSER, database: str = "postgres") -> Any:
     with closing(cluster.access.connect(role, database)) as connection:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 
 import psutil
+import pytest
 import redis
 
 from cms.local.valkey import Valkey
+
+pytestmark = pytest.mark.slow
 
 
 def server_of(valkey: Valkey) -> psutil.Process:
