@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import signal
@@ -37,8 +38,17 @@ def start_server(command: list[str], *, log: Path, folder: str, **options: Any) 
             start_new_session=True,
             **options,
         )
+    _started[:] = [earlier for earlier in _started if earlier.poll() is None]
     _started.append(server)
     return server
+
+
+@atexit.register
+def _leave_servers() -> None:
+    """Those that have ended are collected; the others go on, which Python is told by a code of their end."""
+    for server in _started:
+        if server.poll() is None:
+            server.returncode = 0
 
 
 def look_at(pid: int) -> Seen | None:
