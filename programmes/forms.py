@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.admin.utils import quote
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -16,6 +19,11 @@ from programmes.block_errors import as_stream_error
 from programmes.models import Programme
 from programmes.rules.problems import Problem
 from programmes.rules.validation import reminder_problems
+from programmes.states import State, state_of
+
+
+def _last_writer(draft: Programme) -> Any:
+    return draft.latest_revision.user_id if draft.latest_revision else None
 
 
 class DraftForm(WagtailAdminModelForm):
@@ -45,10 +53,26 @@ class ProgrammeForm(DraftForm):
         """The language is not in the form, so Django would leave this to the database."""
         slug: str = self.cleaned_data["slug"]
         others = Programme.objects.filter(slug=slug, locale_id=self.instance.locale_id)
-        if slug and others.exclude(pk=self.instance.pk).exists():
-            message = _("Another programme has the address “%(slug)s”. Choose one that is not taken.")
-            raise ValidationError(message % {"slug": slug}, code="slug_taken")
+        holder = others.exclude(pk=self.instance.pk).select_related("latest_revision").first()
+        if slug and holder is not None:
+            raise ValidationError(self.taken_by(holder), code="slug_taken")
         return slug
+
+    def taken_by(self, holder: Programme) -> str:
+        if not (
+            state_of(holder) is State.DRAFT and self.for_user and _last_writer(holder) == self.for_user.pk
+        ):
+            message = _("Another programme has the address “%(slug)s”. Choose one that is not taken.")
+            return message % {"slug": holder.slug}
+        return format_html(
+            _(
+                "Your own draft <a href='{url}' target='_blank' rel='noreferrer'>{title} (opens in a new tab)"
+                "</a> has the address “{slug}”. Go on with that draft, or choose another address here."
+            ),
+            url=reverse(Programme.snippet_viewset.get_url_name("edit"), args=[quote(holder.pk)]),
+            title=str(holder),
+            slug=holder.slug,
+        )
 
     def check_publishable(self) -> None:
         parts, rules = self.cleaned_data.get("parts"), self.cleaned_data.get("reminders")

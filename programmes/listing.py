@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.apps import apps
 from django.contrib.admin.utils import quote
 from django.db.models import Exists, OuterRef, QuerySet
+from django.forms import RadioSelect
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
 from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 from wagtail.coreutils import get_locales_display_names
@@ -24,7 +27,9 @@ from wagtail.snippets.views.chooser import (
 )
 from wagtail.snippets.views.snippets import IndexView
 
+from programmes.models import Module, Programme
 from programmes.models.drafts import PublishedSnippet
+from programmes.states import WHERE, State, state_of
 
 TRANSLATION = "wagtail.contrib.simple_translation"
 
@@ -34,21 +39,43 @@ def number_column(name: str, label: Any) -> Column:
     return Column(name, label=label, accessor=lambda draft: getattr(draft, name, None) or "", sort_key=name)
 
 
-def state_of(draft: PublishedSnippet) -> str:
-    """In one word or two, from the row alone: Wagtail's own status asks the database for each row."""
-    if not draft.live:
-        return _now("Archived") if draft.first_published_at else _now("Draft")
-    return _now("Live, with changes") if draft.has_unpublished_changes else _now("Live")
+def state_column() -> Column:
+    return Column("state", label=_("State"), accessor=lambda draft: state_of(draft).label)
 
 
 def with_missing_languages(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Each row says, as ``untranslated``, whether a language of the site is missing."""
     held = rows.model._base_manager.filter(translation_key=OuterRef(OuterRef("translation_key")))
-    return rows.annotate(untranslated=Exists(Locale.objects.exclude(pk__in=held.values("locale"))))
+    missing = Locale.objects.exclude(pk__in=held.values("locale"))
+    annotated: QuerySet[Any] = rows.annotate(untranslated=Exists(missing))
+    return annotated
+
+
+class DraftFilterSet(WagtailFilterSet):
+    state = ChoiceFilter(label=_("State"), choices=State.choices, method="in_state", widget=RadioSelect)
+
+    def in_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(WHERE[State(value)])
+
+
+class ModuleFilterSet(DraftFilterSet):
+    class Meta:
+        model = Module
+        fields: ClassVar[list[str]] = []
+
+
+class ProgrammeFilterSet(DraftFilterSet):
+    class Meta:
+        model = Programme
+        fields: ClassVar[list[str]] = ["stage", "open_to_all"]
 
 
 class DraftIndexView(IndexView):
     """Wagtail's own list, but for the Translate button, which would ask the database once for each row."""
+
+    def _get_title_column(self, *args: Any, **kwargs: Any) -> Column:
+        """What has no title yet is named as everywhere else."""
+        return super()._get_title_column(*args, **{"accessor": str, **kwargs})
 
     def get_base_queryset(self) -> QuerySet[Any]:
         return with_missing_languages(super().get_base_queryset())
@@ -81,7 +108,7 @@ class DraftIndexView(IndexView):
 def state_to_choose(draft: PublishedSnippet) -> str:
     """What the state means for somebody who is about to build on it."""
     if draft.live:
-        return state_of(draft)
+        return str(state_of(draft).label)
     if draft.first_published_at:
         return _now("Archived: cannot be used while it is unpublished")
     return _now("Draft: publish it before the programme")

@@ -13,12 +13,14 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel
+from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, TitleFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic.models import CopyViewMixin
+from wagtail.admin.widgets.slug import SlugInput
 from wagtail.models import TaskState
 from wagtail.snippets.views.snippets import (
     CreateView,
@@ -29,7 +31,14 @@ from wagtail.snippets.views.snippets import (
 )
 
 from programmes.forms import ModuleForm, ProgrammeForm
-from programmes.listing import DraftChooserViewSet, DraftIndexView, number_column, state_of
+from programmes.listing import (
+    DraftChooserViewSet,
+    DraftIndexView,
+    ModuleFilterSet,
+    ProgrammeFilterSet,
+    number_column,
+    state_column,
+)
 from programmes.models import Module, ModuleVersion, Programme, ProgrammeVersion
 from programmes.models.drafts import StaleRevision
 from programmes.services.authoring import with_new_ids
@@ -43,9 +52,10 @@ MODULE_PANELS = (
     ),
 )
 PROGRAMME_PANELS = (
-    FieldPanel("title"),
+    TitleFieldPanel("title", targets=["slug"], placeholder=False, classname=""),
     FieldPanel(
         "slug",
+        widget=SlugInput,
         help_text=_("The end of its web address: small letters, digits and hyphens, such as leading-a-team."),
     ),
     FieldPanel("summary", help_text=_("Whom it is for and what changes for them, in two lines.")),
@@ -84,6 +94,14 @@ class PublishingMixin(Refusals):
     """For the create and edit views. The draft is saved when it turns out that it cannot be published."""
 
     edit_url_name: str
+    action: str
+    expects_json_response: bool
+
+    def get_error_message(self) -> str:
+        if self.action == "publish" and not self.expects_json_response:
+            return _now("Nothing was published. What is missing or wrong is said below, beside each field.")
+        said: str = super().get_error_message()  # type: ignore[misc]
+        return said
 
     def run_action_method(self) -> HttpResponse | None:
         response: HttpResponse | None = None
@@ -96,7 +114,12 @@ class PublishingMixin(Refusals):
 
 
 class DraftCreateView(PublishingMixin, CreateView):
-    pass
+    @cached_property
+    def has_unsaved_changes(self) -> bool:
+        """A form that was sent back empty is no work to keep: the editor would save it as a draft."""
+        if not self.form.is_bound:
+            return False
+        return not set(self.model.content_fields).isdisjoint(self.form.changed_data)
 
 
 class DraftCopyView(CopyViewMixin, DraftCreateView):
@@ -171,10 +194,11 @@ class ModuleViewSet(DraftViewSet):
         "title",
         number_column("version_number", _("Version")),
         number_column("version_minutes", _("Minutes")),
-        Column("state", label=_("State"), accessor=state_of),
+        state_column(),
         DateColumn("last_published_at", label=_("Last published"), sort_key="last_published_at"),
     )
-    list_filter = ("live", "has_unpublished_changes")
+    filterset_class = ModuleFilterSet
+    add_label = _("Add module")
     edit_handler = ObjectList([*MODULE_PANELS, PublishingPanel()], base_form_class=ModuleForm)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Module]:
@@ -193,10 +217,11 @@ class ProgrammeViewSet(DraftViewSet):
         "title",
         Column("get_stage_display", label=_("Career stage"), sort_key="stage"),
         number_column("version_number", _("Version")),
-        Column("state", label=_("State"), accessor=state_of),
+        state_column(),
         DateColumn("last_published_at", label=_("Last published"), sort_key="last_published_at"),
     )
-    list_filter = ("live", "stage", "open_to_all")
+    filterset_class = ProgrammeFilterSet
+    add_label = _("Add programme")
     edit_handler = ObjectList([*PROGRAMME_PANELS, PublishingPanel()], base_form_class=ProgrammeForm)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Programme]:

@@ -13,7 +13,15 @@ from wagtail.admin import messages
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from programmes import selectors
+from programmes.home import StudioPanel
 from programmes.models.drafts import REFUSED, PublishedSnippet
+
+
+@hooks.register("construct_homepage_panels")
+def show_the_studio(request: HttpRequest, panels: list[Any]) -> None:
+    studio = StudioPanel(request)
+    if studio.seen:
+        panels.append(studio)
 
 
 @hooks.register("before_delete_snippet")

@@ -187,10 +187,8 @@ def test_the_list_shows_the_live_version_and_finds_words(studio: Client) -> None
         ["", "", "Draft"],
     ]
     assert [row[0].split()[0] for row in cells(studio.get(listing, {"q": "meetings"}))] == ["Meetings"]
-    assert [row[0].split()[0] for row in cells(studio.get(listing, {"live": "false"}))] == [
-        "Old",
-        "Unfinished",
-    ]
+    assert [row[0].split()[0] for row in cells(studio.get(listing, {"state": "archived"}))] == ["Old"]
+    assert [row[0].split()[0] for row in cells(studio.get(listing, {"state": "draft"}))] == ["Unfinished"]
 
 
 def test_publishing_from_the_editor(studio: Client, designer: Any) -> None:

@@ -19,7 +19,7 @@ from wagtail.models import Locale, Site
 from competencies.models import Framework, Node
 from programmes.models import Module, Programme
 from tests.factories.organisations import a_trust
-from tests.factories.people import a_lead, a_superuser, a_user
+from tests.factories.people import a_doctor, a_lead, a_superuser, a_user
 from tests.factories.programmes import make_module, make_programme
 from tests.factories.trusts import make_cohort, make_contract
 
@@ -83,6 +83,11 @@ def leads(size: int) -> None:
         a_lead(a_trust(), on=date(2026, 1, 1))
 
 
+def doctors(size: int) -> None:
+    for _ in range(size):
+        a_doctor()
+
+
 def organisations(size: int) -> None:
     successor = a_trust()
     for _ in range(size - 1):
@@ -112,6 +117,8 @@ LISTS: dict[str, tuple[Fill, int]] = {
     "contracts": (contracts, 8),
     "cohorts": (cohorts, 8),
     "leads": (leads, 8),
+    "stages": (doctors, 8),
+    "grades": (doctors, 8),
     "organisations": (organisations, 8),
     "leadership_frameworks": (frameworks, 8),
     "leadership_framework_nodes": (nodes, 9),
