@@ -142,3 +142,7 @@ class DraftChooseResultsView(DraftChooser, ChooseResultsView):
 class DraftChooserViewSet(SnippetChooserViewSet):
     choose_view_class = DraftChooseView
     choose_results_view_class = DraftChooseResultsView
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Nothing is made in a chooser: the address that Wagtail mounts for it would fail without a form."""
+        return [each for each in super().get_urlpatterns() if each.name != "create"]

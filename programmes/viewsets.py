@@ -93,6 +93,8 @@ class Refusals:
 class PublishingMixin(Refusals):
     """For the create and edit views. The draft is saved when it turns out that it cannot be published."""
 
+    # Django sends a PUT to where a POST goes, and one brings no form to read.
+    http_method_names = ("get", "post", "head", "options")
     edit_url_name: str
     action: str
     expects_json_response: bool

@@ -19,14 +19,13 @@ from programmes.models import (
     Activity,
     ActivityClaim,
     Module,
-    ModuleText,
     ModuleVersion,
     Programme,
-    ProgrammeText,
     ProgrammeVersion,
     ReminderRule,
     Requirement,
 )
+from programmes.models.drafts import PublishedSnippet
 from programmes.rules.structure import ModuleSpec, ProgrammeSpec, RequirementSpec, checksum
 
 
@@ -52,13 +51,13 @@ def compile_module(module: Module, *, user: Any, now: datetime) -> None:
     latest = selectors.latest_module_version(module.translation_key)
     if module.is_translation:
         assert latest is not None, "the check refuses a translation before its original"  # noqa: S101
-        _append_module_text(latest, module, user=user, now=now)
+        _append_text(latest, module, _module_words(module), user=user, now=now)
         return
     spec = preflight.module_spec(module)
     if latest is None or latest.checksum != spec.checksum:
         number = latest.number + 1 if latest else 1
         latest = _create_module_version(module, spec, number=number, user=user, now=now)
-    _append_module_text(latest, module, user=user, now=now)
+    _append_text(latest, module, _module_words(module), user=user, now=now)
 
 
 def _create_module_version(
@@ -97,22 +96,8 @@ def _create_module_version(
     return version
 
 
-def _append_module_text(version: ModuleVersion, module: Module, *, user: Any, now: datetime) -> None:
-    body = module.stored("body")
-    words = {"title": module.title, "summary": module.summary, "body": body}
-    held = version.texts.filter(language=module.language).order_by("-minor").first()
-    if held is not None and held.checksum == checksum(words):
-        return
-    text = ModuleText.objects.create(
-        version=version,
-        language=module.language,
-        minor=held.minor + 1 if held else 1,
-        checksum=checksum(words),
-        published_at=now,
-        **words,
-    )
-    codes = {"number": version.number, "language": text.language, "minor": text.minor}
-    _record("module.text_published", text, codes, user=user, now=now)
+def _module_words(module: Module) -> dict[str, Any]:
+    return {"title": module.title, "summary": module.summary, "body": module.stored("body")}
 
 
 def compile_programme(programme: Programme, *, user: Any, now: datetime) -> None:
@@ -120,13 +105,13 @@ def compile_programme(programme: Programme, *, user: Any, now: datetime) -> None
     latest = selectors.latest_version(programme)
     if programme.is_translation:
         assert latest is not None, "the check refuses a translation before its original"  # noqa: S101
-        _append_programme_text(latest, programme, user=user, now=now)
+        _append_text(latest, programme, _programme_words(programme), user=user, now=now)
         return
     spec = preflight.programme_spec(programme)
     if latest is None or latest.checksum != spec.checksum:
         number = latest.number + 1 if latest else 1
         latest = _create_programme_version(programme, spec, number=number, user=user, now=now)
-    _append_programme_text(latest, programme, user=user, now=now)
+    _append_text(latest, programme, _programme_words(programme), user=user, now=now)
 
 
 def _create_programme_version(
@@ -178,27 +163,32 @@ def _create_requirements(version: ProgrammeVersion, specs: tuple[RequirementSpec
         waiting = [(place, spec) for place, spec in waiting if spec.key not in rows]
 
 
-def _append_programme_text(
-    version: ProgrammeVersion, programme: Programme, *, user: Any, now: datetime
+def _programme_words(programme: Programme) -> dict[str, Any]:
+    titles = {part["id"]: part["value"]["title"] for part in programme.stored("parts")}
+    return {"title": programme.title, "summary": programme.summary, "part_titles": titles}
+
+
+def _append_text(
+    version: ModuleVersion | ProgrammeVersion,
+    draft: PublishedSnippet,
+    words: dict[str, Any],
+    *,
+    user: Any,
+    now: datetime,
 ) -> None:
-    words = {
-        "title": programme.title,
-        "summary": programme.summary,
-        "part_titles": {part["id"]: part["value"]["title"] for part in programme.stored("parts")},
-    }
-    held = version.texts.filter(language=programme.language).order_by("-minor").first()
+    """The words of a version in the draft's language, unless the latest ones are the same."""
+    held = version.texts.filter(language=draft.language).order_by("-minor").first()
     if held is not None and held.checksum == checksum(words):
         return
-    text = ProgrammeText.objects.create(
-        version=version,
-        language=programme.language,
+    text = version.texts.create(
+        language=draft.language,
         minor=held.minor + 1 if held else 1,
         checksum=checksum(words),
         published_at=now,
         **words,
     )
     codes = {"number": version.number, "language": text.language, "minor": text.minor}
-    _record("programme.text_published", text, codes, user=user, now=now)
+    _record(f"{draft._meta.model_name}.text_published", text, codes, user=user, now=now)
 
 
 def _record(action: str, row: KernelModel, codes: dict[str, Any], *, user: Any, now: datetime) -> None:
