@@ -12,9 +12,8 @@ from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from lms.progress.selectors import tree_of
 from tests.database import databases
-from tests.ready import worlds
+from tests.ready import forget_rows, worlds
 
 # A busy machine is no fault of the code: examples have no time limit of their own.
 hypothesis_settings.register_profile("project", deadline=None)
@@ -62,7 +61,7 @@ def _restore_database(test: TransactionTestCase) -> None:
     databases().restore()
     ContentType.objects.clear_cache()
     # Ids begin anew: what is kept by them, because versions never change, is of another programme now.
-    tree_of.cache_clear()
+    forget_rows()
 
 
 # django.test.TestCase has a way of its own: this is only for tests that really commit.

@@ -19,6 +19,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import transaction
 
+import competencies.selectors
+import programmes.selectors
+from lms.progress.selectors import tree_of
+from lms.web.selectors.outline import _activity
 from tests.factories.trusts import NOW
 
 STORES = ("default", "leadership_private")
@@ -68,6 +72,7 @@ class ReadyWorlds:
     def copy_of(self, name: str) -> Any:
         if name != self._there:
             return self._makers[name]()
+        forget_rows()
         world, mails, files = self._made
         mail.outbox[:] = mails
         _put_back(files)
@@ -79,6 +84,12 @@ def _taken_back() -> AbstractContextManager[None]:
     around.enter_context(transaction.atomic())
     around.callback(transaction.set_rollback, True)
     return around
+
+
+def forget_rows() -> None:
+    """What this process remembers of rows, because they never change, and what a test may count on."""
+    for remembered in (tree_of, programmes.selectors._tree, competencies.selectors._claim_choices, _activity):
+        remembered.cache_clear()
 
 
 def _files() -> dict[tuple[str, str], bytes]:

@@ -30,21 +30,29 @@ from tests.factories.trusts import (
     make_user,
     trust_of,
 )
+from tests.ready import ready
 
 pytestmark = pytest.mark.django_db
 
 REASON = "asserting in a test"
 
 
-@pytest.fixture
-def lead() -> Any:
-    return make_lead(make_trust("Northvale (invented)"))
+def make_contracted_lead() -> tuple[Any, Contract]:
+    lead = make_lead(make_trust("Northvale (invented)"))
+    return lead, make_contract(trust_of(lead), make_programme(), seats=3)
+
+
+ready_contracted_lead = ready("ready_contracted_lead", make_contracted_lead)
 
 
 @pytest.fixture
-def contract(lead: Any) -> Contract:
-    trust = trust_of(lead)
-    return make_contract(trust, make_programme(), seats=3)
+def lead(ready_contracted_lead: tuple[Any, Contract]) -> Any:
+    return ready_contracted_lead[0]
+
+
+@pytest.fixture
+def contract(ready_contracted_lead: tuple[Any, Contract]) -> Contract:
+    return ready_contracted_lead[1]
 
 
 def upload(lead: Any, contract: Contract, content: bytes, **given: Any) -> EnrolmentImport:

