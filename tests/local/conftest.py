@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +24,18 @@ def cluster(open_folder: Path) -> Iterator[Cluster]:
     found.start()
     yield found
     found.remove()
+
+
+@pytest.fixture(scope="module")
+def running_cluster() -> Iterator[Cluster]:
+    """For tests that leave it as they find it."""
+    folder = Path(tempfile.mkdtemp(prefix="leadership-"))
+    folder.chmod(0o755)
+    found = Cluster(folder / "postgres", lasting=False)
+    found.start()
+    yield found
+    found.remove()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

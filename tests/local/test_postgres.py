@@ -41,32 +41,32 @@ def kill(cluster: Cluster) -> None:
     assert wait_gone(server.pid, started=seen.started, seconds=10)
 
 
-def test_it_listens_on_a_socket_that_only_we_can_enter(cluster: Cluster) -> None:
-    server = server_of(cluster)
+def test_it_listens_on_a_socket_that_only_we_can_enter(running_cluster: Cluster) -> None:
+    server = server_of(running_cluster)
     assert server.net_connections(kind="inet") == []
-    assert asked(cluster, "SHOW listen_addresses") == ("",)
-    assert cluster.access.sockets.stat().st_mode & 0o777 == 0o700
-    assert (cluster.base / "passwords").stat().st_mode & 0o777 == 0o600
+    assert asked(running_cluster, "SHOW listen_addresses") == ("",)
+    assert running_cluster.access.sockets.stat().st_mode & 0o777 == 0o700
+    assert (running_cluster.base / "passwords").stat().st_mode & 0o777 == 0o600
     assert server.uids().effective != 0
 
 
-def test_text_is_compared_alike_on_every_machine(cluster: Cluster) -> None:
+def test_text_is_compared_alike_on_every_machine(running_cluster: Cluster) -> None:
     columns = "datlocprovider::text, datlocale, pg_encoding_to_char(encoding)"
     question = f"SELECT {columns} FROM pg_database WHERE datname = 'template1'"
-    assert asked(cluster, question) == ("b", "C.UTF-8", "UTF8")
+    assert asked(running_cluster, question) == ("b", "C.UTF-8", "UTF8")
 
 
-def test_a_password_is_asked_for(cluster: Cluster) -> None:
+def test_a_password_is_asked_for(running_cluster: Cluster) -> None:
     with pytest.raises(psycopg2.OperationalError, match="authentication failed"):
         psycopg2.connect(
-            host=str(cluster.access.sockets), user=SUPERUSER, password="wrong", dbname="postgres"
+            host=str(running_cluster.access.sockets), user=SUPERUSER, password="wrong", dbname="postgres"
         )
 
 
-def test_starting_twice_finds_the_same_server(cluster: Cluster) -> None:
-    before = server_of(cluster).pid
-    assert Cluster(cluster.base, lasting=False).start() is False
-    assert server_of(cluster).pid == before
+def test_starting_twice_finds_the_same_server(running_cluster: Cluster) -> None:
+    before = server_of(running_cluster).pid
+    assert Cluster(running_cluster.base, lasting=False).start() is False
+    assert server_of(running_cluster).pid == before
 
 
 def test_it_stops_and_leaves_nothing_running(cluster: Cluster) -> None:
