@@ -33,11 +33,15 @@ WEB = "web"
 
 @dataclass(frozen=True)
 class Completion:
-    """What came of handing in an activity. ``created`` is false when it had been recorded before."""
+    """What came of handing in an activity. ``created`` is false when it had been recorded before.
+
+    ``before`` and ``standing`` are where the doctor stood in the programme before and after it.
+    """
 
     outcome: Outcome
     facts: tuple[LearningFact, ...]
     created: bool
+    before: rules.Standing
     standing: rules.Standing
 
 
@@ -76,20 +80,20 @@ def complete_activity(
     known = facts.recorded(
         row.person_id, module_keys=tree.module_keys, source=source, source_key=new.source_key
     )
+    before = rules.standing(tree.root, known.completed)
     there = None if new.outcome.errors else _recorded(row, new, known)
     if new.outcome.errors or there is not None:
         act.changed_nothing()
-        stands = rules.standing(tree.root, known.completed)
-        return Completion(new.outcome, (there,) if there else (), created=False, standing=stands)
+        return Completion(new.outcome, (there,) if there else (), False, before, before)
     fact = facts.append(new.fact(row, with_text=True), recorded_by_id=act.user_id, now=act.now)
     _keep_answers(act, row, activity, answers)
     if not new.outcome.completed:
         act.audit(_change(fact, row, verb=fact.verb))
-        return Completion(new.outcome, (fact,), True, rules.standing(tree.root, known.completed))
+        return Completion(new.outcome, (fact,), True, before, before)
     stands = rules.standing(tree.root, {**known.completed, new.identity: fact.pk})
     _follow_up(act, row, stands, new.identity, others)
     act.audit(_change(fact, row, verb=fact.verb))
-    return Completion(new.outcome, (fact,), created=True, standing=stands)
+    return Completion(new.outcome, (fact,), True, before, stands)
 
 
 class _Attempted:
@@ -199,7 +203,8 @@ def _settle(act: Act, row: Enrolment, stands: rules.Standing, module_key: uuid.U
     ]
     if met:
         dates = due_dates.mark_met(row.pk, met, at=act.now)
-        planning.suppress_for_due_dates(dates, reason="met", now=act.now)
+        if dates:
+            planning.suppress_for_due_dates(dates, reason="met", now=act.now)
     if stands.satisfied and row.state == State.ACTIVE:
         enrolments.change_state(row, State.COMPLETED, by_user_id=act.user_id, now=act.now)
         planning.suppress_for_enrolments([row.pk], reason="completed", now=act.now)

@@ -1,7 +1,9 @@
-"""Keys under which a write was sent, so that sending it again does not do it again."""
+"""Keys under which a write was sent, so that sending it again does not do it again; and how much was sent."""
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -36,3 +38,20 @@ class UsedKey(GuardedModel):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.digest}"
+
+
+class RecentWrites(GuardedModel):
+    """When a user wrote last, as far back as the limit on writes looks. Nobody is shown it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    scope = models.CharField(max_length=20)
+    at = ArrayField(models.DateTimeField())
+
+    pii = tags(none="id scope", key="user", behaviour="at")
+
+    class Meta(GuardedModel.Meta):
+        verbose_name_plural = "recent writes"
+        constraints = [models.UniqueConstraint(fields=["user", "scope"], name="recent_writes_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.scope}"

@@ -19,6 +19,7 @@ from lms.organisations.models import Organisation
 from lms.organisations.selectors import organisations_open
 from lms.progress.models import Progress
 from lms.progress.rules import Standing
+from lms.progress.selectors import tree_of
 from lms.records.models import LearningFact
 from lms.records.selectors import facts_for
 from programmes.models import Activity, ActivityClaim, ProgrammeVersion
@@ -99,6 +100,14 @@ def activities_of(rows: Iterable[LearningFact]) -> dict[ActivityPlace, Activity]
         key__in={row.activity_key for row in wanted},
     )
     return {(activity.version_id, activity.key): activity for activity in found.defer("scoring")}
+
+
+def activity_behind(fact: LearningFact) -> dict[ActivityPlace, Activity]:
+    """The same for one fact; no query where its enrolment's version, which this process keeps, has it."""
+    kept = tree_of(fact.enrolment.version_id).activities.get(fact.activity_key) if fact.enrolment else None
+    if kept is None or kept.version_id != fact.module_version_id:
+        return activities_of([fact])
+    return {(kept.version_id, kept.key): kept}
 
 
 def progress(viewer: Viewer) -> Any:

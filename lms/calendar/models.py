@@ -73,7 +73,12 @@ class DueDate(GuardedModel):
 
     class Meta(GuardedModel.Meta):
         ordering = ["due_on"]
-        indexes = [models.Index(fields=["due_on"], name="due_date_open", condition=Q(met_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["due_on"], name="due_date_open", condition=Q(met_at__isnull=True)),
+            models.Index(
+                fields=["enrolment", "due_on"], name="due_date_next", condition=Q(met_at__isnull=True)
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "requirement"], name="one_due_date"),
         ]

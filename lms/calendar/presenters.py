@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 
 def in_words(on: date) -> str:
     """``5 August 2026``, in the language of the reader."""
+    return _in_words(on, get_language())
+
+
+@lru_cache(maxsize=2048)
+def _in_words(on: date, language: str | None) -> str:
+    """A page names the same few days again and again."""
     return date_format(on, "j F Y")
 
 

@@ -12,6 +12,7 @@ from lms.calendar.models import DueDate
 from lms.calendar.presenters import in_words
 from lms.reminders.enums import Reason, Rule, SendState
 from lms.reminders.models import PlannedSend
+from lms.reminders.selectors import Coming
 from lms.reminders.services.writing import Titles, Words, enrolment_of, write
 
 
@@ -28,6 +29,15 @@ class SendRow:
     attempts: int
 
 
+@dataclass(frozen=True)
+class ComingLine:
+    """One line of the short list of what goes next."""
+
+    when: datetime
+    what: str
+    name: str
+
+
 def rows(sends: Iterable[PlannedSend]) -> list[SendRow]:
     return [row(send) for send in sends]
 
@@ -39,7 +49,7 @@ def row(send: PlannedSend) -> SendRow:
         what=what(send),
         programme=enrolment_of(send).version.title,
         when=send.settled_at if send.state == SendState.SENT and send.settled_at else send.planned_for,
-        state=str(send.get_state_display()),
+        state=str(SendState(send.state).label),
         reason=reason(send),
         attempts=delivery.attempts if delivery else 0,
     )
@@ -48,10 +58,28 @@ def row(send: PlannedSend) -> SendRow:
 def what(send: PlannedSend) -> str:
     """``Invitation``, or ``Reminder, 7 days before: Module 1, due on 31 October 2026``."""
     if send.rule == Rule.INVITATION or send.due_date is None:
+        return _what(None, None)
+    return _what(send.due_date.requirement.title, _due_on(send, send.due_date))
+
+
+def coming_lines(found: Iterable[Coming]) -> list[ComingLine]:
+    """The short list of what goes next."""
+    return [
+        ComingLine(
+            when=line.planned_for,
+            what=_what(line.module, line.due_on),
+            name=f"{line.given_name} {line.family_name}".strip(),
+        )
+        for line in found
+    ]
+
+
+def _what(module: str | None, due_on: date | None) -> str:
+    if module is None or due_on is None:
         return _("Invitation")
     return _("Reminder that %(module)s is due on %(due_on)s") % {
-        "module": send.due_date.requirement.title,
-        "due_on": in_words(_due_on(send, send.due_date)),
+        "module": module,
+        "due_on": in_words(due_on),
     }
 
 

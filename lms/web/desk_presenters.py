@@ -54,7 +54,7 @@ class Line:
 
     @property
     def state(self) -> str:
-        return str(self.row.get_state_display())
+        return str(State(self.row.state).label)
 
 
 def line(row: Any, *, on: date) -> Line:

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from lms.actions.learning import Completion
 from lms.calendar.models import DueDate
 from lms.calendar.presenters import explain, in_words
 from lms.enrolment.enums import State
@@ -72,6 +73,10 @@ class DueItem:
     @property
     def reason(self) -> str:
         return explain(self.due.derivation)
+
+    @property
+    def day(self) -> str:
+        return in_words(self.due.due_on)
 
 
 @dataclass(frozen=True)
@@ -180,6 +185,20 @@ def _next(course: Course) -> Next | None:
     return Next(course, step, is_resumed=step.key == course.draft_key, due=course.due_of(step.module))
 
 
+def module_words(module: ModuleView) -> str:
+    """How much of a module is done, and how long it takes; a template puts it together far slower."""
+    done = ngettext(
+        "%(done)s of %(total)s activity done", "%(done)s of %(total)s activities done", module.total
+    ) % {"done": module.done, "total": module.total}
+    minutes = module.module.minutes
+    takes = ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes}
+    return f"{done} · {takes}"
+
+
+def due_words(due: DueDate) -> str:
+    return _("Due %(day)s") % {"day": in_words(due.due_on)}
+
+
 def module_state(module: ModuleView, *, on: date) -> dict[str, Any]:
     """The state of a module for its badge: the word, and how it looks."""
     if module.state != "done" and module.due and not module.due.met_at and module.due.due_on < on:
@@ -257,11 +276,11 @@ def saved_at(moment: datetime) -> str:
     return _("Draft saved at %(time)s") % {"time": time_format(localtime(moment), "H:i")}
 
 
-def done_sentence(course: Course, title: str, stands: Standing) -> str:
+def done_sentence(title: str, completion: Completion) -> str:
     """What handing in changed, in one sentence."""
-    if stands.satisfied:
+    if completion.standing.satisfied:
         return _("“%(title)s” is done, and with it the whole programme.") % {"title": title}
-    before, after = course.standing.percent, stands.percent
+    before, after = completion.before.percent, completion.standing.percent
     if after == before:
         return _("“%(title)s” is done.") % {"title": title}
     return _("“%(title)s” is done. You are at %(percent)s%% of the programme now.") % {

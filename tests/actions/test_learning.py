@@ -299,4 +299,4 @@ def test_a_posted_activity_costs_few_queries(
         learning.complete_activity(context, enrolment_uid=row.uid, activity_key=quiz.key, answers=right(quiz))
 
 
-POST_QUERIES = 10
+POST_QUERIES = 9

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import Client
 from rest_framework.authtoken.models import Token
 
 from kernel.models import AuditDetail, AuditEntry
+from lms.api.models import RecentWrites
 from lms.api.throttling import TokenThrottle, WriteThrottle
 from tests.api.conftest import JSON, Api, Cast, problem, rows
 from tests.factories.trusts import NOW
@@ -145,7 +145,6 @@ def test_tokens_that_are_none(db: None, header: str) -> None:
 
 def test_writes_are_limited_and_reads_are_not(settings: Any, student: Any, open_programme: Any) -> None:
     settings.LEADERSHIP_API_RATES = {"write": "2/minute"}
-    cache.clear()
     body = {"programme": str(open_programme.programme_key)}
     api = Api(student)
 
@@ -167,16 +166,35 @@ def test_writes_are_limited_and_reads_are_not(settings: Any, student: Any, open_
 
 def test_a_limit_is_each_users_own(settings: Any, cast: Cast) -> None:
     settings.LEADERSHIP_API_RATES = {"write": "1/minute"}
-    cache.clear()
 
     statuses = [Api(user).post("/enrolments/", {}).status_code for user in (cast.ada, cast.ada, cast.bob)]
 
     assert statuses == [422, 429, 422]
 
 
+def test_only_what_counts_is_kept_of_earlier_writes(settings: Any, cast: Cast) -> None:
+    settings.LEADERSHIP_API_RATES = {"write": "2/minute"}
+    api = Api(cast.ada)
+
+    def at(seconds: int) -> tuple[int, str | None]:
+        with time_machine.travel(NOW + timedelta(seconds=seconds), tick=False):
+            response = api.post("/enrolments/", {})
+        return response.status_code, response.headers.get("Retry-After")
+
+    assert [at(0), at(20), at(30), at(61), at(62)] == [
+        (422, None),
+        (422, None),
+        (429, "30"),
+        (422, None),
+        (429, "18"),
+    ]
+    (row,) = RecentWrites.objects.unscoped(reason="a test")
+    assert (row.user_id, row.scope) == (cast.ada.pk, "write")
+    assert row.at == [NOW + timedelta(seconds=20), NOW + timedelta(seconds=61)]
+
+
 def test_tokens_are_limited_by_themselves(settings: Any, student: Any) -> None:
     settings.LEADERSHIP_API_RATES = {"token": "1/hour"}
-    cache.clear()
     client = browser(student)
 
     statuses = [

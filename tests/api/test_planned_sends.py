@@ -153,7 +153,7 @@ def test_query_count(cast: Cast, count: int, django_assert_num_queries: DjangoAs
     api = Api(cast.riverside.lead)
     headers = api.headers
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = api.client.get("/api/v1/planned-sends/?as=trust&state=planned", headers=headers)
 
     assert len(response.json()["results"]) == count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.core import mail
 
 from kernel import outbox
 from kernel.access import Viewer
+from kernel.clock import local_date
 from lms.calendar.services import absences, due_dates
 from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
@@ -213,13 +215,13 @@ def test_sends_can_be_narrowed_and_come_in_order() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
-def test_a_list_of_sends_is_one_query(count: int, django_assert_num_queries: Any) -> None:
+def test_a_list_of_sends_is_two_queries(count: int, django_assert_num_queries: Any) -> None:
     here = world()
     enrol(here, count)
     due_dates.derive(here.ids, now=NOW)
     planning.plan_due_reminders(now=NOW, enrolment_ids=here.ids)
     trust = Viewer.of_organisations([here.trust.pk], on=START)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         rows = presenters.rows(selectors.sends(trust))
     assert len(rows) == count
     assert {row.send.recipient.full_name for row in rows} == {f"Ada Doctor {n}" for n in range(count)}
@@ -296,12 +298,39 @@ def test_the_forecast_leaves_out_what_ended() -> None:
     assert selectors.forecast(own, now=NOW) == []
 
 
+def test_the_forecast_can_be_bounded() -> None:
+    here = world(due_days=(100, 160), reminder_days=(7,))
+    enrol(here)
+    due_dates.derive(here.ids, now=NOW)
+    own = Viewer.of_person(here.enrolments[0].person_id)
+    ahead = selectors.forecast(own, now=NOW)
+    assert [one.moment.occurrence for one in ahead] == ["7:2026-12-10", "7:2027-02-08"]
+    beyond = (ahead[0].due_date.due_on - timedelta(days=7)) - (local_date(NOW) + timedelta(days=60))
+    assert selectors.forecast(own, now=NOW, within=beyond) == ahead[:1]
+    assert selectors.forecast(own, now=NOW, within=beyond - timedelta(days=1)) == []
+
+
+def test_the_next_few_are_told_in_one_query(django_assert_num_queries: Any) -> None:
+    here = world(due_days=(30, 60))
+    enrol(here, 2)
+    due_dates.derive(here.ids, now=NOW)
+    planning.plan_due_reminders(now=NOW, enrolment_ids=here.ids)
+    trust = Viewer.of_organisations([here.trust.pk], on=START)
+    with django_assert_num_queries(1):
+        lines = presenters.coming_lines(selectors.coming_lines(trust, limit=3))
+    rows = presenters.rows(selectors.coming(trust)[:3])
+    assert [(line.when, line.what, line.name) for line in lines] == [
+        (row.when, row.what, row.send.recipient.full_name) for row in rows
+    ]
+    assert selectors.coming_lines(Viewer.nobody(), limit=3) == []
+
+
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_forecast_is_one_query(count: int, django_assert_num_queries: Any) -> None:
+def test_the_forecast_is_two_queries(count: int, django_assert_num_queries: Any) -> None:
     here = world(due_days=(100, 110))
     enrol(here, count)
     due_dates.derive(here.ids, now=NOW)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         ahead = selectors.forecast(Viewer.of_organisations([here.trust.pk], on=START), now=NOW)
         assert {one.due_date.enrolment.version.title for one in ahead} == {"Leading a clinical team"}
     assert len(ahead) == 2 * count

@@ -241,7 +241,8 @@ def test_why_names_the_fact_and_the_gap(world: World, as_user: Any) -> None:
 def test_mail_is_shown_as_it_will_read(world: World, as_user: Any) -> None:
     user, _row = world.enrolled()
     client = as_user(user)
-    (line,) = client.get("/learn/").context["coming"]
+    lines = client.get("/learn/reminders/").context["lines"]
+    (line,) = [each for each in lines if each.send.state == "planned"]
 
     page = text_of(client.get(reverse("leadership_learn:mail", args=[line.send.uid])))
 

@@ -43,6 +43,24 @@ def test_reading_is_marked_and_says_what_changed(world: World, as_user: Any) -> 
     assert "Mark as read" not in page
 
 
+@pytest.mark.parametrize(("title", "queries"), [("Why meetings fail", 12), ("Check yourself", 13)])
+def test_handing_in_reads_no_page(
+    world: World, as_user: Any, django_assert_num_queries: Any, title: str, queries: int
+) -> None:
+    """Two of them are the savepoint that an action's transaction is inside that of a test."""
+    user, row = world.enrolled()
+    here = address(world, row, title)
+    client = as_user(user)
+    client.get(here)
+    activity = world.activity(title)
+    answers = right_answers(activity) if activity.kind == "quiz" else {}
+
+    with django_assert_num_queries(queries):
+        assert client.post(here, answers).status_code == 302
+
+    assert facts().count() == 1
+
+
 def test_doing_it_twice_makes_one_fact(world: World, as_user: Any) -> None:
     user, row = world.enrolled()
     here = address(world, row, "Why meetings fail")

@@ -17,6 +17,7 @@ from lms.api.documentation import learning as documented
 from lms.api.inputs import read_body
 from lms.api.pagination import CursorPages
 from lms.api.problems import Fault, Problem, not_found
+from lms.api.selectors import ActivityPlace
 from lms.api.serializers.learning import (
     CompletionSerializer,
     EnrolmentQuery,
@@ -38,6 +39,7 @@ from lms.enrolment.selectors import enrolment_for
 from lms.progress.selectors import standing_of, tree_of
 from lms.records.models import LearningFact
 from lms.reminders.selectors import send_by_uid, sends
+from programmes.models import Activity
 
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
@@ -86,7 +88,10 @@ class OneEnrolment(SidedView):
 
 class FactView(SidedView):
     def shape(self, facts: list[LearningFact]) -> Any:
-        context = {**self.side, "activities": selectors.activities_of(facts)}
+        return self.shape_with(facts, selectors.activities_of(facts))
+
+    def shape_with(self, facts: list[LearningFact], activities: Mapping[ActivityPlace, Activity]) -> Any:
+        context = {**self.side, "activities": activities}
         return FactSerializer(facts, many=True, context=context)
 
 
@@ -110,7 +115,8 @@ class Facts(FactView):
         )
         shown = list(selectors.facts(self.learner.viewer).filter(uid=fact.uid))
         address = reverse("leadership_api:fact", args=[fact.uid])
-        return _written(self.shape(shown).data[0], address, created=created)
+        data = self.shape_with(shown, selectors.activity_behind(shown[0])).data[0]
+        return _written(data, address, created=created)
 
 
 class OneFact(FactView):

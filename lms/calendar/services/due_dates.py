@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from lms.calendar.models import Absence, DueDate
@@ -18,6 +18,12 @@ from programmes.models import Requirement
 
 REASON = "deriving due dates for everybody concerned"
 BATCH = 2000
+
+MARK_MET = """
+UPDATE leadership_calendar_duedate SET met_at = %s
+WHERE enrolment_id = %s AND requirement_id = ANY(%s::bigint[]) AND met_at IS NULL
+RETURNING id
+"""
 
 
 @dataclass
@@ -44,13 +50,9 @@ def derive(enrolment_ids: Iterable[int], *, now: datetime) -> set[int]:
 
 def mark_met(enrolment_id: int, requirement_ids: Iterable[int], *, at: datetime) -> list[int]:
     """Close what has been done; returns the ids of the due dates that were still open."""
-    open_dates = DueDate.objects.unscoped(reason="a requirement was met").filter(
-        enrolment_id=enrolment_id, requirement_id__in=set(requirement_ids), met_at__isnull=True
-    )
-    ids = list(open_dates.select_for_update().values_list("pk", flat=True))
-    if ids:
-        DueDate.objects.unscoped(reason="a requirement was met").filter(pk__in=ids).update(met_at=at)
-    return ids
+    with connection.cursor() as cursor:
+        cursor.execute(MARK_MET, [at, enrolment_id, list(requirement_ids)])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def differences(enrolment_ids: Iterable[int]) -> Iterator[tuple[str, date | None, date]]:

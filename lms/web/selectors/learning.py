@@ -77,32 +77,38 @@ class Course:
 
 
 def courses(
-    viewer: Viewer, *, enrolment_uid: uuid.UUID | None = None, with_dates: bool = True
+    viewer: Viewer, *, enrolment_uid: uuid.UUID | None = None, with_plan: bool = True
 ) -> list[Course]:
-    """The doctor's enrolments: three queries for any number of them, two without dates."""
+    """The doctor's enrolments: three queries for any number of them.
+
+    Without plan two, and then neither due dates nor drafts say what comes next.
+    """
     rows: Any = Enrolment.objects.visible_to(viewer).select_related(
         "version", "organisation", "cohort", "progress"
     )
-    drafts = Attempt.objects.visible_to(viewer).filter(enrolment=OuterRef("pk"), submitted_at__isnull=True)
-    latest = drafts.order_by("-saved_at")
-    rows = rows.annotate(
-        draft_key=Subquery(latest.values("activity_key")[:1]),
-        draft_saved_at=Subquery(latest.values("saved_at")[:1]),
-    )
+    if with_plan:
+        drafts = Attempt.objects.visible_to(viewer).filter(
+            enrolment=OuterRef("pk"), submitted_at__isnull=True
+        )
+        latest = drafts.order_by("-saved_at")
+        rows = rows.annotate(
+            draft_key=Subquery(latest.values("activity_key")[:1]),
+            draft_saved_at=Subquery(latest.values("saved_at")[:1]),
+        )
     rows = rows.filter(uid=enrolment_uid) if enrolment_uid else rows.filter(state__in=SHOWN_STATES)
-    return _with_facts(viewer, list(rows.order_by("-created_at", "pk")), with_dates=with_dates)
+    return _with_facts(viewer, list(rows.order_by("-created_at", "pk")), with_plan=with_plan)
 
 
-def course(viewer: Viewer, enrolment_uid: uuid.UUID, *, with_dates: bool = True) -> Course | None:
-    return next(iter(courses(viewer, enrolment_uid=enrolment_uid, with_dates=with_dates)), None)
+def course(viewer: Viewer, enrolment_uid: uuid.UUID, *, with_plan: bool = True) -> Course | None:
+    return next(iter(courses(viewer, enrolment_uid=enrolment_uid, with_plan=with_plan)), None)
 
 
-def _with_facts(viewer: Viewer, rows: Sequence[Any], *, with_dates: bool) -> list[Course]:
+def _with_facts(viewer: Viewer, rows: Sequence[Any], *, with_plan: bool) -> list[Course]:
     outlines = {row.version_id: outline_of(row.version) for row in rows}
     keys = {module.module_key for outline in outlines.values() for module in outline.modules}
     completed = completions_by_person({row.person_id for row in rows}, module_keys=keys) if rows else {}
     dates: dict[int, dict[int, DueDate]] = {row.pk: {} for row in rows}
-    if with_dates and rows:
+    if with_plan and rows:
         for due in calendar.due_dates(viewer, enrolment_ids=[row.pk for row in rows]):
             dates[due.enrolment_id][due.requirement_id] = due
     return [
@@ -110,8 +116,8 @@ def _with_facts(viewer: Viewer, rows: Sequence[Any], *, with_dates: bool) -> lis
             enrolment=row,
             outline=outlines[row.version_id],
             completed=completed.get(row.person_id, {}),
-            draft_key=row.draft_key,
-            draft_saved_at=row.draft_saved_at,
+            draft_key=row.draft_key if with_plan else None,
+            draft_saved_at=row.draft_saved_at if with_plan else None,
             due_by_requirement=dates[row.pk],
         )
         for row in rows

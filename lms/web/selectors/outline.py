@@ -70,10 +70,18 @@ class Outline:
         return next((step for step in self.steps if step.key == activity_key), None)
 
 
+_outlines: dict[tuple[uuid.UUID, int], Outline] = {}
+OUTLINES_KEPT = 128
+
+
 def outline_of(version: ProgrammeVersion) -> Outline:
-    """No query once the version has been seen by this process."""
-    root = requirement_tree(version)
-    return Outline(tuple(_part(part) for part in root.children))
+    """Versions never change: neither query nor work once this process has seen the version."""
+    key = (version.uid, version.pk)
+    if key not in _outlines:
+        if len(_outlines) >= OUTLINES_KEPT:
+            _outlines.clear()
+        _outlines[key] = Outline(tuple(_part(part) for part in requirement_tree(version).children))
+    return _outlines[key]
 
 
 def _part(node: TreeNode) -> Part:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from kernel.access import Viewer
+from lms.enrolment.enums import State
+from lms.enrolment.models import Enrolment
+from lms.progress.selectors import tree_of
 from lms.records.models import Attempt
 from lms.records.selectors import latest_attempt
 from lms.web.selectors.learning import Course, course
@@ -61,11 +64,22 @@ class Place:
         return steps[at] if 0 <= at < len(steps) else None
 
 
+def kind_to_hand_in(viewer: Viewer, *, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> str | None:
+    """How to read what is handed in, in one query; None where there is nothing to hand it in to.
+
+    Whether it may be handed in now is the action's to say.
+    """
+    rows = Enrolment.objects.visible_to(viewer).filter(uid=enrolment_uid).exclude(state=State.INVITED)
+    version_id = rows.values_list("version_id", flat=True).first()
+    activity = tree_of(version_id).activities.get(activity_key) if version_id else None
+    return activity.kind if activity else None
+
+
 def place(
     viewer: Viewer, *, enrolment_uid: uuid.UUID, activity_key: uuid.UUID, language: str
 ) -> Place | None:
     """Four queries, whatever the size of the module."""
-    found = course(viewer, enrolment_uid, with_dates=False)
+    found = course(viewer, enrolment_uid, with_plan=False)
     step = found.outline.step(activity_key) if found else None
     if found is None or step is None:
         return None
@@ -74,5 +88,27 @@ def place(
     page = body_of(text).page(activity_key)
     if page is None:
         return None
+    _keep_title(text, page)
     attempt = latest_attempt(viewer, module_key=step.module.module_key, activity_key=activity_key)
     return Place(found, step, activity, attempt, text, page)
+
+
+_titles: dict[tuple[int, uuid.UUID], str] = {}
+TITLES_KEPT = 4096
+
+
+def title_in(text_id: int, activity_key: uuid.UUID) -> str:
+    """The title of an activity in published words; they never change, so what was shown before is kept."""
+    if (text_id, activity_key) not in _titles:
+        text = ModuleText.objects.get(pk=text_id)
+        page = body_of(text).page(activity_key)
+        if page is None:
+            return ""
+        _keep_title(text, page)
+    return _titles[(text_id, activity_key)]
+
+
+def _keep_title(text: ModuleText, page: ActivityPage) -> None:
+    if len(_titles) >= TITLES_KEPT:
+        _titles.clear()
+    _titles[(text.pk, page.key)] = str(page.value["title"])

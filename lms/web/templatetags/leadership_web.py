@@ -20,6 +20,16 @@ def due_reason(due: DueDate) -> str:
     return explain(due.derivation)
 
 
+@register.filter
+def due_words(due: DueDate) -> str:
+    return presenters.due_words(due)
+
+
+@register.filter
+def module_words(module: ModuleView) -> str:
+    return presenters.module_words(module)
+
+
 @register.simple_tag
 def module_state(module: ModuleView, today: date) -> dict[str, Any]:
     return presenters.module_state(module, on=today)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
@@ -19,9 +19,10 @@ from lms.actions.errors import Refused
 from lms.enrolment.enums import State
 from lms.progress.selectors import standing_of
 from lms.reminders import selectors as reminders
-from lms.reminders.presenters import preview
+from lms.reminders.presenters import coming_lines, preview
 from lms.web import desk_presenters, exports
 from lms.web.forms import EnrolmentFilter
+from lms.web.paging import KeysFirst
 from lms.web.presenters import rule_of
 from lms.web.selectors import desk
 from lms.web.send_presenters import send_line, send_lines
@@ -30,6 +31,7 @@ from lms.web.visitors import Lead, as_lead, lead_of
 
 PAGE = 50
 COMING = 5
+FORECAST = timedelta(days=60)
 
 
 @require_safe
@@ -48,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
             "figures": figures,
             "sentence": desk_presenters.desk_sentence(figures),
             "seats": desk.seats(lead.viewer),
-            "coming": send_lines(reminders.coming(lead.viewer)[:COMING], for_trust=True),
+            "coming": coming_lines(reminders.coming_lines(lead.viewer, limit=COMING)),
             "today": on,
         },
     )
@@ -59,7 +61,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def enrolments(request: HttpRequest, lead: Lead) -> HttpResponseBase:
     form = _filter(request, lead)
     rows = desk.filtered(lead.viewer, form.chosen, now=lead.context.now, on=lead.context.today)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    everybody = desk.people(lead.viewer, on=lead.context.today)
+    page = KeysFirst(rows, PAGE, rows=everybody).get_page(request.GET.get("page"))
     return render(
         request,
         "leadership/web/trust/enrolments.html",
@@ -185,9 +188,12 @@ def act(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID, name: str) -
 def reminder_list(request: HttpRequest, lead: Lead) -> HttpResponseBase:
     """What goes to whom and when, and what went."""
     shown = request.GET.get("shown", "coming")
-    rows = reminders.coming(lead.viewer) if shown == "coming" else reminders.sends(lead.viewer)
-    later = reminders.forecast(lead.viewer, now=lead.context.now, limit=PAGE)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    if shown == "coming":
+        chosen, rows = reminders.coming_keys(lead.viewer), reminders.coming(lead.viewer)
+        later = reminders.forecast(lead.viewer, now=lead.context.now, within=FORECAST, limit=PAGE)
+    else:
+        chosen, rows, later = reminders.send_keys(lead.viewer), reminders.sends(lead.viewer), []
+    page = KeysFirst(chosen, PAGE, rows=rows).get_page(request.GET.get("page"))
     return render(
         request,
         "leadership/web/trust/reminders.html",

@@ -25,9 +25,10 @@ from lms.enrolment.tokens import make_token
 from lms.people import selectors as people
 from lms.records import selectors as records
 from lms.reminders import selectors as reminders
-from lms.reminders.presenters import preview
+from lms.reminders.presenters import coming_lines, preview
 from lms.web import presenters
 from lms.web.forms import PersonForm, ProfileForm
+from lms.web.paging import KeysFirst
 from lms.web.selectors import learning
 from lms.web.selectors.programmes import OpenProgramme, on_offer, open_programme
 from lms.web.send_presenters import send_line, send_lines
@@ -61,7 +62,7 @@ def home(request: HttpRequest, learner: Learner) -> HttpResponseBase:
             "invited": invited,
             "courses": [*by_state[State.ACTIVE], *by_state[State.DEFERRED]],
             "finished": by_state[State.COMPLETED],
-            "coming": send_lines(reminders.coming(learner.viewer)[:COMING]),
+            "coming": coming_lines(reminders.coming_lines(learner.viewer, limit=COMING)),
         },
     )
 
@@ -115,7 +116,8 @@ def record(request: HttpRequest, learner: Learner) -> HttpResponseBase:
 @as_learner
 def reminder_list(request: HttpRequest, learner: Learner) -> HttpResponseBase:
     later = reminders.forecast(learner.viewer, now=learner.context.now)
-    page = Paginator(reminders.sends(learner.viewer), PAGE).get_page(request.GET.get("page"))
+    chosen, rows = reminders.send_keys(learner.viewer), reminders.sends(learner.viewer)
+    page = KeysFirst(chosen, PAGE, rows=rows).get_page(request.GET.get("page"))
     return render(
         request,
         "leadership/web/learn/reminders.html",

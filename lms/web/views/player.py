@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lms.actions.errors import Refused
-from lms.actions.learning import complete_activity, save_draft
+from lms.actions.learning import Completion, complete_activity, save_draft
 from lms.enrolment.enums import State
 from lms.players.registry import player_for
 from lms.web import presenters
-from lms.web.selectors.player import Place, place
+from lms.web.selectors.player import Place, kind_to_hand_in, place, title_in
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Learner, as_learner
 from programmes import activity_types
@@ -31,9 +31,9 @@ OPEN = (State.ACTIVE, State.COMPLETED)
 def activity(
     request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
 ) -> HttpResponseBase:
-    here = _place_or_404(learner, enrolment_uid, activity_key)
     if request.method == "POST":
-        return _hand_in(request, learner, here)
+        return _hand_in(request, learner, enrolment_uid, activity_key)
+    here = _place_or_404(learner, enrolment_uid, activity_key)
     if here.course.enrolment.state not in OPEN:
         return redirect("leadership_learn:programme", enrolment_uid)
     return _page(request, here, here.state, _outcome_of(here))
@@ -45,8 +45,7 @@ def draft(
     request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
 ) -> HttpResponseBase:
     """Keep what was typed so far; the page's script asks for JSON, the button goes back to the page."""
-    here = _place_or_404(learner, enrolment_uid, activity_key)
-    answers = player_for(here.step.activity.kind).read(request.POST)
+    answers = _answers_or_404(request, learner, enrolment_uid, activity_key)
     wants_json = request.headers.get("Accept") == "application/json"
     try:
         attempt = save_draft(
@@ -75,25 +74,41 @@ def _place_or_404(learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid
     return here
 
 
-def _hand_in(request: HttpRequest, learner: Learner, here: Place) -> HttpResponseBase:
-    answers = player_for(here.step.activity.kind).read(request.POST)
+def _answers_or_404(
+    request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
+) -> dict[str, Any]:
+    kind = kind_to_hand_in(learner.viewer, enrolment_uid=enrolment_uid, activity_key=activity_key)
+    if kind is None:
+        raise Http404
+    return player_for(kind).read(request.POST)
+
+
+def _hand_in(
+    request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
+) -> HttpResponseBase:
+    """The page itself is read only where something must be answered again."""
+    answers = _answers_or_404(request, learner, enrolment_uid, activity_key)
     try:
         completion = complete_activity(
-            learner.context,
-            enrolment_uid=here.course.enrolment.uid,
-            activity_key=here.step.key,
-            answers=answers,
+            learner.context, enrolment_uid=enrolment_uid, activity_key=activity_key, answers=answers
         )
     except Refused as refusal:
         return show_refusal(request, refusal, back="leadership_learn:home")
     outcome = completion.outcome
     if outcome.errors:
+        here = _place_or_404(learner, enrolment_uid, activity_key)
         return _page(request, here, answers, outcome, status=422)
     if completion.created and outcome.completed:
-        messages.success(request, presenters.done_sentence(here.course, here.title, completion.standing))
+        messages.success(request, presenters.done_sentence(_title(completion), completion))
     elif not completion.created:
         messages.info(request, _("This was recorded before; nothing was changed."))
-    return redirect("leadership_learn:activity", here.course.enrolment.uid, here.step.key)
+    return redirect("leadership_learn:activity", enrolment_uid, activity_key)
+
+
+def _title(completion: Completion) -> str:
+    """Of what was handed in, in the words that the fact names."""
+    (fact,) = completion.facts
+    return title_in(fact.module_text_id, fact.activity_key) if fact.module_text_id else ""
 
 
 def _outcome_of(here: Place) -> Outcome | None:
