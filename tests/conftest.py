@@ -51,8 +51,9 @@ def _django_db_helper(_ready_world: None, _django_db_helper: None) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that begin with the same world stand together, otherwise in the random order that they have."""
     wanted = [worlds.wanted_by(item) for item in items]
-    first = {name: wanted.index(name) for name in set(wanted) if name}
-    items.sort(key=lambda item: first.get(worlds.wanted_by(item), len(items)))
+    # Before those that commit, and before a browser's loop changes whose connection is whose.
+    place = {name: wanted.index(name) if name else len(items) for name in wanted}
+    items.sort(key=lambda item: place[worlds.wanted_by(item)])
 
 
 def _restore_database(test: TransactionTestCase) -> None:
