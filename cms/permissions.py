@@ -115,6 +115,7 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:home": reading(DOCTORS),
     "leadership_learn:register": both(SIGNED_IN),
     "leadership_learn:profile": both(DOCTORS),
+    "leadership_learn:post": both(DOCTORS),
     "leadership_learn:record": reading(DOCTORS),
     "leadership_learn:reminders": reading(DOCTORS),
     "leadership_learn:mail": reading(THE_LEARNER),
@@ -128,6 +129,7 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:decline_invitation": acting(EVERYBODY),
     "leadership_learn:programme": reading(THE_LEARNER),
     "leadership_learn:why": reading(THE_LEARNER),
+    "leadership_learn:resume": both(THE_LEARNER),
     "leadership_learn:activity": both(THE_LEARNER),
     "leadership_learn:save_draft": acting(THE_LEARNER),
 }
@@ -173,6 +175,8 @@ API: Mapping[str, Access] = {
 SCREENS: Mapping[str, Access] = {
     **_screens("organisations", OPERATORS),
     **_screens("leads", OPERATORS),
+    **_screens("stages", OPERATORS),
+    **_screens("grades", OPERATORS),
     **_screens("contracts", OPERATORS),
     **_screens("cohorts", OPERATORS),
     **_looking("leadership_frameworks", SUPERUSERS),
@@ -239,8 +243,8 @@ THIRD_PARTY: tuple[Group, ...] = (
         both(STAFF),
     ),
     Group(
-        "Studio: modules and programmes, translations and new ones from a chooser",
-        (f"{MODULES}:*", f"{MODULE_CHOOSER}:create", "simple_translation:submit_snippet_translation"),
+        "Studio: modules and programmes, and their translations",
+        (f"{MODULES}:*", "simple_translation:submit_snippet_translation"),
         both(STUDIO),
     ),
     Group("Studio: choosers of modules and programmes", (f"{MODULE_CHOOSER}:*",), both(STAFF)),

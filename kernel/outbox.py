@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from kombu.pools import producers
 
+from kernel.conf import setting
 from kernel.models import OutboxMessage
 
 logger = logging.getLogger(__name__)
@@ -25,6 +26,8 @@ LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 8
 FIRST_RETRY = timedelta(seconds=30)
 BROKER_PATIENCE = 0.3
+KEPT_DAYS = 30
+PURGE_BATCH = 10_000
 # Two names for Redis and two for RabbitMQ; each ignores the other's.
 PATIENCE_OPTIONS = ("socket_connect_timeout", "socket_timeout", "read_timeout", "write_timeout")
 
@@ -141,6 +144,21 @@ def handle(message: OutboxMessage, *, clock: Clock) -> None:
 def finish(message: OutboxMessage, *, now: datetime) -> None:
     """What was done is forgotten: a payload may hold more than a row that stays ought to."""
     _mine(message).update(done_at=now, lease_until=None, payload={})
+
+
+def purge(*, now: datetime) -> int:
+    """Delete what was done long ago, in parts that hold no lock for long; what failed stays to be looked at.
+
+    A row's ``key`` goes with it: whoever promises the same work again after that promises new work.
+    """
+    before = now - timedelta(days=setting("LEADERSHIP_OUTBOX_DAYS", KEPT_DAYS))
+    purged = 0
+    while True:
+        done = OutboxMessage.objects.filter(done_at__lt=before).order_by("done_at").values("pk")
+        part, _tables = OutboxMessage.objects.filter(pk__in=done[:PURGE_BATCH]).delete()
+        purged += part
+        if part < PURGE_BATCH:
+            return purged
 
 
 def _postpone(message: OutboxMessage, error: Exception, *, now: datetime) -> None:

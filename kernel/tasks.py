@@ -10,3 +10,8 @@ from kernel import clock, outbox
 @shared_task(name="kernel.drain_outbox", ignore_result=True)
 def drain_outbox() -> int:
     return outbox.drain(clock=clock.now)
+
+
+@shared_task(name="kernel.purge_outbox", ignore_result=True)
+def purge_outbox() -> int:
+    return outbox.purge(now=clock.now())

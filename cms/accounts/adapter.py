@@ -16,6 +16,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -23,11 +24,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.models import User
+from cms.accounts.trail import note_lock
 from kernel import clock, outbox
 from lms.people.accounts import AccountsAdapter
 from lms.people.selectors import lead_organisations, person_of
 
 MAIL_TOPIC = "accounts.mail"
+LOCK_NOTED = 3600
 
 
 class SiteAccountAdapter(DefaultAccountAdapter):
@@ -50,6 +53,16 @@ class SiteAccountAdapter(DefaultAccountAdapter):
                 {"to": message.to, "subject": message.subject, "body": message.body},
                 now=clock.now(),
             )
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """A locked address leaves one line an hour, however often it is tried."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            user = User.objects.filter(email__iexact=str(credentials.get("email", ""))).first()
+            if user is not None and cache.add(f"sign-in-locked:{user.pk}", 1, timeout=LOCK_NOTED):
+                note_lock(user)
+            raise
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff who are not doctors here have nothing to learn: they start in the admin."""

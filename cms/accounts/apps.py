@@ -12,7 +12,10 @@ class AccountsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from cms.accounts import tasks  # noqa: F401, PLC0415 -- registers the outbox handler
+        from cms.accounts import sessions, tasks, trail  # noqa: F401, PLC0415 -- tasks: the outbox handler
+
+        trail.connect()
+        sessions.connect()
 
 
 class SiteUsersConfig(WagtailUsersAppConfig):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -16,17 +16,19 @@ from lms.people.accounts import adapter
 Next = Callable[[HttpRequest], HttpResponse]
 
 PAGES = ("/admin/", "/trust/")
-API = "/api/"
 
 
 class SecondFactor:
-    """Sends leads and staff to the set-up page, where LEADERSHIP_SECOND_FACTOR_REQUIRED names them."""
+    """Sends leads and staff to the set-up page, where LEADERSHIP_SECOND_FACTOR_REQUIRED names them.
+
+    The interface asks for itself, by token as by session, and answers with its own problem details.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith((*PAGES, API)) and self._is_missing(request):
+        if request.path.startswith(PAGES) and self._is_missing(request):
             return self._refusal(request)
         return self.get_response(request)
 
@@ -39,11 +41,5 @@ class SecondFactor:
 
     def _refusal(self, request: HttpRequest) -> HttpResponse:
         message = _("Set up a second factor first: your role sees other people's details.")
-        if request.path.startswith(API):
-            return JsonResponse(
-                {"type": "about:blank", "title": message, "status": 403, "code": "second_factor_required"},
-                status=403,
-                content_type="application/problem+json",
-            )
         messages.warning(request, message)
         return redirect("mfa_activate_totp")

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cms.middleware.PersonalPagesAreNotStored",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cms.accounts.sessions.SessionLimits",
     "cms.middleware.RefusedMethodsAreExplained",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -186,7 +187,13 @@ LEADERSHIP_SECOND_FACTOR_REQUIRED: list[str] = []
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+SESSION_COOKIE_AGE = int(timedelta(days=7).total_seconds())
+# Who, for how long without a page, and for how long at most.
+SESSION_LIMITS = {
+    "learner": (timedelta(hours=12), timedelta(days=7)),
+    "lead": (timedelta(hours=1), timedelta(hours=12)),
+    "staff": (timedelta(hours=1), timedelta(hours=12)),
+}
 
 # Language and time
 
@@ -260,6 +267,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "leadership.expire_invitations",
         "schedule": crontab(minute="5", hour="*"),
         "options": {"expires": 1800},
+    },
+    "forget the words of old mails": {
+        "task": "leadership.forget_sent_words",
+        "schedule": crontab(minute="20", hour="3"),
+        "options": {"expires": 3600},
+    },
+    "purge the outbox": {
+        "task": "kernel.purge_outbox",
+        "schedule": crontab(minute="40", hour="3"),
+        "options": {"expires": 3600},
     },
 }
 

@@ -33,6 +33,7 @@ class OutboxMessage(KernelModel):
                 name="outbox_open",
                 condition=Q(done_at__isnull=True, failed_at__isnull=True),
             ),
+            models.Index(fields=["done_at"], name="outbox_done", condition=Q(done_at__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(

@@ -11,6 +11,8 @@ from kernel.audit import Change
 from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed, Refused
 from lms.calendar.models import Absence
+from lms.calendar.presenters import in_words
+from lms.calendar.selectors import absence_meeting
 from lms.calendar.services import absences, due_dates
 from lms.enrolment import selectors
 from lms.enrolment.enums import State
@@ -32,10 +34,21 @@ def record_absence(act: Act, *, starts_on: date, ends_on: date, reason: str) -> 
         )
     if (ends_on - starts_on).days > LONGEST_DAYS:
         raise Refused("too_long", _("An absence is at most three years."), _("Record it in parts."))
+    if other := absence_meeting(act.viewer, starts_on=starts_on, ends_on=ends_on):
+        raise overlap(other)
     absence = absences.record(person.pk, starts_on=starts_on, ends_on=ends_on, reason=reason, now=act.now)
     moved = _derive_again(act)
     act.audit(Change(absence, codes={"dates_moved": moved}, subject_key=person.pk))
     return absence
+
+
+def overlap(other: Absence) -> Refused:
+    days = {"first": in_words(other.starts_on), "last": in_words(other.ends_on)}
+    return Refused(
+        "overlap",
+        _("You have recorded an absence from %(first)s to %(last)s already.") % days,
+        _("Give days outside it, or cancel that absence first."),
+    )
 
 
 @action("absence.cancel")

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
+from competencies.enums import Stage
+from kernel.access import ViewerKind
 from kernel.audit import Change
 from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed, Refused
 from lms.people import selectors
+from lms.people.enums import Grade
 from lms.people.locks import lock_self
 from lms.people.models import Person
 from lms.people.rules import normalise_gmc_number
-from lms.people.services import registration
+from lms.people.services import careers, registration
+
+FURTHEST_AHEAD = timedelta(days=366)
 
 
 @action("person.register")
@@ -62,6 +69,48 @@ def update_profile(act: Act, *, given_name: str, family_name: str, gmc_number: s
     person.save()
     act.audit(Change(person, before=before, after=_profile(person), subject_key=person.pk))
     return person
+
+
+@action("person.change_post")
+def change_post(
+    act: Act,
+    *,
+    on: date,
+    stage: str = "",
+    grade: str = "",
+    specialty: str = "",
+    person: Person | None = None,
+) -> Person:
+    """Career stage and grade from a day on; what is left empty stays. An operator names the person."""
+    who = person if act.viewer.kind == ViewerKind.SYSTEM else lock_self(act.viewer)
+    if who is None:
+        raise NotAllowed
+    if on > act.today + FURTHEST_AHEAD:
+        raise Refused("too_far", _("This is more than a year ahead."), _("Come back when it is nearer."))
+    before = _post(who, on)
+    try:
+        if stage:
+            careers.change_stage(who, stage=Stage(stage), on=on)
+        if grade:
+            careers.change_grade(who, grade=Grade(grade), specialty=specialty, on=on)
+    except ValidationError as error:
+        raise Refused("post", error.messages[0]) from error
+    after = _post(who, on)
+    if after == before:
+        act.changed_nothing()
+        return who
+    since = {"from": on.isoformat()}
+    act.audit(Change(who, before=before, after={**after, **since}, subject_key=who.pk))
+    return who
+
+
+def _post(person: Person, on: date) -> dict[str, str]:
+    stage, grade = selectors.stage_on(person, on=on), selectors.grade_on(person, on=on)
+    return {
+        "stage": str(stage or ""),
+        "grade": grade.grade if grade else "",
+        "specialty": grade.specialty if grade else "",
+    }
 
 
 def _profile(person: Person) -> dict[str, str]:

@@ -12,6 +12,9 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     # What a doctor or student does about themselves
     "person.register": frozenset({SELF}),
     "person.update": frozenset({SELF}),
+    "person.change_post": frozenset({SELF, SYSTEM}),
+    "api_token.make": frozenset({SELF}),
+    "api_token.revoke": frozenset({SELF}),
     "enrolment.accept": frozenset({SELF}),
     "enrolment.decline": frozenset({SELF, ViewerKind.LINK}),
     "enrolment.join": frozenset({SELF}),

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from django.core.exceptions import ValidationError
 
 from kernel.admin import Acting, saves
-from lms.actions import organisations
+from lms.actions import organisations, people
 from lms.actions.base import Context
 from lms.actions.errors import Refused
 from lms.enrolment.models import Cohort, Contract
 from lms.organisations.models import Organisation
-from lms.people.models import Membership
+from lms.people.models import GradePeriod, Membership, StagePeriod
+from lms.people.selectors import period_from
 
 
 def _context(acting: Acting) -> Context:
@@ -48,6 +49,29 @@ def save_cohort(acting: Acting, cohort: Cohort) -> Cohort:
         if cohort.pk is None:
             return organisations.create_cohort(_context(acting), cohort=cohort)
         return organisations.change_cohort(_context(acting), cohort=cohort)
+
+
+@saves(StagePeriod)
+def save_stage(acting: Acting, period: StagePeriod) -> StagePeriod:
+    """The entry that holds from that day; a known one is corrected."""
+    with _said_on_the_form():
+        person = people.change_post(
+            _context(acting), person=period.person, stage=period.stage, on=period.starts_on
+        )
+    return period_from(StagePeriod, person, on=period.starts_on)
+
+
+@saves(GradePeriod)
+def save_grade(acting: Acting, period: GradePeriod) -> GradePeriod:
+    with _said_on_the_form():
+        person = people.change_post(
+            _context(acting),
+            person=period.person,
+            grade=period.grade,
+            specialty=period.specialty,
+            on=period.starts_on,
+        )
+    return period_from(GradePeriod, person, on=period.starts_on)
 
 
 @saves(Membership)

@@ -9,10 +9,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.access import GuardedModel, ViewerKind
+from kernel.days import LAST_DERIVED, days_in_bounds
 from kernel.pii import tags
 from lms.enrolment.models import Enrolment
 from lms.people.access import member_now
-from lms.people.models import Person
+from lms.people.models import Person, no_overlap
 from programmes.models import Requirement
 
 
@@ -45,6 +46,8 @@ class Absence(GuardedModel):
         ordering = ["starts_on"]
         constraints = [
             models.CheckConstraint(name="absence_dates", condition=Q(ends_on__gte=F("starts_on"))),
+            days_in_bounds("absence_days", "starts_on", "ends_on"),
+            no_overlap("absence_no_overlap", "person", condition=Q(cancelled_at__isnull=True)),
         ]
 
     def __str__(self) -> str:
@@ -81,6 +84,7 @@ class DueDate(GuardedModel):
         ]
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "requirement"], name="one_due_date"),
+            days_in_bounds("due_date_days", "due_on", last=LAST_DERIVED),
         ]
 
     def __str__(self) -> str:

@@ -30,13 +30,14 @@ def explain(derivation: Mapping[str, Any], *, for_trust: bool = False) -> str:
     """
     start = in_words(date.fromisoformat(derivation["start"]))
     sentence = _after_start(int(derivation["days"]), start, for_trust=for_trust)
-    moved = int(derivation["absence_days"])
-    if not moved:
-        return sentence
-    return _("%(sentence)s, plus %(moved)s") % {
-        "sentence": sentence,
-        "moved": _moved_by(moved, for_trust=for_trust),
-    }
+    absent, paused = int(derivation["absence_days"]), int(derivation.get("paused_days", 0))
+    if for_trust:
+        absent, paused = absent + paused, 0
+    for days, words in ((absent, _absent), (paused, _paused)):
+        if days:
+            moved = _moved(days) if for_trust else words(days)
+            sentence = _("%(sentence)s, plus %(moved)s") % {"sentence": sentence, "moved": moved}
+    return sentence
 
 
 def _after_start(days: int, start: str, *, for_trust: bool) -> str:
@@ -58,9 +59,17 @@ def _after_start(days: int, start: str, *, for_trust: bool) -> str:
     return text % {"days": days, "start": start}
 
 
-def _moved_by(days: int, *, for_trust: bool) -> str:
-    if for_trust:
-        return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
-    return ngettext("%(days)d day of recorded absence", "%(days)d days of recorded absence", days) % {
-        "days": days
-    }
+def _moved(days: int) -> str:
+    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+
+
+def _absent(days: int) -> str:
+    text = ngettext("%(days)d day of recorded absence", "%(days)d days of recorded absence", days)
+    return text % {"days": days}
+
+
+def _paused(days: int) -> str:
+    text = ngettext(
+        "%(days)d day while the programme was paused", "%(days)d days while the programme was paused", days
+    )
+    return text % {"days": days}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kernel.access import Viewer
+from kernel.clock import local_date
+from lms.calendar import rules
 from lms.calendar.models import Absence, DueDate
+from lms.calendar.rules import Away
 from lms.enrolment.enums import State
+from lms.enrolment.models import Transition
 
 
 def due_dates(viewer: Viewer, *, enrolment_ids: Iterable[int]) -> QuerySet[DueDate]:
@@ -30,6 +34,26 @@ def open_due_dates(viewer: Viewer) -> QuerySet[DueDate]:
 def absences(viewer: Viewer) -> QuerySet[Absence]:
     """The doctor's own absences that stand, latest first. No trust has any."""
     return Absence.objects.visible_to(viewer).filter(cancelled_at__isnull=True).order_by("-starts_on")
+
+
+def pauses(viewer: Viewer, *, enrolment_ids: Iterable[int]) -> Mapping[int, list[Away]]:
+    """The pauses of these enrolments that have ended."""
+    return pauses_in(Transition.objects.visible_to(viewer).filter(enrolment_id__in=enrolment_ids))
+
+
+def pauses_in(transitions: QuerySet[Transition]) -> Mapping[int, list[Away]]:
+    changes = (
+        transitions.filter(Q(from_state=State.DEFERRED) | Q(to_state=State.DEFERRED))
+        .order_by("at", "pk")
+        .values_list("enrolment_id", "to_state", "at")
+    )
+    return rules.pauses((pk, to == State.DEFERRED, local_date(at)) for pk, to, at in changes)
+
+
+def absence_meeting(viewer: Viewer, *, starts_on: date, ends_on: date) -> Absence | None:
+    """The first of the doctor's own absences that has a day in common with these."""
+    common = absences(viewer).filter(starts_on__lte=ends_on, ends_on__gte=starts_on)
+    return common.order_by("starts_on").first()
 
 
 def absence_on(viewer: Viewer, on: date) -> bool:

@@ -27,8 +27,8 @@ MAX_ROWS = 5000
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "given_name": ("given name", "first name", "forename", "given_name", "first_name"),
     "family_name": ("family name", "last name", "surname", "family_name", "last_name"),
-    "email": ("e-mail", "email", "e-mail address", "email address", "work email"),
-    "gmc_number": ("gmc number", "gmc", "gmc no", "gmc_number"),
+    "email": ("email", "e-mail", "email address", "e-mail address", "work email"),
+    "gmc_number": ("GMC number", "gmc number", "gmc", "gmc no", "gmc_number"),
     "grade": ("grade",),
     "specialty": ("specialty", "speciality"),
 }
@@ -221,7 +221,7 @@ def _clean_email(value: str) -> str:
         validate_email(value)
     except ValidationError as error:
         raise _fault(
-            _("This is not an e-mail address."), _("Write it like a.name@trust.example, without spaces.")
+            _("This is not an email address."), _("Write it like a.name@trust.example, without spaces.")
         ) from error
     return value.lower()
 
@@ -288,7 +288,7 @@ class _Index:
                 row.line,
                 COLUMNS["gmc_number"][0],
                 row.gmc_number,
-                _("You hold another GMC number for this e-mail address: %(gmc)s.")
+                _("You hold another GMC number for this email address: %(gmc)s.")
                 % {"gmc": by_email.gmc_number},
                 _("Check which of the two is right."),
             )
@@ -297,7 +297,7 @@ class _Index:
                 row.line,
                 COLUMNS["email"][0],
                 row.email,
-                _("You hold another e-mail address for this GMC number: %(email)s.")
+                _("You hold another email address for this GMC number: %(email)s.")
                 % {"email": by_gmc.email},
                 _("Check which of the two is right."),
             )
@@ -308,6 +308,6 @@ def template_csv() -> str:
     """The file that a trust starts from, with one invented example."""
     out = io.StringIO()
     writer: Any = csv.writer(out)
-    writer.writerow(["given name", "family name", "e-mail", "GMC number", "grade", "specialty"])
+    writer.writerow(["given name", "family name", "email", "GMC number", "grade", "specialty"])
     writer.writerow(["Ada", "Example", "ada.example@trust.example", "1234567", "consultant", "Cardiology"])
     return out.getvalue()

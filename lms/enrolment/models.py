@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.access import GuardedModel, ViewerKind
+from kernel.days import days_in_bounds
 from kernel.models import Operation, StoredFile
 from kernel.pii import tags
 from lms.enrolment.enums import OPEN_STATES, Source, State
@@ -41,6 +42,7 @@ class Contract(GuardedModel):
         verbose_name_plural = _("contracts")
         constraints = [
             models.CheckConstraint(name="contract_dates", condition=Q(ends_on__gte=F("starts_on"))),
+            days_in_bounds("contract_days", "starts_on", "ends_on"),
         ]
 
     def __str__(self) -> str:
@@ -66,6 +68,7 @@ class Cohort(GuardedModel):
         constraints = [
             models.UniqueConstraint(fields=["contract", "name"], name="cohort_name"),
             models.CheckConstraint(name="cohort_dates", condition=Q(ends_on__gte=F("starts_on"))),
+            days_in_bounds("cohort_days", "starts_on", "ends_on"),
         ]
 
     def __str__(self) -> str:
@@ -125,6 +128,7 @@ class Enrolment(GuardedModel):
                 condition=Q(contract__isnull=True, organisation__isnull=True)
                 | Q(contract__isnull=False, organisation__isnull=False),
             ),
+            days_in_bounds("enrolment_days", "starts_on"),
             models.CheckConstraint(
                 name="enrolment_invited_expires",
                 condition=~Q(state=State.INVITED) | Q(expires_at__isnull=False),

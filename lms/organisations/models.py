@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.access import KernelModel
+from kernel.days import days_in_bounds
 from kernel.pii import tags
 
 
@@ -66,6 +67,7 @@ class Organisation(KernelModel):
                 | Q(opened_on__isnull=True)
                 | Q(closed_on__gte=F("opened_on")),
             ),
+            days_in_bounds("organisation_days", "opened_on", "closed_on"),
             models.CheckConstraint(
                 name="organisation_not_its_own_successor",
                 condition=Q(successor__isnull=True) | ~Q(successor=F("id")),

@@ -60,6 +60,13 @@ class AccountsAdapter:
         user.save()
         return user
 
+    def user_to_be(self, email: str, names: tuple[str, str]) -> AbstractBaseUser:
+        """The same user, not stored: what a password is compared with."""
+        given_name, family_name = names
+        user: Any = get_user_model()(**{self._email_field(): email})
+        user.first_name, user.last_name = given_name, family_name
+        return user  # type: ignore[no-any-return]
+
     def address_for_mail(self, user: AbstractBaseUser) -> str:
         return str(getattr(user, self._email_field()) or "")
 

@@ -1,4 +1,4 @@
-"""Appointing a trust lead, and setting the last day."""
+"""Forms of the admin: appointing a trust lead, setting the last day, entries of a career."""
 
 from __future__ import annotations
 
@@ -12,18 +12,64 @@ from wagtail.admin.widgets import AdminDateInput
 from lms.organisations.selectors import organisations_open
 from lms.people.accounts import adapter
 from lms.people.enums import MemberRole
-from lms.people.models import Membership
+from lms.people.models import GradePeriod, Membership, StagePeriod
 from lms.people.selectors import person_of
 
 
-class AppointLeadForm(forms.ModelForm):  # type: ignore[type-arg]
+class _ByAddress(forms.ModelForm):  # type: ignore[type-arg]
     """Somebody with an account, found by an address they have verified."""
 
     email = forms.EmailField(
-        label=_("E-mail address"),
-        help_text=_("An address that the new lead has verified in their account here."),
+        label=_("Email address"),
+        help_text=_("An address that they have verified in their account here."),
     )
 
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        user = adapter().user_for_verified_email(email)
+        person = person_of(user) if user else None
+        if person is None:
+            raise ValidationError(
+                _("Nobody has an account with this address. Ask them to register first."), code="unknown"
+            )
+        self.instance.person = person
+        return email
+
+
+class _NewEntry(_ByAddress):
+    """The action ends the entry before it: overlap is its business, not the form's."""
+
+    def validate_constraints(self) -> None:
+        return
+
+
+class NewStageForm(_NewEntry):
+    class Meta:
+        model = StagePeriod
+        fields = ("email", "stage", "starts_on")
+        widgets = {"starts_on": AdminDateInput}
+
+
+class NewGradeForm(_NewEntry):
+    class Meta:
+        model = GradePeriod
+        fields = ("email", "grade", "specialty", "starts_on")
+        widgets = {"starts_on": AdminDateInput}
+
+
+class CorrectStageForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = StagePeriod
+        fields = ("stage",)
+
+
+class CorrectGradeForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = GradePeriod
+        fields = ("grade", "specialty")
+
+
+class AppointLeadForm(_ByAddress):
     class Meta:
         model = Membership
         fields = ("email", "organisation", "starts_on")
@@ -38,16 +84,8 @@ class AppointLeadForm(forms.ModelForm):  # type: ignore[type-arg]
         return found
 
     def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"].lower()
-        user = adapter().user_for_verified_email(email)
-        person = person_of(user) if user else None
-        if person is None:
-            raise ValidationError(
-                _("Nobody has an account with this address. Ask them to register first."), code="unknown"
-            )
-        self.instance.person = person
         self.instance.role = MemberRole.LEAD
-        return email
+        return super().clean_email()
 
 
 class EndMembershipForm(forms.ModelForm):  # type: ignore[type-arg]

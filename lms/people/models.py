@@ -13,18 +13,20 @@ from django.utils.translation import gettext_lazy as _
 
 from competencies.enums import Stage
 from kernel.access import GuardedModel, Viewer, ViewerKind
+from kernel.days import days_in_bounds
 from kernel.pii import tags
 from lms.organisations.models import Organisation
 from lms.people.enums import Grade, LeadershipRole, MemberRole
 from lms.people.rules import check_name
 
 
-def no_overlap(name: str, *fields: str) -> ExclusionConstraint:
+def no_overlap(name: str, *fields: str, condition: Q | None = None) -> ExclusionConstraint:
     """Two dated rows of the same kind never overlap; an end date is the last day, an open end is open."""
     dates = Func(F("starts_on"), F("ends_on"), models.Value("[]"), function="daterange")
     return ExclusionConstraint(
         name=name,
         expressions=[*((field, RangeOperators.EQUAL) for field in fields), (dates, RangeOperators.OVERLAPS)],
+        condition=condition,
     )
 
 
@@ -117,7 +119,7 @@ class Membership(GuardedModel):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(_("role"), max_length=20, choices=MemberRole.choices)
-    email = models.EmailField(_("e-mail there"), blank=True, default="")
+    email = models.EmailField(_("email there"), blank=True, default="")
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
@@ -133,6 +135,7 @@ class Membership(GuardedModel):
         indexes = [models.Index(fields=["organisation", "role"], name="membership_organisation")]
         constraints = [
             ends_after_start("membership_dates"),
+            days_in_bounds("membership_days", "starts_on", "ends_on"),
             no_overlap("membership_no_overlap", "person", "organisation", "role"),
         ]
 
@@ -161,7 +164,11 @@ class GradePeriod(DatedHistory):
     pii = tags(none="id", key="person", career="grade specialty starts_on ends_on")
 
     class Meta(DatedHistory.Meta):
-        constraints = [ends_after_start("grade_dates"), no_overlap("grade_no_overlap", "person")]
+        constraints = [
+            ends_after_start("grade_dates"),
+            days_in_bounds("grade_days", "starts_on", "ends_on"),
+            no_overlap("grade_no_overlap", "person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.grade}"
@@ -174,7 +181,11 @@ class StagePeriod(DatedHistory):
     pii = tags(none="id", key="person", career="stage starts_on ends_on")
 
     class Meta(DatedHistory.Meta):
-        constraints = [ends_after_start("stage_dates"), no_overlap("stage_no_overlap", "person")]
+        constraints = [
+            ends_after_start("stage_dates"),
+            days_in_bounds("stage_days", "starts_on", "ends_on"),
+            no_overlap("stage_no_overlap", "person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.stage}"
@@ -192,6 +203,7 @@ class RolePeriod(DatedHistory):
     class Meta(DatedHistory.Meta):
         constraints = [
             ends_after_start("leadership_role_dates"),
+            days_in_bounds("leadership_role_days", "starts_on", "ends_on"),
             no_overlap("leadership_role_no_overlap", "person", "organisation", "role"),
         ]
 

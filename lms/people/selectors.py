@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Q
@@ -62,6 +62,15 @@ def memberships_of(person: Person, *, on: date) -> GuardedQuerySet[Membership]:
         .select_related("organisation")
         .order_by(Lower("organisation__name"), "role", "pk")
     )
+
+
+H = TypeVar("H", GradePeriod, StagePeriod)
+
+
+def period_from(model: type[H], person: Person, *, on: date) -> H:
+    """The entry of a history that holds on that day."""
+    found: H = model.objects.visible_to(viewer_for_person(person)).select_related("person").get(dated(on))
+    return found
 
 
 def grade_on(person: Person, *, on: date) -> GradePeriod | None:

@@ -67,6 +67,11 @@ class PlannedSend(GuardedModel):
                 fields=["planned_for", "id"], name="planned_send_due", condition=Q(state=SendState.PLANNED)
             ),
             models.Index(fields=["organisation", "planned_for"], name="planned_send_organisation"),
+            models.Index(
+                fields=["organisation", "planned_for", "id"],
+                name="planned_send_coming",
+                condition=Q(state__in=[SendState.PLANNED, SendState.QUEUED]),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -141,6 +146,40 @@ class Delivery(GuardedModel):
 
     def __str__(self) -> str:
         return self.message_id
+
+
+class SentWords(GuardedModel):
+    """What a mail said when it was handed to the mail server: shown for as long as it is kept.
+
+    The link that lets its reader in is left out. A trust reads ``text_for_trust``, which is silent about
+    absence. Deleted after ``LEADERSHIP_SENT_WORDS_DAYS``; the send itself stays.
+    """
+
+    planned_send = models.OneToOneField(
+        PlannedSend, on_delete=models.PROTECT, related_name="words", primary_key=True
+    )
+    language = models.CharField(max_length=10)
+    subject = models.TextField()
+    text = models.TextField()
+    text_for_trust = models.TextField()
+    kept_at = models.DateTimeField()
+
+    access_rules = {
+        ViewerKind.SELF: lambda viewer: Q(planned_send__recipient_id__in=viewer.ids),
+        ViewerKind.TRUST: lambda viewer: member_now(
+            viewer, person="planned_send__recipient", organisation="planned_send__organisation"
+        ),
+    }
+    pii = tags(
+        none="language", key="planned_send", behaviour="kept_at", free_text="subject text text_for_trust"
+    )
+
+    class Meta(GuardedModel.Meta):
+        verbose_name_plural = "sent words"
+        indexes = [models.Index(fields=["kept_at"], name="sent_words_kept")]
+
+    def __str__(self) -> str:
+        return f"words of planned send {self.planned_send_id}"
 
 
 class PlanningMark(KernelModel):

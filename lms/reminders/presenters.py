@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from lms.calendar.models import DueDate
 from lms.calendar.presenters import in_words
 from lms.reminders.enums import Reason, Rule, SendState
-from lms.reminders.models import PlannedSend
+from lms.reminders.models import PlannedSend, SentWords
 from lms.reminders.selectors import Coming
 from lms.reminders.services.writing import Titles, Words, enrolment_of, write
+
+COMING = (SendState.PLANNED, SendState.QUEUED)
 
 
 @dataclass(frozen=True)
@@ -101,3 +103,28 @@ def reason(send: PlannedSend) -> str:
 def preview(send: PlannedSend, *, for_trust: bool = False) -> Words:
     """The mail as it would be read now. Its link acts for nobody; a trust reads nothing of absence."""
     return write(send, Titles([send]), preview=True, for_trust=for_trust)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The words of one mail: as they will read or as they went; else why there are none to show."""
+
+    language: str = ""
+    subject: str = ""
+    text: str = ""
+    note: str = ""
+
+
+def mail(send: PlannedSend, *, for_trust: bool = False) -> Mail:
+    """What is still to go is written as of now; what is over is shown as it went, or not at all."""
+    if send.state in COMING:
+        words = preview(send, for_trust=for_trust)
+        return Mail(words.language, words.subject, words.text, _("It will read like this if it goes now."))
+    kept: SentWords | None = getattr(send, "words", None)
+    if kept is None:
+        was_written = send.state == SendState.SENT
+        return Mail(note=_("Its words are no longer kept.") if was_written else _("No mail was written."))
+    text = kept.text_for_trust if for_trust else kept.text
+    if send.state == SendState.SENT:
+        return Mail(kept.language, kept.subject, text, _("This is what was sent."))
+    return Mail(kept.language, kept.subject, text, _("This is what was offered to the mail server."))

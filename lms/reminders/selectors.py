@@ -90,7 +90,8 @@ def coming_lines(viewer: Viewer, *, limit: int) -> list[Coming]:
 
 
 def send_by_uid(viewer: Viewer, uid: UUID) -> PlannedSend | None:
-    found: PlannedSend | None = sends(viewer).filter(uid=uid).first()
+    """One send with its words, where they are kept."""
+    found: PlannedSend | None = sends(viewer).select_related("words").filter(uid=uid).first()
     return found
 
 

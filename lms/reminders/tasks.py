@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from kernel import clock
-from lms.reminders.services import planning, sending
+from lms.reminders.services import forgetting, planning, sending
 
 
 @shared_task(name="leadership.queue_due_sends", ignore_result=True)
@@ -16,3 +16,8 @@ def queue_due_sends() -> int:
 @shared_task(name="leadership.plan_sends", ignore_result=True)
 def plan_sends() -> int:
     return planning.plan_due_reminders(now=clock.now())
+
+
+@shared_task(name="leadership.forget_sent_words", ignore_result=True)
+def forget_sent_words() -> int:
+    return forgetting.forget_words(now=clock.now())

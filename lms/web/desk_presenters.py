@@ -41,6 +41,11 @@ class Line:
     is_overdue: bool
 
     @property
+    def next_due(self) -> date | None:
+        """No date counts for somebody who has paused, ended or not begun."""
+        return self.row.next_due if self.row.state == State.ACTIVE else None
+
+    @property
     def name(self) -> str:
         return str(self.row.person.full_name)
 
@@ -87,7 +92,7 @@ def export_rows(rows: Any, *, on: date) -> Iterator[tuple[object, ...]]:
             each.cohort,
             each.state,
             each.percent,
-            row.next_due.isoformat() if row.next_due else "",
+            each.next_due.isoformat() if each.next_due else "",
             _("yes") if each.is_overdue else "",
             row.invited_as,
         )
@@ -100,11 +105,15 @@ class DueLine:
     is_overdue: bool
 
 
-def due_lines(dues: Any, *, on: date) -> list[DueLine]:
-    """Dates with their derivation as a trust may read it: by how many days, never why."""
+def due_lines(dues: Any, *, state: str, on: date) -> list[DueLine]:
+    """Dates with their derivation as a trust may read it: by how many days, never why.
+
+    Off an active enrolment only what was met is left to say: no other date counts.
+    """
     return [
         DueLine(due, explain(due.derivation, for_trust=True), due.met_at is None and due.due_on < on)
         for due in dues
+        if due.met_at is not None or state == State.ACTIVE
     ]
 
 

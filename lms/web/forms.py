@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from competencies.enums import Stage
+from kernel.days import check_day
 from lms.actions.calendar import LONGEST_DAYS
 from lms.calendar.models import AbsenceReason
 from lms.enrolment.enums import State
@@ -34,6 +35,8 @@ def _capital(choices: type[TextChoices]) -> list[tuple[str, Any]]:
 
 class DateField(forms.DateField):
     """The browser's own date picker; typed dates are read day first."""
+
+    default_validators = [check_day]  # noqa: RUF012 -- Django declares it as a list
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
@@ -92,6 +95,22 @@ class PersonForm(PlainForm):
     gmc_number = GmcNumberField()
 
 
+class PostForm(PlainForm):
+    """Career stage and grade from a day on."""
+
+    stage = forms.ChoiceField(
+        label=_("Career stage"),
+        choices=Stage.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Which descriptions of each competence you see."),
+    )
+    grade = forms.ChoiceField(
+        label=_("Grade"), choices=[("", _("Not said")), *_capital(Grade)], required=False
+    )
+    specialty = forms.CharField(label=_("Specialty"), max_length=100, required=False)
+    on = DateField(label=_("From"), help_text=_("The first day on which this is so."))
+
+
 class ProfileForm(PlainForm):
     given_name = forms.CharField(
         label=_("Given name"), max_length=80, widget=_named("given-name"), validators=[check_name]
@@ -108,7 +127,10 @@ class ProfileForm(PlainForm):
 
 
 class NewAccountForm(PlainForm):
-    """An account made from an invitation: the link proves the address, so only a password is asked for."""
+    """An account made from an invitation: the link proves the address, so only a password is asked for.
+
+    ``user`` is whom it will be, not stored yet: a password is not like their name or address.
+    """
 
     password = forms.CharField(
         label=_("Choose a password"),
@@ -117,9 +139,13 @@ class NewAccountForm(PlainForm):
         help_text=_("At least ten characters. Three unusual words are better than one clever one."),
     )
 
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])
-        validate_password(password)
+        validate_password(password, self.user)
         return password
 
 

@@ -199,9 +199,15 @@ def due_words(due: DueDate) -> str:
     return _("Due %(day)s") % {"day": in_words(due.due_on)}
 
 
-def module_state(module: ModuleView, *, on: date) -> dict[str, Any]:
-    """The state of a module for its badge: the word, and how it looks."""
-    if module.state != "done" and module.due and not module.due.met_at and module.due.due_on < on:
+def module_state(module: ModuleView, *, on: date | None) -> dict[str, Any]:
+    """The state of a module for its badge: the word, and how it looks. Without a day nothing is overdue."""
+    if (
+        on is not None
+        and module.state != "done"
+        and module.due
+        and not module.due.met_at
+        and module.due.due_on < on
+    ):
         return {"label": _("Overdue"), "look": "late"}
     look = {"done": "done", "started": "here", "open": ""}[module.state]
     return {"label": MODULE_STATES[module.state], "look": look}

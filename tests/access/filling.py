@@ -14,6 +14,7 @@ from django.contrib.auth.models import Group
 from django.urls import NoReverseMatch, reverse
 
 from cms.permissions import Role
+from lms.people.models import GradePeriod, StagePeriod
 from tests.access.scene import Scene
 from tests.access.urls import Url
 
@@ -94,12 +95,18 @@ def _pk(found: Callable[[Scene], Any]) -> Filling:
     return lambda scene: {"pk": found(scene).pk}
 
 
+def period_of(model: Any, scene: Scene) -> Any:
+    return model.objects.unscoped(reason="a test's own doctor").get(person=scene.ours.person)
+
+
 # What differs from the common meaning, by the name of the address.
 PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_trust:act", lambda s: {"name": "withdraw"}),
     ("contracts:*", _pk(lambda s: s.ours.world.contract)),
     ("cohorts:*", _pk(lambda s: s.ours.cohort)),
     ("leads:*", _pk(lambda s: s.ours.lead_row)),
+    ("stages:*", _pk(lambda s: period_of(StagePeriod, s))),
+    ("grades:*", _pk(lambda s: period_of(GradePeriod, s))),
     ("organisations:*", _pk(lambda s: s.ours.world.trust)),
     ("leadership_frameworks:*", _pk(lambda s: s.framework)),
     ("leadership_framework_nodes:*", _pk(lambda s: s.framework.nodes.get(code="1.1"))),

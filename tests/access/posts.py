@@ -66,6 +66,8 @@ ORGANISATION = {"kind": "school", "name": "Northvale Medical School", "invented"
 POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_learn:register": lambda s: Post({**PERSON, "stage": Stage.CONTINUING, "grade": ""}),
     "leadership_learn:profile": lambda s: Post(PERSON),
+    "leadership_learn:post": lambda s: Post({"stage": Stage.POSTGRADUATE, "grade": "core", "on": _day(0)}),
+    "leadership_learn:resume": lambda s: Post(),
     "leadership_learn:absences": lambda s: Post(
         {"starts_on": _day(20), "ends_on": _day(25), "reason": "parental", "record": "1"}
     ),
@@ -89,6 +91,12 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
         {"email": s.ours.learner.email, "organisation": s.ours.world.trust.pk, "starts_on": _day(0)}
     ),
     "leads:edit": lambda s: Post({"ends_on": _day(0)}),
+    "stages:add": lambda s: Post(
+        {"email": s.ours.learner.email, "stage": Stage.UNDERGRADUATE, "starts_on": _day(0)}
+    ),
+    "stages:edit": lambda s: Post({"stage": Stage.UNDERGRADUATE}),
+    "grades:add": lambda s: Post({"email": s.ours.learner.email, "grade": "gp", "starts_on": _day(0)}),
+    "grades:edit": lambda s: Post({"grade": "specialist", "specialty": ""}),
     "contracts:add": _contract,
     "contracts:edit": _contract,
     "cohorts:add": _cohort,

@@ -15,7 +15,7 @@ from lms.actions import calendar, importing, learning
 from lms.enrolment.models import Cohort, Enrolment, EnrolmentImport
 from lms.enrolment.tokens import make_token
 from lms.people.enums import MemberRole
-from lms.people.models import Membership, Person
+from lms.people.models import GradePeriod, Membership, Person, StagePeriod
 from lms.records.models import LearningFact
 from lms.reminders.models import PlannedSend
 from programmes.models import Programme
@@ -96,6 +96,7 @@ def make_side(word: str, *, gmc: str) -> Side:
     )
     trusts.accept(enrolment, learner)
     absence = _learn(world, learner, enrolment, word)
+    _career(learner)
     upload = _check(context, world, None, f"{word}next.csv", _list(word, "next", "not an address", gmc=""))
     enrolment.refresh_from_db()
     cohort.refresh_from_db()
@@ -150,6 +151,15 @@ def _learn(world: World, learner: Any, enrolment: Enrolment, word: str) -> Any:
     )
     day = TODAY + timedelta(days=3)
     return calendar.record_absence(context, starts_on=day, ends_on=day + timedelta(days=2), reason=ABSENCE)
+
+
+def _career(learner: Any) -> None:
+    """One entry in each history of the doctor, since today."""
+    person = Person.objects.unscoped(reason=REASON).get(user=learner)
+    for model, value in ((StagePeriod, {"stage": "continuing"}), (GradePeriod, {"grade": "consultant"})):
+        rows = model.objects.unscoped(reason=REASON)
+        rows.filter(person=person).delete()
+        rows.create(person=person, starts_on=TODAY, **value)
 
 
 def in_group(name: str, email: str) -> Any:

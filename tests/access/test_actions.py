@@ -20,6 +20,7 @@ from lms.actions.base import Context, action, registered
 from lms.actions.enrolment import defer
 from lms.actions.errors import NotAllowed
 from lms.actions.permissions import ALLOWED
+from lms.actions.tokens import make_token
 from lms.enrolment.models import Cohort, Contract
 from lms.organisations.models import Organisation
 from tests.access.scene import Scene
@@ -56,6 +57,11 @@ def nobody_yet(scene: Scene, email: str) -> tuple[Context, Any]:
 def _person(scene: Scene) -> Call:
     context, user = nobody_yet(scene, "newcomer@mail.example")
     return Call(context, {"user": user, "given_name": "New", "family_name": "Comer", "stage": "continuing"})
+
+
+def _revoke(scene: Scene) -> Call:
+    make_token(learner(scene), user=scene.ours.learner)
+    return Call(learner(scene), {"user": scene.ours.learner})
 
 
 def _accept(scene: Scene) -> Call:
@@ -127,6 +133,11 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
         gmc_number=lambda s: "",
         language=lambda s: "cy",
     ),
+    "person.change_post": _of_the_learner(
+        stage=lambda s: "postgraduate", grade=lambda s: "core", on=lambda s: TODAY
+    ),
+    "api_token.make": _of_the_learner(user=lambda s: s.ours.learner),
+    "api_token.revoke": _revoke,
     "enrolment.accept": _accept,
     "enrolment.decline": lambda s: Call(learner(s), {"token": s.ours.token}),
     "enrolment.join": _of_the_learner(programme_uid=lambda s: s.open_programme.translation_key),

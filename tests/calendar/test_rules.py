@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.calendar.rules import Away, due_on
+from lms.calendar.rules import Away, due_on, pauses
 
 START = date(2026, 9, 1)
 
@@ -57,6 +57,35 @@ def test_derivation_keeps_its_numbers() -> None:
         "days": 60,
         "absence_days": 14,
     }
+
+
+def test_a_pause_stretches_the_time_like_absence_and_is_counted_apart() -> None:
+    pause = Away(day(10), day(19), is_pause=True)
+    found = due_on(START, 60, [pause, away(15, 24), away(70, 74)])
+    assert (found.on, found.paused_days, found.absence_days) == (day(80), 10, 10)
+    assert found.as_json() == {
+        "rule": "days_after_start",
+        "start": "2026-09-01",
+        "days": 60,
+        "absence_days": 10,
+        "paused_days": 10,
+    }
+
+
+def test_a_pause_after_the_day_does_not_move_it() -> None:
+    assert due_on(START, 60, [Away(day(61), day(90), is_pause=True)]).on == day(60)
+
+
+def test_pauses_are_read_off_the_changes() -> None:
+    changes = [
+        (1, True, day(10)),
+        (2, True, day(10)),
+        (1, False, day(20)),
+        (1, True, day(30)),
+        (1, False, day(30)),
+        (1, True, day(40)),
+    ]
+    assert pauses(changes) == {1: [Away(day(10), day(19), is_pause=True)]}
 
 
 @given(

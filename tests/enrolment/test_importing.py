@@ -6,7 +6,7 @@ import pytest
 
 from lms.enrolment.importing import BadRow, Member, Row, UnreadableList, check, template_csv
 
-HEADER = "given name,family name,e-mail,GMC number,grade,specialty\n"
+HEADER = "given name,family name,email,GMC number,grade,specialty\n"
 
 
 def listed(*lines: str) -> bytes:
@@ -61,12 +61,12 @@ def test_bad_rows_say_where_what_and_how_to_mend() -> None:
     assert report.bad[0] == BadRow(2, "given name", "", "There is no given name.", "Fill the cell in.")
     assert report.bad[1] == BadRow(
         3,
-        "e-mail",
+        "email",
         "bashir at trust",
-        "This is not an e-mail address.",
+        "This is not an email address.",
         "Write it like a.name@trust.example, without spaces.",
     )
-    assert (report.bad[2].line, report.bad[2].column, report.bad[2].value) == (4, "gmc number", "12345")
+    assert (report.bad[2].line, report.bad[2].column, report.bad[2].value) == (4, "GMC number", "12345")
     assert report.bad[3].message == "The grade is not one we know."
     assert report.bad[3].mend.startswith("Use one of: medical student, ")
 
@@ -97,8 +97,8 @@ def test_a_repeated_address_or_number_is_bad_the_second_time() -> None:
 
     assert [row.line for row in report.new] == [2]
     assert [(bad.line, bad.column, bad.message) for bad in report.bad] == [
-        (3, "e-mail", "Line 2 has the same e-mail."),
-        (4, "gmc number", "Line 2 has the same gmc number."),
+        (3, "email", "Line 2 has the same email."),
+        (4, "GMC number", "Line 2 has the same GMC number."),
     ]
 
 
@@ -128,8 +128,8 @@ def test_a_number_and_an_address_that_disagree_are_for_the_lead_to_settle() -> N
 
     assert report.new == []
     assert [(bad.line, bad.column, bad.message) for bad in report.bad] == [
-        (2, "gmc number", "You hold another GMC number for this e-mail address: 0000001."),
-        (3, "e-mail", "You hold another e-mail address for this GMC number: ada@trust.example."),
+        (2, "GMC number", "You hold another GMC number for this email address: 0000001."),
+        (3, "email", "You hold another email address for this GMC number: ada@trust.example."),
     ]
 
 
@@ -140,13 +140,13 @@ def test_a_number_and_an_address_that_disagree_are_for_the_lead_to_settle() -> N
         (b"\n \n", "The file is empty. Start from the template."),
         (
             b"name,mail\nAda,a@b.example\n",
-            "The first line must name the columns; missing: given name, family name, e-mail."
+            "The first line must name the columns; missing: given name, family name, email."
             " Start from the template.",
         ),
         (HEADER.encode(), "The file has a heading but no people. Add one line for each person."),
         (
             b"e-mail,email,given name,family name\na,b,c,d\n",
-            "The heading names e-mail twice. Keep one of the two columns.",
+            "The heading names email twice. Keep one of the two columns.",
         ),
         (
             b"PK\x03\x04\x00\x00",

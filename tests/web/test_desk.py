@@ -190,6 +190,27 @@ def test_acts_are_confirmed_first(world: World, desk: Client, name: str) -> None
     assert row.state == {"withdraw": State.WITHDRAWN, "defer": State.DEFERRED}[name]
 
 
+def test_a_deferred_enrolment_has_no_due_dates(world: World, desk: Client) -> None:
+    _user, row = world.enrolled()
+    active = text_of(desk.get(f"/trust/enrolments/{row.uid}/"))
+    assert "1 October 2026" in active.split("Mails planned and sent")[0]
+    desk.post(f"/trust/enrolments/{row.uid}/defer/")
+
+    with time_machine.travel(NOW + timedelta(days=60), tick=False):
+        desk.force_login(world.lead)
+        page = text_of(desk.get(f"/trust/enrolments/{row.uid}/"))
+        (line,) = desk.get("/trust/enrolments/").context["lines"]
+        listed = text_of(desk.get("/trust/enrolments/"))
+        export = desk.get("/trust/enrolments.csv").getvalue().decode()
+
+    dates = page.split("Due dates and how they came about")[1].split("Mails planned and sent")[0]
+    assert "Nothing is due while the programme is paused." in dates
+    assert "October 2026" not in dates
+    assert (line.next_due, line.is_overdue) == (None, False)
+    assert "October 2026" not in listed
+    assert "2026-10-01" not in export
+
+
 def test_deferred_is_resumed(world: World, desk: Client) -> None:
     _, row = world.enrolled()
     desk.post(f"/trust/enrolments/{row.uid}/defer/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
@@ -13,6 +14,7 @@ from django.test import Client
 from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
 from lms.enrolment.tokens import make_token
+from lms.people.models import Person
 from lms.people.selectors import person_of
 from tests.factories import trusts
 from tests.factories.courses import World
@@ -95,6 +97,24 @@ def test_weak_password_makes_no_account(world: World, client: Client) -> None:
     assert response.status_code == 422
     assert "too common" in text_of(response)
     assert not get_user_model().objects.filter(email=EMAIL).exists()
+    assert state_of(row) == State.INVITED
+
+
+@pytest.mark.parametrize("like", ["email", "given_name", "family_name"])
+def test_a_password_like_the_name_or_address_makes_no_account(
+    world: World, client: Client, like: str
+) -> None:
+    row, link = invited(world)
+    Person.objects.unscoped(reason="a test").filter(pk=row.person_id).update(
+        given_name="Bartholomew", family_name="Featherstone"
+    )
+    words = {"email": row.invited_as, "given_name": "bartholomew1", "family_name": "featherstone1"}
+
+    response = client.post(f"{link}accept/", {"password": words[like]})
+
+    assert response.status_code == 422
+    assert "is too similar to the" in text_of(response)
+    assert not get_user_model().objects.filter(email=row.invited_as).exists()
     assert state_of(row) == State.INVITED
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,9 +10,19 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from kernel import outbox
+from kernel.access import Viewer
+from kernel.models import AuditEntry
+from lms.actions.calendar import record_absence
+from lms.actions.enrolment import defer, withdraw
+from lms.actions.errors import Refused
+from lms.calendar.models import Absence
 from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
+from lms.people.models import Person
 from lms.people.selectors import person_of, stage_on
+from lms.reminders.selectors import coming
+from lms.reminders.services import sending
 from tests.factories import programmes, trusts
 from tests.factories.courses import World, days_after, make_programme
 from tests.factories.trusts import NOW, TODAY, learner_context
@@ -253,6 +263,35 @@ def test_mail_is_shown_as_it_will_read(world: World, as_user: Any) -> None:
     assert as_user(stranger).get(address).status_code == 404
 
 
+def test_a_mail_that_went_is_shown_as_it_went(world: World, as_user: Any) -> None:
+    user, row = world.enrolled()
+    client = as_user(user)
+    send = coming(Viewer.of_person(row.person_id)).get()
+    when = send.planned_for
+    sending.queue_due(now=when)
+    outbox.drain(clock=lambda: when)
+    Person.objects.unscoped(reason="a test").filter(pk=row.person_id).update(given_name="Else")
+
+    page = text_of(client.get(reverse("leadership_learn:mail", args=[send.uid])))
+
+    assert "This is what was sent." in page
+    assert "Meetings that end on time is due on 1 October 2026" in page
+    assert "Dear Else" not in page
+
+
+def test_a_mail_that_never_went_shows_no_words(world: World, as_user: Any) -> None:
+    user, row = world.enrolled()
+    client = as_user(user)
+    send = coming(Viewer.of_person(row.person_id)).get()
+    pause(row, user)
+
+    page = text_of(client.get(reverse("leadership_learn:mail", args=[send.uid])))
+
+    assert "No mail was written." in page
+    assert "the programme is paused" in page
+    assert "Dear" not in page
+
+
 def test_profile_is_saved(world: World, as_user: Any) -> None:
     user, _row = world.enrolled()
     client = as_user(user)
@@ -282,6 +321,76 @@ def test_home_says_where_somebody_stands_who_is_on_nothing(
     Enrolment.objects.unscoped(reason="test").filter(pk=row.pk).update(state=state)
 
     assert as_user(user).get("/learn/").context["sentence"] == sentence
+
+
+def pause(row: Enrolment, user: Any, *, now: datetime = NOW) -> None:
+    defer(trusts.learner_context(user, now=now), enrolment_uid=row.uid)
+
+
+class TestResuming:
+    def test_a_paused_programme_counts_no_date_and_offers_to_go_on(self, world: World, as_user: Any) -> None:
+        user, row = world.enrolled()
+        client = as_user(user)
+        assert "Due 1 October 2026" in text_of(client.get(f"/learn/{row.uid}/"))
+        pause(row, user)
+
+        with time_machine.travel(NOW + timedelta(days=60), tick=False):
+            client.force_login(user)
+            page = text_of(client.get(f"/learn/{row.uid}/"))
+            home = text_of(client.get("/learn/"))
+
+        assert "Nothing is due and nothing is sent until it is resumed." in page
+        assert "Due 1 October" not in page
+        assert "Overdue" not in page
+        assert f'href="/learn/{row.uid}/resume/"' in page
+        assert f'href="/learn/{row.uid}/resume/"' in home
+
+    def test_looking_changes_nothing_and_the_button_goes_on(self, world: World, as_user: Any) -> None:
+        user, row = world.enrolled()
+        client = as_user(user)
+        pause(row, user)
+        later = NOW + timedelta(days=20)
+        with time_machine.travel(later, tick=False):
+            client.force_login(user)
+            shown = client.get(f"/learn/{row.uid}/resume/")
+            row.refresh_from_db()
+            assert (shown.status_code, row.state) == (200, State.DEFERRED)
+
+            response = client.post(f"/learn/{row.uid}/resume/")
+
+            row.refresh_from_db()
+            assert (response.status_code, response.url) == (302, f"/learn/{row.uid}/")
+            assert row.state == State.ACTIVE
+            page = text_of(client.get(f"/learn/{row.uid}/"))
+        assert "You are on the programme again. Its dates are worked out anew." in page
+        assert "Due 20 October 2026" in page
+        assert "plus 19 days while the programme was paused" in page
+
+    def test_an_active_one_needs_no_resuming(self, world: World, as_user: Any) -> None:
+        user, row = world.enrolled()
+        client = as_user(user)
+        entries = AuditEntry.objects.count()
+        for response in (client.get(f"/learn/{row.uid}/resume/"), client.post(f"/learn/{row.uid}/resume/")):
+            assert (response.status_code, response.url) == (302, f"/learn/{row.uid}/")
+        assert AuditEntry.objects.count() == entries
+
+    def test_one_that_ended_stays_ended(self, world: World, as_user: Any) -> None:
+        user, row = world.enrolled()
+        withdraw(trusts.learner_context(user), enrolment_uid=row.uid)
+        response = as_user(user).post(f"/learn/{row.uid}/resume/")
+        row.refresh_from_db()
+        assert (response.status_code, row.state) == (409, State.WITHDRAWN)
+
+    def test_nobody_resumes_for_another(self, world: World, as_user: Any) -> None:
+        user, row = world.enrolled()
+        pause(row, user)
+        stranger = trusts.make_user()
+        trusts.make_person(stranger)
+        client = as_user(stranger)
+        assert client.get(f"/learn/{row.uid}/resume/").status_code == 404
+        assert client.post(f"/learn/{row.uid}/resume/").status_code == 404
+        row.refresh_from_db()
+        assert row.state == State.DEFERRED
 
 
 class TestAbsence:
@@ -323,7 +432,7 @@ class TestAbsence:
         assert "The last day cannot be before the first." in text_of(response)
         assert len(client.get("/learn/absences/").context["absences"]) == 0
 
-    @pytest.mark.parametrize(("first", "last"), [("1900-01-01", "9999-12-31"), ("2026-09-10", "2029-09-20")])
+    @pytest.mark.parametrize(("first", "last"), [("1900-01-01", "2100-12-31"), ("2026-09-10", "2029-09-20")])
     def test_one_without_measure_is_refused_before_it_is_shown(
         self, world: World, as_user: Any, first: str, last: str
     ) -> None:
@@ -335,6 +444,54 @@ class TestAbsence:
         assert response.status_code == 422
         assert "An absence is at most three years. Record it in parts." in text_of(response)
         assert len(client.get("/learn/absences/").context["absences"]) == 0
+
+    @pytest.mark.parametrize("day", ["1899-12-31", "2101-01-01", "9999-12-31", "0001-01-01"])
+    def test_a_day_off_the_calendar_is_refused(self, world: World, as_user: Any, day: str) -> None:
+        user, _row = world.enrolled()
+        client = as_user(user)
+
+        response = client.post(
+            "/learn/absences/", {"starts_on": day, "ends_on": day, "reason": "other", "record": "1"}
+        )
+
+        assert response.status_code == 422
+        assert "Give a day between 1900 and 2100." in text_of(response)
+        assert len(client.get("/learn/absences/").context["absences"]) == 0
+
+    @pytest.mark.parametrize("press", [{}, {"record": "1"}])
+    def test_days_of_another_absence_are_refused_and_named(
+        self, world: World, as_user: Any, press: dict[str, str]
+    ) -> None:
+        user, _row = world.enrolled()
+        client = as_user(user)
+        client.post("/learn/absences/", {**self.away, "record": "1"})
+
+        response = client.post(
+            "/learn/absences/",
+            {"starts_on": "2026-09-19", "ends_on": "2026-09-25", "reason": "other", **press},
+        )
+
+        assert response.status_code == 422
+        assert (
+            "You have recorded an absence from 10 September 2026 to 19 September 2026 already. "
+            "Give days outside it, or cancel that absence first."
+        ) in text_of(response)
+        assert len(client.get("/learn/absences/").context["absences"]) == 1
+
+    def test_the_action_refuses_them_too(self, world: World, as_user: Any) -> None:
+        user, _row = world.enrolled()
+        as_user(user).post("/learn/absences/", {**self.away, "record": "1"})
+        entries = AuditEntry.objects.count()
+        with pytest.raises(Refused) as refused:
+            record_absence(
+                trusts.learner_context(user),
+                starts_on=date(2026, 9, 1),
+                ends_on=date(2026, 9, 10),
+                reason="other",
+            )
+        assert refused.value.code == "overlap"
+        assert AuditEntry.objects.count() == entries
+        assert Absence.objects.unscoped(reason="a test").count() == 1
 
     def test_what_is_missing_is_named(self, world: World, as_user: Any) -> None:
         user, _row = world.enrolled()

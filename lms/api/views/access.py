@@ -19,12 +19,12 @@ from drf_spectacular.settings import patched_settings
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from lms.actions.tokens import make_token, revoke_token
 from lms.api.authentication import SessionAuthentication
 from lms.api.documentation import access as documented
 from lms.api.documentation.settings import SETTINGS
 from lms.api.inputs import Body, read_body
 from lms.api.serializers.learning import TokenSerializer
-from lms.api.services.tokens import make_token, revoke_token
 from lms.api.throttling import TokenThrottle
 from lms.api.views.base import ApiView, PublicView
 

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('role', models.CharField(choices=[('doctor', 'doctor'), ('lead', 'trust lead')], max_length=20, verbose_name='role')),
-                ('email', models.EmailField(blank=True, default='', max_length=254, verbose_name='e-mail there')),
+                ('email', models.EmailField(blank=True, default='', max_length=254, verbose_name='email there')),
                 ('starts_on', models.DateField(verbose_name='from')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_organisations.organisation')),

@@ -30,7 +30,7 @@ from lms.reminders.models import Delivery, PlannedSend
 from lms.reminders.rules import Standing, next_try, why_not
 from lms.reminders.services.planning import QUEUE_TOPIC
 from lms.reminders.services.posting import NotNow, PostOffice, Refused, ServerAway
-from lms.reminders.services.writing import Titles, enrolment_of, host, write
+from lms.reminders.services.writing import Titles, Words, enrolment_of, host, write
 
 logger = logging.getLogger(__name__)
 
@@ -59,10 +59,18 @@ WHERE s.id = %s AND s.state = 'queued'
 FOR UPDATE OF s SKIP LOCKED
 """
 
+KEEP_WORDS = """, kept AS (
+    INSERT INTO leadership_reminders_sentwords
+        (planned_send_id, language, subject, text, text_for_trust, kept_at)
+    VALUES (%s, %s, %s, %s, %s, %s)
+)
+"""
+
 SETTLE = """
 WITH settled AS (
     UPDATE leadership_reminders_plannedsend SET state = %s, reason = %s, settled_at = %s WHERE id = %s
 )
+--words
 UPDATE leadership_reminders_delivery
 SET sent_at = %s, address = %s, attempts = attempts + %s, next_try_at = NULL, last_error = %s
 WHERE planned_send_id = %s
@@ -161,24 +169,25 @@ def _carry_one(send: PlannedSend, batch: _Batch, office: PostOffice, *, now: dat
     if reason is not None:
         _settle(send.pk, SendState.SUPPRESSED, now=now, reason=reason)
         return
-    mail = mail_for(send, batch.titles, address=address)
+    words = write(send, batch.titles)
+    mail = mail_for(send, words, address=address)
     try:
         transmit(office, mail)
     except Refused as refused:
-        _settle(send.pk, SendState.FAILED, now=now, reason=refused.reason, address=address, said=str(refused))
+        failed = {"reason": refused.reason, "address": address, "said": str(refused)}
+        _settle(send.pk, SendState.FAILED, now=now, words=words, **failed)
     except NotNow as not_now:
         _try_later(send.pk, str(not_now), now=now)
     else:
-        _settle(send.pk, SendState.SENT, now=now, address=address)
+        _settle(send.pk, SendState.SENT, now=now, address=address, words=words)
 
 
 def transmit(office: PostOffice, mail: EmailMultiAlternatives) -> None:
     office.send(mail)
 
 
-def mail_for(send: PlannedSend, titles: Titles, *, address: str) -> EmailMultiAlternatives:
+def mail_for(send: PlannedSend, words: Words, *, address: str) -> EmailMultiAlternatives:
     """The message. Its Message-ID was fixed at planning, so that a second copy is known as one."""
-    words = write(send, titles)
     mail = EmailMultiAlternatives(
         subject=words.subject,
         body=words.text,
@@ -256,12 +265,22 @@ def _survivor(send: PlannedSend) -> Person:
 
 
 def _settle(
-    pk: int, state: SendState, *, now: datetime, reason: str = "", address: str = "", said: str = ""
+    pk: int,
+    state: SendState,
+    *,
+    now: datetime,
+    reason: str = "",
+    address: str = "",
+    said: str = "",
+    words: Words | None = None,
 ) -> None:
+    """Write down what became of it, and the words that went: one statement for each mail."""
     sent_at = now if state == SendState.SENT else None
     tried = 0 if state == SendState.SUPPRESSED else 1
+    kept = (pk, words.language, words.subject, words.to_keep, words.to_show_a_trust, now) if words else ()
+    sql = SETTLE.replace("--words\n", KEEP_WORDS if words else "")
     with connection.cursor() as cursor:
-        cursor.execute(SETTLE, [state, reason, now, pk, sent_at, address, tried, said[:300], pk])
+        cursor.execute(sql, [state, reason, now, pk, *kept, sent_at, address, tried, said[:300], pk])
 
 
 def _postpone(ids: list[int], said: str, *, now: datetime) -> None:

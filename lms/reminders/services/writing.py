@@ -31,10 +31,14 @@ TEMPLATES = {
 
 @dataclass(frozen=True)
 class Words:
+    """A mail, and the same without what is only its reader's: that is what is kept and shown."""
+
     subject: str
     text: str
     html: str
     language: str
+    to_keep: str = ""
+    to_show_a_trust: str = ""
 
 
 class Titles:
@@ -89,11 +93,15 @@ def write(send: PlannedSend, titles: Titles, *, preview: bool = False, for_trust
             "language": send.recipient.language,
             "given_name": send.recipient.given_name,
         }
+        text = _render(f"{template}.txt", about, autoescape=False)
+        to_keep = text if send.rule != Rule.INVITATION else text.replace(about["link"], _own_link())
         return Words(
             subject=subject,
-            text=_render(f"{template}.txt", about, autoescape=False),
+            text=text,
             html=_render(f"{template}.html", about, autoescape=True),
             language=send.recipient.language,
+            to_keep=to_keep,
+            to_show_a_trust=_silent_about_absence(send, to_keep, about),
         )
 
 
@@ -112,9 +120,7 @@ def _invitation(send: PlannedSend, titles: Titles, *, preview: bool) -> tuple[st
     enrolment = enrolment_of(send)
     programme = titles.programme(send)
     organisation = enrolment.organisation.name if enrolment.organisation else ""
-    link = (
-        _("(the doctor's own link)") if preview else address_of("invitation", token=make_token(enrolment.uid))
-    )
+    link = _own_link() if preview else address_of("invitation", token=make_token(enrolment.uid))
     subject = _("%(organisation)s invites you to %(programme)s") % {
         "organisation": organisation,
         "programme": programme,
@@ -128,6 +134,16 @@ def _invitation(send: PlannedSend, titles: Titles, *, preview: bool) -> tuple[st
         "until": in_words(local_date(enrolment.expires_at)) if enrolment.expires_at else "",
         "link": link,
     }
+
+
+def _own_link() -> str:
+    return _("(the doctor's own link)")
+
+
+def _silent_about_absence(send: PlannedSend, text: str, about: dict[str, Any]) -> str:
+    if send.rule == Rule.INVITATION:
+        return text
+    return text.replace(about["why"], explain(due_date_of(send).derivation, for_trust=True))
 
 
 def _before_due(send: PlannedSend, titles: Titles, *, for_trust: bool) -> tuple[str, dict[str, Any]]:

@@ -38,9 +38,12 @@ def _away(row: Absence) -> Away:
 
 def _moves(viewer: Viewer, absences: Sequence[Away]) -> list[Move]:
     found = []
-    for due in calendar.open_due_dates(viewer):
+    dues = list(calendar.open_due_dates(viewer))
+    pauses = calendar.pauses(viewer, enrolment_ids={due.enrolment_id for due in dues})
+    for due in dues:
         start = date.fromisoformat(due.derivation["start"])
-        after = due_on(start, int(due.derivation["days"]), absences).on
+        away = [*absences, *pauses.get(due.enrolment_id, ())]
+        after = due_on(start, int(due.derivation["days"]), away).on
         if after != due.due_on:
             found.append(Move(due.requirement.title, due.enrolment.version.title, due.due_on, after))
     return found

@@ -31,5 +31,5 @@ def module_words(module: ModuleView) -> str:
 
 
 @register.simple_tag
-def module_state(module: ModuleView, today: date) -> dict[str, Any]:
+def module_state(module: ModuleView, today: date | None) -> dict[str, Any]:
     return presenters.module_state(module, on=today)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from lms.web.views import absences, invitations, learn, player
+from lms.web.views import absences, invitations, learn, player, post
 
 app_name = "leadership_learn"
 urlpatterns = [
     path("", learn.home, name="home"),
     path("register/", learn.register, name="register"),
     path("profile/", learn.profile, name="profile"),
+    path("post/", post.post, name="post"),
     path("record/", learn.record, name="record"),
     path("reminders/", learn.reminder_list, name="reminders"),
     path("reminders/<uuid:send_uid>/", learn.mail, name="mail"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("invitations/<str:token>/accept/", invitations.accept, name="accept_invitation"),
     path("invitations/<str:token>/decline/", invitations.decline, name="decline_invitation"),
     path("<uuid:enrolment_uid>/", learn.programme, name="programme"),
+    path("<uuid:enrolment_uid>/resume/", learn.resume, name="resume"),
     path("<uuid:enrolment_uid>/why/", learn.why, name="why"),
     path("<uuid:enrolment_uid>/<uuid:activity_key>/", player.activity, name="activity"),
     path("<uuid:enrolment_uid>/<uuid:activity_key>/draft/", player.draft, name="save_draft"),

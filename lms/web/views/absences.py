@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from lms.actions.calendar import cancel_absence, record_absence
+from lms.actions.calendar import cancel_absence, overlap, record_absence
 from lms.actions.errors import Refused
 from lms.calendar import selectors as calendar
 from lms.web.forms import AbsenceForm
@@ -24,7 +24,7 @@ from lms.web.visitors import Learner, as_learner
 def absences(request: HttpRequest, learner: Learner) -> HttpResponseBase:
     """The list and the form; the form's first press shows what would move, the second records it."""
     form = AbsenceForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _is_free(learner, form):
         if "record" in request.POST:
             return _record(request, learner, form)
         if "change" not in request.POST:
@@ -36,6 +36,15 @@ def absences(request: HttpRequest, learner: Learner) -> HttpResponseBase:
         {"form": form, "absences": calendar.absences(learner.viewer)},
         status=status,
     )
+
+
+def _is_free(learner: Learner, form: AbsenceForm) -> bool:
+    """Days that another absence has are refused before anything is shown; the action looks again."""
+    data = form.cleaned_data
+    other = calendar.absence_meeting(learner.viewer, starts_on=data["starts_on"], ends_on=data["ends_on"])
+    if other is not None:
+        form.add_error("starts_on", str(overlap(other)))
+    return other is None
 
 
 def _preview(request: HttpRequest, learner: Learner, form: AbsenceForm) -> HttpResponseBase:

@@ -19,7 +19,8 @@ from lms.actions.errors import Refused
 from lms.enrolment.enums import State
 from lms.progress.selectors import standing_of
 from lms.reminders import selectors as reminders
-from lms.reminders.presenters import coming_lines, preview
+from lms.reminders.presenters import coming_lines
+from lms.reminders.presenters import mail as mail_of
 from lms.web import desk_presenters, exports
 from lms.web.forms import EnrolmentFilter
 from lms.web.paging import KeysFirst
@@ -109,7 +110,9 @@ def enrolment(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID) -> Htt
             "row": row,
             "line": desk_presenters.line(row, on=lead.context.today),
             "parts": [(part, rule_of(part)) for part in stands.children],
-            "dues": desk_presenters.due_lines(desk.due_dates(lead.viewer, row), on=lead.context.today),
+            "dues": desk_presenters.due_lines(
+                desk.due_dates(lead.viewer, row), state=row.state, on=lead.context.today
+            ),
             "sends": send_lines(reminders.sends(lead.viewer, enrolment_uid=row.uid), for_trust=True),
             "transitions": desk.transitions(lead.viewer, row),
             "acts": [(name, act.button) for name, act in ACTS.items() if row.state in act.states],
@@ -214,5 +217,5 @@ def mail(request: HttpRequest, lead: Lead, send_uid: uuid.UUID) -> HttpResponseB
     send = reminders.send_by_uid(lead.viewer, send_uid)
     if send is None:
         raise Http404
-    shown = {"line": send_line(send, for_trust=True), "words": preview(send, for_trust=True)}
+    shown = {"line": send_line(send, for_trust=True), "mail": mail_of(send, for_trust=True)}
     return render(request, "leadership/web/trust/mail.html", shown)

@@ -43,6 +43,14 @@ class Opened:
     has_account: bool
     is_own_address: bool
 
+    @property
+    def names(self) -> tuple[str, str]:
+        return self.enrolment.person.given_name, self.enrolment.person.family_name
+
+    @property
+    def user_to_be(self) -> Any:
+        return accounts().user_to_be(self.enrolment.invited_as, self.names)
+
 
 @require_safe
 @never_cache
@@ -50,7 +58,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     opened = _open(request, token)
     if opened is None:
         return _bad_link(request)
-    return _page(request, opened, NewAccountForm())
+    return _page(request, opened, NewAccountForm(user=opened.user_to_be))
 
 
 @require_POST
@@ -132,16 +140,15 @@ def _bad_link(request: HttpRequest) -> HttpResponseBase:
 
 
 def _accept_with_new_account(request: HttpRequest, opened: Opened) -> HttpResponseBase:
-    form = NewAccountForm(request.POST)
+    form = NewAccountForm(request.POST, user=opened.user_to_be)
     if not opened.is_open or opened.has_account:
         return redirect("leadership_learn:invitation", opened.token)
     if not form.is_valid():
         return _page(request, opened, form)
     row = opened.enrolment
-    names = (row.person.given_name, row.person.family_name)
     try:
         with transaction.atomic():
-            user: Any = accounts().create_user(row.invited_as, form.cleaned_data["password"], names)
+            user: Any = accounts().create_user(row.invited_as, form.cleaned_data["password"], opened.names)
             accept_invitation(for_learner(user, now=clock.now()), token=opened.token, user=user)
     except ValidationError as error:
         form.add_error(None, error)

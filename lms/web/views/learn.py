@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kernel import clock
 from lms.actions.context import for_learner
 from lms.actions.enrolment import join_programme
+from lms.actions.enrolment import resume as resume_programme
 from lms.actions.errors import Refused
 from lms.actions.people import register_person, update_profile
 from lms.enrolment.enums import State
@@ -25,7 +26,8 @@ from lms.enrolment.tokens import make_token
 from lms.people import selectors as people
 from lms.records import selectors as records
 from lms.reminders import selectors as reminders
-from lms.reminders.presenters import coming_lines, preview
+from lms.reminders.presenters import coming_lines
+from lms.reminders.presenters import mail as mail_of
 from lms.web import presenters
 from lms.web.forms import PersonForm, ProfileForm
 from lms.web.paging import KeysFirst
@@ -72,16 +74,36 @@ def home(request: HttpRequest, learner: Learner) -> HttpResponseBase:
 def programme(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> HttpResponseBase:
     course = _course_or_404(learner, enrolment_uid)
     groups = presenters.due_groups([course], on=learner.context.today)
+    is_active = course.enrolment.state == State.ACTIVE
     return render(
         request,
         "leadership/web/learn/programme.html",
         {
+            "is_active": is_active,
+            "can_resume": course.enrolment.state == State.DEFERRED,
             "course": course,
             "parts": learning.parts_of(course),
             "next": presenters.next_of([course], groups),
-            "today": learner.context.today,
+            "today": learner.context.today if is_active else None,
         },
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@as_learner
+def resume(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> HttpResponseBase:
+    """Going on with a programme that was paused, whoever paused it."""
+    course = _course_or_404(learner, enrolment_uid)
+    if request.method != "POST":
+        if course.enrolment.state != State.DEFERRED:
+            return redirect("leadership_learn:programme", enrolment_uid)
+        return render(request, "leadership/web/learn/resume.html", {"course": course})
+    try:
+        resume_programme(learner.context, enrolment_uid=enrolment_uid)
+    except Refused as refusal:
+        return show_refusal(request, refusal, back="leadership_learn:home")
+    messages.success(request, _("You are on the programme again. Its dates are worked out anew."))
+    return redirect("leadership_learn:programme", enrolment_uid)
 
 
 @require_safe
@@ -128,11 +150,11 @@ def reminder_list(request: HttpRequest, learner: Learner) -> HttpResponseBase:
 @require_safe
 @as_learner
 def mail(request: HttpRequest, learner: Learner, send_uid: uuid.UUID) -> HttpResponseBase:
-    """The words of one mail, before it goes or after it went."""
+    """The words of one mail: as it will read before it goes, as it read after it went."""
     send = reminders.send_by_uid(learner.viewer, send_uid)
     if send is None:
         raise Http404
-    shown = {"line": send_line(send), "words": preview(send)}
+    shown = {"line": send_line(send), "mail": mail_of(send)}
     return render(request, "leadership/web/learn/mail.html", shown)
 
 
@@ -206,6 +228,7 @@ def profile(request: HttpRequest, learner: Learner) -> HttpResponseBase:
         {
             "form": form,
             "stage": people.stage_on(person, on=learner.context.today),
+            "grade": people.grade_on(person, on=learner.context.today),
             "memberships": people.memberships_of(person, on=learner.context.today),
         },
         status=422 if form.is_bound else 200,
