@@ -20,6 +20,8 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history, usage
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -119,8 +121,33 @@ class _Visible:
     viewer_for: Callable[[HttpRequest], Viewer] = staticmethod(viewer_for)
     related: tuple[str, ...] = ()
     only: Mapping[str, Any] = MappingProxyType({})
+    called: tuple[Any, Any] | None = None
     request: HttpRequest
     model: type[models.Model]
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        if self.called:
+            self._name_rows(*self.called)
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+
+    def _name_rows(self, one: Any, several: Any) -> None:
+        """Where these screens are about some of a model's rows, which have a name of their own."""
+        self.verbose_name, self.verbose_name_plural = one, several
+        if isinstance(self, generic.IndexView):
+            self.page_title = capfirst(several)
+            self.add_item_label = capfirst(_("Add %(model_name)s") % {"model_name": one})
+        elif isinstance(self, generic.CreateView):
+            self.page_subtitle = capfirst(one)
+        for name in ("success_message", "error_message"):
+            if message := getattr(self, name, None):
+                setattr(self, name, str(message).replace("%(model_name)s", str(one)))
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = super().get_breadcrumbs_items()  # type: ignore[misc]
+        if not self.called:
+            return items
+        ours, theirs = capfirst(self.called[1]), capfirst(self.model._meta.verbose_name_plural)
+        return [{**item, "label": ours} if item.get("label") == theirs else item for item in items]
 
     @cached_property
     def viewer(self) -> Viewer:
@@ -141,6 +168,12 @@ class _Visible:
 
 
 class ScopedIndexView(_Visible, generic.IndexView):
+    def get_paginator(self, *args: Any, **kwargs: Any) -> Any:
+        paginator = super().get_paginator(*args, **kwargs)
+        if self.called:
+            paginator.verbose_name, paginator.verbose_name_plural = self.called
+        return paginator
+
     def get_base_queryset(self) -> models.QuerySet[Any]:
         return self.visible()
 
@@ -252,9 +285,16 @@ class ScopedModelViewSet(ModelViewSet):
     """Foreign keys that the list, the export and the inspect page show."""
     only: Mapping[str, Any] = MappingProxyType({})
     """Lookups that every row of these screens meets."""
+    called: tuple[Any, Any] | None = None
+    """What one such row and several are called, where the model's own name says too much."""
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        scope = {"viewer_for": self.viewer_for, "related": self.related, "only": self.only}
+        scope = {
+            "viewer_for": self.viewer_for,
+            "related": self.related,
+            "only": self.only,
+            "called": self.called,
+        }
         found: dict[str, Any] = super().get_common_view_kwargs(**scope, **kwargs)
         return found
 

@@ -17,7 +17,7 @@ from lms.actions.context import for_lead
 from lms.actions.importing import check_list, confirm_list
 from lms.enrolment.models import Contract
 
-HEADING = "given name,family name,e-mail,GMC number,grade,specialty\n"
+HEADING = "given name,family name,email,GMC number,grade,specialty\n"
 
 
 def enrol(stage: Stage) -> Iterator[Result]:

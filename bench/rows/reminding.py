@@ -1,4 +1,4 @@
-"""Reminding the doctors of one trust by e-mail: planned, queued, and sent by two workers to a mail server."""
+"""Reminding the doctors of one trust by email: planned, queued, and sent by two workers to a mail server."""
 
 from __future__ import annotations
 

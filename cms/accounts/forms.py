@@ -25,8 +25,8 @@ class Plain:
     """allauth's forms without placeholders, which vanish when people type, and with our labels."""
 
     labels: dict[str, Any] = {
-        "login": _("E-mail address"),
-        "email": _("E-mail address"),
+        "login": _("Email address"),
+        "email": _("Email address"),
         "password": _("Password"),
         "oldpassword": _("Present password"),
         "password1": _("New password"),

@@ -1,4 +1,4 @@
-"""The user: an e-mail address and a password. Who they are as a doctor is lms.people's."""
+"""The user: an email address and a password. Who they are as a doctor is lms.people's."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kernel.pii import tags
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **extra: Any) -> User:
         if not email:
-            raise ValueError("a user has an e-mail address")
+            raise ValueError("a user has an email address")
         user = self.model(email=self.normalize_email(email).lower(), **extra)
         user.set_password(password)
         user.save(using=self._db)
@@ -29,7 +29,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """``email`` is the primary address; all verified ones are allauth's ``EmailAddress`` rows."""
 
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(_("email address"))
     first_name = models.CharField(_("given name"), max_length=80, blank=True, default="")
     last_name = models.CharField(_("family name"), max_length=80, blank=True, default="")
     is_staff = models.BooleanField(default=False)

@@ -32,7 +32,7 @@ from programmes.models import Programme
 
 Say = Callable[[str], None]
 
-LIST = """given name,family name,e-mail,GMC number,grade,specialty
+LIST = """given name,family name,email,GMC number,grade,specialty
 Ada,Imagined,ada@northvale.example,0000001,consultant,Cardiology
 Bashir,Madeup,bashir@northvale.example,0000002,consultant,Acute medicine
 Carys,Pretend,carys@northvale.example,0000003,consultant,Paediatrics

@@ -27,7 +27,7 @@ MAX_ROWS = 5000
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "given_name": ("given name", "first name", "forename", "given_name", "first_name"),
     "family_name": ("family name", "last name", "surname", "family_name", "last_name"),
-    "email": ("email", "e-mail", "email address", "e-mail address", "work email"),
+    "email": ("email", "email", "email address", "email address", "work email"),
     "gmc_number": ("GMC number", "gmc number", "gmc", "gmc no", "gmc_number"),
     "grade": ("grade",),
     "specialty": ("specialty", "speciality"),

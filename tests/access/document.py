@@ -9,6 +9,7 @@ from cms import permissions
 from cms.permissions import Access, Group, Role, Roles
 from kernel.access import ViewerKind
 from lms.actions.permissions import ALLOWED
+from tests.access.walk import FAILS_KNOWN
 
 PATH = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
 
@@ -38,6 +39,13 @@ strangers to it. Designers, editors and operators are the groups "Programme desi
 refusal looks like an address that is not there, or leads to signing in.
 """
 
+FAILURES = """\
+### What fails in Wagtail itself
+
+Staff who may use these addresses, and send them something that Wagtail's own pages do not, get an error page
+(500) in place of a refusal. Nothing is changed by it.
+"""
+
 NAMES: tuple[tuple[str, Roles], ...] = (
     ("everybody", permissions.EVERYBODY),
     ("everybody signed in", permissions.SIGNED_IN),
@@ -52,7 +60,8 @@ def as_markdown() -> str:
     parts = [INTRODUCTION, ACTIONS, "\n".join(_actions()), "", ADDRESSES]
     for title, table in permissions.OWN.items():
         parts += [f"### {title}\n", "\n".join(_own(table)), ""]
-    parts += ["### What Wagtail and allauth bring\n", "\n".join(_groups(permissions.THIRD_PARTY))]
+    parts += ["### What Wagtail and allauth bring\n", "\n".join(_groups(permissions.THIRD_PARTY)), ""]
+    parts += [FAILURES, "\n".join(f"- `{name}`: {why}" for name, why in FAILS_KNOWN.items())]
     return "\n".join(parts) + "\n"
 
 

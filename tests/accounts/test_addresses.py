@@ -97,7 +97,7 @@ def test_adding_another_accounts_address_looks_as_if_it_were_free(client: Client
     free = client.post(PAGE, {"action_add": "", "email": "free@trust.example"})
 
     assert (taken.status_code, taken["Location"]) == (free.status_code, free["Location"])
-    assert [m.subject for m in sent()] == ["Is this your e-mail address?"] * 2
+    assert [m.subject for m in sent()] == ["Is this your email address?"] * 2
     assert addresses(other) == [("bob@trust.example", True, True)]
 
 

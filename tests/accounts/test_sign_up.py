@@ -54,7 +54,7 @@ def test_the_page_asks_who_one_is(client: Client) -> None:
     for label in (
         "Given name",
         "Family name",
-        "E-mail address",
+        "Email address",
         "Career stage",
         "Grade",
         "GMC number (optional)",
@@ -89,7 +89,7 @@ def test_mail_waits_for_a_worker_and_its_words_are_wiped(client: Client) -> None
     assert mail.outbox == []
     assert OutboxMessage.objects.get().payload["to"] == ["ada.bell@home.example"]
     (message,) = sent()
-    assert message.subject == "Is this your e-mail address?"
+    assert message.subject == "Is this your email address?"
     assert message.to == ["ada.bell@home.example"]
     assert OutboxMessage.objects.get().payload == {}
     assert OutboxMessage.objects.get().done_at is not None

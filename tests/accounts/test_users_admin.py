@@ -207,5 +207,5 @@ def test_an_export_of_users_holds_no_formula(client: Client, superuser: User) ->
 
     lines = client.get(f"{USERS}?export=csv").getvalue().decode().splitlines()
 
-    assert lines[0] == "E-mail address,Given name,Family name,Active,Last login"
+    assert lines[0] == "Email address,Given name,Family name,Active,Last login"
     assert "ada@trust.example,'=1+1,'@SUM(A1),True," in lines

@@ -83,7 +83,7 @@ def test_checking_writes_nothing_about_anybody(lead: Any, contract: Contract) ->
 
 def test_confirming_writes_every_good_row_and_no_bad_one(lead: Any, contract: Contract) -> None:
     content = (
-        b"given name,family name,e-mail,GMC number,grade,specialty\n"
+        b"given name,family name,email,GMC number,grade,specialty\n"
         b"Ada,Imagined,ADA@n.example,C0000001,consultant,Cardiology\n"
         b"Bad,Row,nonsense,,,\n"
         b"Bashir,Madeup,bashir@n.example,,,\n"

@@ -15,7 +15,7 @@ from lms.enrolment.tokens import make_token
 from tests.factories.courses import World, make_world
 from tests.factories.trusts import lead_context
 
-LIST = """given name,family name,e-mail,GMC number
+LIST = """given name,family name,email,GMC number
 Grace,Imagined,grace.imagined@trust.example,1234567
 Broken,Row,not an address,
 Robin,Imagined,robin.imagined@trust.example,12
@@ -49,7 +49,7 @@ def enrol_from_the_list(page: Page, file: Path, check: Any) -> None:
     page.get_by_label("Spreadsheet, saved as CSV").set_input_files(file)
     page.get_by_role("button", name="Check the spreadsheet").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 person can be enrolled")
-    expect(page.get_by_role("row", name="Line 3")).to_contain_text("not an e-mail address")
+    expect(page.get_by_role("row", name="Line 3")).to_contain_text("not an email address")
     expect(page.get_by_role("row", name="Line 4")).to_contain_text("7 digits")
     check(page, "2-check")
     page.get_by_role("button", name="Enrol and invite 1 person").click()

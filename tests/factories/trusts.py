@@ -110,7 +110,7 @@ def system_context(*, now: datetime = NOW) -> Context:
 
 
 def csv_of(*emails: str, gmc: str = "") -> bytes:
-    lines = ["given name,family name,e-mail,GMC number"]
+    lines = ["given name,family name,email,GMC number"]
     lines += [f"Given{n},Family{n},{email},{gmc}" for n, email in enumerate(emails)]
     return ("\n".join(lines) + "\n").encode()
 

@@ -204,7 +204,7 @@ def test_an_export_holds_no_formula(client: Client, operator: Any) -> None:
     lines = client.get(f"{PAGE}?export=csv").getvalue().decode().splitlines()
 
     assert lines == [
-        "Name,E-mail there,Organisation,From,Until",
+        "Name,Email there,Organisation,From,Until",
         f"'-1+1 Bell,ada@trust.example,'+Trust,{today().isoformat()},",
     ]
 
@@ -219,3 +219,13 @@ def test_the_list_costs_the_same_however_long(
 
     with django_assert_num_queries(11):
         client.get(PAGE)
+
+
+def test_the_screens_say_trust_lead_as_the_menu_does(client: Client, operator: Any) -> None:
+    pk = lead_membership().pk
+
+    for page in ("", "new/", f"edit/{pk}/", f"history/{pk}/", f"usage/{pk}/", f"inspect/{pk}/"):
+        shown = client.get(f"{PAGE}{page}").content.decode()
+        assert "rust lead" in shown, page
+        # Wagtail's status panel, closed until it is asked for, names the model and asks no view.
+        assert "embership" not in shown.replace("<strong>Membership</strong>", ""), page

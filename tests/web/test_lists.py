@@ -16,7 +16,7 @@ from tests.factories.courses import World, make_world
 from tests.web.conftest import text_of
 
 GOOD = (
-    "given name,family name,e-mail\nGrace,Imagined,grace@trust.example\nRobin,Imagined,robin@trust.example\n"
+    "given name,family name,email\nGrace,Imagined,grace@trust.example\nRobin,Imagined,robin@trust.example\n"
 )
 MIXED = GOOD + "=cmd(),Row,not an address\n,Nameless,nameless@trust.example\n"
 
@@ -50,7 +50,7 @@ def test_checking_writes_nobody(world: World, desk: Client) -> None:
     page = text_of(checked)
     assert checked.context["counts"] == {"new": 2, "already": 0, "bad": 2}
     assert "2 people can be enrolled" in page
-    assert "This is not an e-mail address." in page
+    assert "This is not an email address." in page
     assert "There is no given name." in page
     assert "2 people are invited and take 2 seats; 8 are left after that." in page
     assert (enrolled(), people()) == (0, before)
@@ -103,8 +103,8 @@ def test_too_few_seats_are_said_before_and_refused_after(world: World, desk: Cli
     ("content", "message"),
     [
         ("", "The submitted file is empty."),
-        ("name,address\nGrace,somewhere\n", "missing: given name, family name, e-mail"),
-        ("given name,family name,e-mail\n", "a heading but no people"),
+        ("name,address\nGrace,somewhere\n", "missing: given name, family name, email"),
+        ("given name,family name,email\n", "a heading but no people"),
         (b"\x00\x01\x02", "This is not a CSV file."),
     ],
 )
@@ -141,7 +141,7 @@ def test_template_is_a_list_that_can_be_used(world: World, desk: Client) -> None
 @pytest.mark.parametrize("count", [1, 3])
 def test_check_costs_the_same(world: World, desk: Client, django_assert_num_queries: Any, count: int) -> None:
     rows = "".join(f"Given,Family,doctor{number}@trust.example\n" for number in range(count))
-    checked = upload(desk, world, f"given name,family name,e-mail\n{rows}").url
+    checked = upload(desk, world, f"given name,family name,email\n{rows}").url
     desk.get(checked)
 
     with django_assert_num_queries(10):

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('email', models.EmailField(max_length=254, verbose_name='email address')),
                 ('first_name', models.CharField(blank=True, default='', max_length=80, verbose_name='given name')),
                 ('last_name', models.CharField(blank=True, default='', max_length=80, verbose_name='family name')),
                 ('is_staff', models.BooleanField(default=False)),
