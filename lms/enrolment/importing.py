@@ -27,7 +27,7 @@ MAX_ROWS = 5000
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "given_name": ("given name", "first name", "forename", "given_name", "first_name"),
     "family_name": ("family name", "last name", "surname", "family_name", "last_name"),
-    "email": ("email", "email", "email address", "email address", "work email"),
+    "email": ("email", "e-mail", "email address", "e-mail address", "work email"),
     "gmc_number": ("GMC number", "gmc number", "gmc", "gmc no", "gmc_number"),
     "grade": ("grade",),
     "specialty": ("specialty", "speciality"),
@@ -297,8 +297,7 @@ class _Index:
                 row.line,
                 COLUMNS["email"][0],
                 row.email,
-                _("You hold another email address for this GMC number: %(email)s.")
-                % {"email": by_gmc.email},
+                _("You hold another email address for this GMC number: %(email)s.") % {"email": by_gmc.email},
                 _("Check which of the two is right."),
             )
         return by_email or by_gmc, None
