@@ -36,7 +36,7 @@ def _capital(choices: type[TextChoices]) -> list[tuple[str, Any]]:
 class DateField(forms.DateField):
     """The browser's own date picker; typed dates are read day first."""
 
-    default_validators = [check_day]  # noqa: RUF012 -- Django declares it as a list
+    default_validators = [check_day]
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
