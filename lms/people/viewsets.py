@@ -46,9 +46,13 @@ class LeadViewSet(ScopedModelViewSet):
 
 
 class _HistoryViewSet(ScopedModelViewSet):
-    """A dated history: a new entry ends the one before it the day before."""
+    """A dated history: a new entry ends the one before it the day before.
+
+    Only of people with an account: whom a trust has invited is known to that trust alone.
+    """
 
     add_to_admin_menu = True
+    only = MappingProxyType({"person__user__isnull": False})
     related = ("person",)
     ordering = ("person__family_name", "person__given_name", "-starts_on")
     search_fields = ("person__family_name", "person__given_name")
