@@ -103,6 +103,7 @@ def _looking(name: str, roles: Roles) -> dict[str, Access]:
 
 PUBLIC: Mapping[str, Access] = {
     "health": reading(EVERYBODY),
+    "favicon": reading(EVERYBODY),
     "robots": reading(EVERYBODY),
     "sitemap": reading(EVERYBODY),
     "competencies:index": reading(EVERYBODY),

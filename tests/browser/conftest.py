@@ -112,7 +112,15 @@ def assert_accessible(page: Page) -> None:
     assert not found, f"{page.url}\n" + "\n".join(described(one) for one in found)
 
 
+# A colour on its way from one to another is neither of them: what moves is at its end before it is looked at.
+STILL = """new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => {
+  for (const moving of document.getAnimations())
+    if (moving.effect.getComputedTiming().endTime !== Infinity) moving.finish();
+})"""
+
+
 def violations(page: Page) -> list[dict[str, Any]]:
+    page.evaluate(STILL)
     # Run by the browser's own debugger, which no policy of the page concerns; it stays until the next page.
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(axe_source())

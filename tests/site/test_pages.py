@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.test import Client
 from wagtail.models import Page, Site
 
@@ -173,6 +174,11 @@ def test_robots_and_sitemap(site: Any, client: Client) -> None:
 )
 def test_time_as_people_say_it(minutes: int, words: str) -> None:
     assert about_time(minutes) == words
+
+
+def test_an_icon_for_what_names_none(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer["Location"]) == (302, static("cms/favicon.svg"))
 
 
 def test_health(db: None, client: Client) -> None:
