@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from lms.players.base import Player
+from lms.players.checklist import ChecklistPlayer
+from lms.players.link import LinkPlayer
 from lms.players.quiz import QuizPlayer
 from lms.players.reading import ReadingPlayer
 from lms.players.reflection import ReflectionPlayer
@@ -37,5 +39,5 @@ def has_player(code: str) -> bool:
 
 
 def register_shipped() -> None:
-    for player in (ReadingPlayer(), QuizPlayer(), ReflectionPlayer()):
+    for player in (ReadingPlayer(), QuizPlayer(), ReflectionPlayer(), LinkPlayer(), ChecklistPlayer()):
         register(player)

@@ -1,4 +1,4 @@
-"""Kinds of activity. Three are shipped; any app may register more while it becomes ready."""
+"""Kinds of activity. Some are shipped; any app may register more while it becomes ready."""
 
 from programmes.activity_types.base import ActivityType, Outcome
 from programmes.activity_types.registry import UnknownActivityType, all_types, get, is_registered, register
@@ -16,9 +16,13 @@ __all__ = [
 
 
 def register_shipped() -> None:
-    from programmes.activity_types.quiz import Quiz  # noqa: PLC0415 -- the shipped types build on this package
+    from programmes.activity_types.checklist import (  # noqa: PLC0415 -- the shipped types build on this package
+        Checklist,
+    )
+    from programmes.activity_types.link import Link  # noqa: PLC0415 -- as above
+    from programmes.activity_types.quiz import Quiz  # noqa: PLC0415 -- as above
     from programmes.activity_types.reading import Reading  # noqa: PLC0415 -- as above
     from programmes.activity_types.reflection import Reflection  # noqa: PLC0415 -- as above
 
-    for shipped in (Reading(), Quiz(), Reflection()):
+    for shipped in (Reading(), Quiz(), Reflection(), Link(), Checklist()):
         register(shipped)

@@ -80,6 +80,18 @@ def quiz(
     return ActivityData("quiz", title, content=content, **common)
 
 
+def link(title: str, url: str, text: str, **common: Any) -> ActivityData:
+    return ActivityData("link", title, content={"url": url, "text": text}, **common)
+
+
+def checklist(
+    title: str, items: Iterable[Mapping[str, Any]], *, introduction: str = "", **common: Any
+) -> ActivityData:
+    """An item is ``{"text": …, "help": …}``."""
+    content = {"introduction": introduction, "items": list(items)}
+    return ActivityData("checklist", title, content=content, **common)
+
+
 def create_module(
     *,
     title: str,

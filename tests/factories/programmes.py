@@ -9,7 +9,16 @@ from typing import Any
 from competencies.enums import Stage
 from programmes.models import Module, ModuleVersion, Programme, ProgrammeVersion
 from programmes.services import authoring
-from programmes.services.authoring import ActivityData, PartData, PartModule, quiz, reading, reflection
+from programmes.services.authoring import (
+    ActivityData,
+    PartData,
+    PartModule,
+    checklist,
+    link,
+    quiz,
+    reading,
+    reflection,
+)
 
 _numbers = itertools.count(1)
 
@@ -47,6 +56,18 @@ def a_quiz(title: str = "Check yourself", *, pass_mark: int = 2, **common: Any) 
 
 def a_reflection(title: str = "Your last meeting", **common: Any) -> ActivityData:
     return reflection(title, "What would you do differently?", **common)
+
+
+def a_link(title: str = "What others do", **common: Any) -> ActivityData:
+    return link(title, "https://www.example.org/meetings", "Look for how they begin.", **common)
+
+
+def a_checklist(title: str = "Before your next meeting", **common: Any) -> ActivityData:
+    items = [
+        {"text": "Write down what it is for", "help": "In one sentence."},
+        {"text": "Send that to everybody", "help": ""},
+    ]
+    return checklist(title, items, introduction="Two things make the difference.", **common)
 
 
 def make_module(

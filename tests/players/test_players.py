@@ -17,7 +17,15 @@ from programmes import activity_types, selectors
 from programmes.activity_types import Outcome
 from programmes.models import Activity, ModuleText
 from programmes.services.authoring import ActivityData
-from tests.factories.programmes import a_quiz, a_reading, a_reflection, make_module, module_version
+from tests.factories.programmes import (
+    a_checklist,
+    a_link,
+    a_quiz,
+    a_reading,
+    a_reflection,
+    make_module,
+    module_version,
+)
 
 
 def published(data: ActivityData) -> tuple[Activity, ModuleText]:
@@ -50,11 +58,10 @@ def words(tag: Any) -> str:
 
 def test_every_shipped_type_has_a_player() -> None:
     assert all(registry.has_player(kind.code) for kind in activity_types.all_types())
-    assert [registry.player_for(code).keeps_drafts for code in ("reading", "quiz", "reflection")] == [
-        False,
-        True,
-        True,
+    keeping = [
+        kind.code for kind in activity_types.all_types() if registry.player_for(kind.code).keeps_drafts
     ]
+    assert keeping == ["quiz", "reflection", "checklist"]
 
 
 def test_what_nobody_plays_says_its_code() -> None:
@@ -228,10 +235,83 @@ def test_quiz_shows_itself_whatever_was_kept(kept: Any) -> None:
 
 
 def test_players_say_what_their_button_does() -> None:
-    players: list[Player] = [registry.player_for(code) for code in ("reading", "quiz", "reflection")]
+    codes = ("reading", "quiz", "reflection", "link", "checklist")
+    players: list[Player] = [registry.player_for(code) for code in codes]
 
     assert [player.submit_label for player in players] == [
         "Mark as read",
         "Check my answers",
         "Save and complete",
+        "Mark as done",
+        "Complete the checklist",
     ]
+
+
+@pytest.mark.django_db
+def test_link_says_where_it_leads() -> None:
+    activity, text = published(a_link())
+    page = shown(activity, text, {})
+
+    (anchor,) = page.select("a")
+    assert (anchor["href"], anchor["rel"]) == ("https://www.example.org/meetings", ["noopener", "external"])
+    assert words(anchor) == "Go to www.example.org"
+    assert words(page) == (
+        "Look for how they begin. Go to www.example.org (leaves this site: come back here to mark it as done)"
+    )
+    assert registry.player_for("link").read(QueryDict("anything=1")) == {}
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "http://www.example.org", "https://[::1", "", None])
+def test_link_of_a_draft_leads_nowhere_unsafe(url: Any) -> None:
+    player = registry.player_for("link")
+    value = activity_types.get("link").block().to_python({"title": "Go", "url": url, "text": "Why"})
+    context = player.context(None, value, {}, "en-gb")
+
+    assert "<a" not in render_to_string(player.template, context)
+
+
+@pytest.mark.django_db
+def test_checklist_with_ticks_and_the_error_that_counts() -> None:
+    activity, text = published(a_checklist())
+    first, second = activity.scoring["items"]
+    answers = {"ticked": [first]}
+    page = shown(activity, text, answers, judged(activity, answers))
+
+    assert [box["value"] for box in page.select("input[name=ticked]")] == [first, second]
+    assert [box["value"] for box in page.select("[checked]")] == [first]
+    assert [words(label) for label in page.select("label")] == [
+        "Write down what it is for",
+        "Send that to everybody",
+    ]
+    group = page.select_one("fieldset")
+    assert group is not None
+    assert [words(page.select_one(f"#{each}")) for each in str(group["aria-describedby"]).split()] == [
+        "It is complete when all 2 are ticked.",
+        "Error: 1 of 2 is ticked. What you ticked is kept when you press “Save draft”.",
+    ]
+    box = page.select_one(f"#answer-{first}")
+    assert box is not None
+    assert words(page.select_one(f"#{box['aria-describedby']}")) == "In one sentence."
+    assert page.select_one(f"#answer-{second}") is not None
+
+
+def test_checklist_is_read_as_it_is_judged() -> None:
+    player = registry.player_for("checklist")
+
+    assert player.read(QueryDict("ticked=a&ticked=b&ticked=a&other=c")) == {"ticked": ["a", "b"]}
+    assert player.read(QueryDict("")) == {"ticked": []}
+    assert player.read(QueryDict("&".join(f"ticked={n}" for n in range(50))))["ticked"] == [
+        str(n) for n in range(20)
+    ]
+    assert player.read(QueryDict(f"ticked={'x' * 101}")) == {"ticked": []}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kept", [None, 7, "x", [7, None], {"x": 1}])
+def test_checklist_shows_itself_whatever_was_kept(kept: Any) -> None:
+    activity, text = published(a_checklist())
+
+    page = shown(activity, text, {"ticked": kept})
+
+    assert len(page.select("input")) == 2
+    assert page.select("[checked]") == []

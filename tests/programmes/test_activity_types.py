@@ -31,8 +31,11 @@ def judge(code: str, answers: Any, scoring: dict[str, Any] | None = None) -> Out
     return activity_types.get(code).judge(SCORING if scoring is None else scoring, answers)
 
 
-def test_three_types_are_shipped() -> None:
-    assert [each.code for each in activity_types.all_types()] == ["reading", "quiz", "reflection"]
+SHIPPED = ["reading", "quiz", "reflection", "link", "checklist"]
+
+
+def test_these_types_are_shipped() -> None:
+    assert [each.code for each in activity_types.all_types()] == SHIPPED
 
 
 def test_reading_is_complete_when_handed_in() -> None:
@@ -129,6 +132,66 @@ def test_reflection_without_a_minimum_needs_one_word() -> None:
     assert not judge("reflection", {"text": ""}, {"min_words": 0}).completed
 
 
+def test_link_is_complete_when_handed_in() -> None:
+    assert judge("link", {}, {}) == Outcome(completed=True)
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("https://www.example.org/guide?part=2#first", None),
+        ("http://www.example.org/", "not_https"),
+        ("javascript:alert(1)", "not_https"),
+        ("https://", "not_https"),
+        ("https://[::1", "not_https"),
+        ("", "not_https"),
+        (None, "not_https"),
+        ("https://ada:secret@www.example.org/", "holds_password"),
+        ("https://ada@www.example.org/", "holds_password"),
+    ],
+)
+def test_link_leads_to_a_safe_address(url: str | None, code: str | None) -> None:
+    problems = activity_types.get("link").problems({"url": url, "text": "Why"})
+
+    assert [(problem.path, problem.code) for problem in problems] == ([(("url",), code)] if code else [])
+
+
+ITEMS = {"items": ["a", "b", "c"]}
+
+
+def test_checklist_with_everything_ticked() -> None:
+    assert judge("checklist", {"ticked": ["c", "a", "b", "x"]}, ITEMS) == Outcome(
+        completed=True, result={"ticked": 3, "of": 3}
+    )
+
+
+NOTHING = "Nothing is ticked yet. Tick what you have done."
+
+
+@pytest.mark.parametrize(
+    ("answers", "errors"),
+    [
+        ({}, {"a": NOTHING}),
+        ({"ticked": []}, {"a": NOTHING}),
+        ({"ticked": "abc"}, {"a": NOTHING}),
+        ({"ticked": [7, None, "x"]}, {"a": NOTHING}),
+        (
+            {"ticked": ["a"]},
+            {"b": "1 of 3 is ticked. What you ticked is kept when you press “Save draft”."},
+        ),
+        (
+            {"ticked": ["b", "c", "c"]},
+            {"a": "2 of 3 are ticked. What you ticked is kept when you press “Save draft”."},
+        ),
+    ],
+)
+def test_checklist_with_something_left(answers: Any, errors: dict[str, str]) -> None:
+    outcome = judge("checklist", answers, ITEMS)
+
+    assert outcome == Outcome(completed=False, errors=outcome.errors)
+    assert {key: str(message) for key, message in outcome.errors.items()} == errors
+
+
 def test_a_code_belongs_to_one_type() -> None:
     class Impostor(Vote):
         code = "quiz"
@@ -183,12 +246,12 @@ def vote() -> Iterator[ActivityType]:
 
 
 @pytest.mark.django_db
-def test_a_fourth_type_needs_no_migration_and_works(vote: ActivityType) -> None:
+def test_another_type_needs_no_migration_and_works(vote: ActivityType) -> None:
     said = StringIO()
     call_command("makemigrations", "leadership_programmes", check=True, dry_run=True, stdout=said)
     assert said.getvalue() == "No changes detected in app 'leadership_programmes'\n"
 
-    assert list(module_body().child_blocks) == ["text", "reading", "quiz", "reflection", "vote"]
+    assert list(module_body().child_blocks) == ["text", *SHIPPED, "vote"]
     ballot = ActivityData("vote", "A vote", content={"question": "Shall we?"})
     (activity,) = module_version(make_module(activities=[ballot])).activities.all()
     assert (activity.kind, activity.scoring) == ("vote", {"asked": True})
