@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
@@ -9,7 +11,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from programmes.activity_types import all_types
 from programmes.activity_types.reading import RICH_TEXT
 from programmes.block_errors import as_block_error
-from programmes.enums import ReminderKind, RequirementKind
+from programmes.enums import MOST_REMINDERS, ReminderKind, RequirementKind
 from programmes.rules.validation import part_problems
 
 TEXT = "text"
@@ -112,21 +114,65 @@ def programme_parts() -> blocks.StreamBlock:
 
 
 def programme_reminders() -> blocks.StreamBlock:
-    before_due = blocks.StructBlock(
-        [
-            (
-                "days",
-                blocks.IntegerBlock(
-                    min_value=1,
-                    max_value=90,
-                    default=7,
-                    label=_("Days before"),
-                    help_text=_("Sent once for each due date, unless the module is done by then."),
-                ),
-            )
-        ],
-        label=_("Before a due date"),
-        icon="mail",
-        label_format=_("{days} days before a due date"),
+    """One kind of block for each rule; a rule for the due date itself has nothing to set."""
+    kinds = [
+        (
+            ReminderKind.BEFORE_DUE,
+            _days_block(
+                _("Before a due date"),
+                default=7,
+                days=_("Days before"),
+                help_text=_("Sent once for each due date, unless the module is done by then."),
+                label_format=_("{days} days before a due date"),
+            ),
+        ),
+        (
+            ReminderKind.ON_DUE,
+            blocks.StaticBlock(
+                label=_("On the due date"),
+                icon="mail",
+                admin_text=_("Sent in the morning of the due date, unless the module is done."),
+            ),
+        ),
+        (
+            ReminderKind.OVERDUE,
+            _days_block(
+                _("After a due date"),
+                default=7,
+                days=_("Days after"),
+                help_text=_("Sent once while the module is not done. Days of absence do not count."),
+                label_format=_("{days} days after a due date"),
+            ),
+        ),
+        (
+            ReminderKind.INACTIVE,
+            _days_block(
+                _("Nothing done for a while"),
+                default=21,
+                days=_("Days without anything done"),
+                help_text=_("Sent once until the doctor does something. Days of absence do not count."),
+                label_format=_("{days} days without anything done"),
+            ),
+        ),
+        (
+            ReminderKind.UNANSWERED,
+            _days_block(
+                _("An invitation is not answered"),
+                default=7,
+                days=_("Days after the invitation"),
+                help_text=_("Sent once, not after the invitation has run out."),
+                label_format=_("{days} days after an invitation"),
+            ),
+        ),
+    ]
+    return blocks.StreamBlock(
+        [(kind.value, block) for kind, block in kinds],
+        block_counts={kind.value: {"max_num": most} for kind, most in MOST_REMINDERS.items()},
     )
-    return blocks.StreamBlock([(ReminderKind.BEFORE_DUE.value, before_due)])
+
+
+def _days_block(
+    label: Any, *, default: int, days: Any, help_text: Any, label_format: Any
+) -> blocks.StructBlock:
+    number = blocks.IntegerBlock(min_value=1, max_value=90, default=default, label=days, help_text=help_text)
+    return blocks.StructBlock([("days", number)], label=label, icon="mail", label_format=label_format)

@@ -12,3 +12,17 @@ class RequirementKind(models.TextChoices):
 
 class ReminderKind(models.TextChoices):
     BEFORE_DUE = "before_due", _("before the due date")
+    ON_DUE = "on_due", _("on the due date")
+    OVERDUE = "overdue", _("after the due date")
+    INACTIVE = "inactive", _("when nothing was done for a while")
+    UNANSWERED = "unanswered", _("when an invitation is not answered")
+
+
+MOST_REMINDERS = {
+    ReminderKind.BEFORE_DUE: 3,
+    ReminderKind.ON_DUE: 1,
+    ReminderKind.OVERDUE: 3,
+    ReminderKind.INACTIVE: 2,
+    ReminderKind.UNANSWERED: 2,
+}
+"""How many of each kind a programme may promise: mail that nags is not read."""

@@ -69,7 +69,10 @@ PROGRAMME_PANELS = (
         "parts",
         help_text=_("Each part groups modules and says how many are needed. All parts have to be completed."),
     ),
-    FieldPanel("reminders", help_text=_("Mail before each due date. With none here, nobody is reminded.")),
+    FieldPanel(
+        "reminders",
+        help_text=_("Which mails go, and when. With none here, nobody is reminded. A trust may send fewer."),
+    ),
 )
 
 

@@ -246,7 +246,7 @@ class Requirement(KernelModel):
 
 
 class ReminderRule(KernelModel):
-    """A reminder that a programme version promises, so many days before each due date."""
+    """A reminder that a programme version promises: its kind, and how many days before or after."""
 
     append_only = True
 

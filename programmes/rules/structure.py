@@ -153,7 +153,10 @@ def _part_rows(
         )
 
 
+def reminder_rule(item: Mapping[str, Any]) -> tuple[str, int]:
+    """Kind and days of a stored reminder; the one for the due date itself has no days."""
+    return str(item["type"]), int((item.get("value") or {}).get("days") or 0)
+
+
 def reminders(raw: Raw) -> tuple[ReminderSpec, ...]:
-    return tuple(
-        ReminderSpec(UUID(str(item["id"])), str(item["type"]), int(item["value"]["days"])) for item in raw
-    )
+    return tuple(ReminderSpec(UUID(str(item["id"])), *reminder_rule(item)) for item in raw)

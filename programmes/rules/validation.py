@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programmes.enums import RequirementKind
+from programmes.enums import MOST_REMINDERS, ReminderKind, RequirementKind
 from programmes.rules.problems import Path, Problem, under
-from programmes.rules.structure import Raw
+from programmes.rules.structure import Raw, reminder_rule
 
 
 def activity_place(index: int, title: str) -> str:
@@ -174,17 +175,32 @@ def _demands_something(value: Mapping[str, Any]) -> bool:
 
 
 def reminder_problems(raw: Raw) -> list[Problem]:
-    """The same reminder twice would send twice."""
+    """The same reminder twice would send twice, and too many of a kind would nag."""
     found: list[Problem] = []
-    seen: set[tuple[str, int]] = set()
+    seen: Counter[tuple[str, int]] = Counter()
+    kinds: Counter[str] = Counter()
     for index, item in enumerate(raw):
-        rule = (str(item["type"]), int(item["value"]["days"]))
-        if rule in seen:
-            message = _("There is a reminder %(days)s days before already. Remove one of the two.")
-            place = _("Reminder %(number)s") % {"number": index + 1}
-            found.append(Problem(message % {"days": rule[1]}, (index, "days"), place, code="reminder_twice"))
-        seen.add(rule)
+        kind, days = rule = reminder_rule(item)
+        place = _("Reminder %(number)s") % {"number": index + 1}
+        seen[rule] += 1
+        kinds[kind] += 1
+        if seen[rule] > 1:
+            found.append(Problem(_twice(kind, days), (index, "days"), place, code="reminder_twice"))
+        elif kind in MOST_REMINDERS and kinds[kind] == MOST_REMINDERS[ReminderKind(kind)] + 1:
+            message = _("There are more than %(most)s reminders of this kind. Remove some.")
+            values = {"most": MOST_REMINDERS[ReminderKind(kind)]}
+            found.append(Problem(message % values, (index,), place, code="reminders_too_many"))
     return found
+
+
+def _twice(kind: str, days: int) -> str:
+    if kind == ReminderKind.BEFORE_DUE:
+        message = _("There is a reminder %(days)s days before already. Remove one of the two.")
+    elif days:
+        message = _("There is such a reminder after %(days)s days already. Remove one of the two.")
+    else:
+        message = _("There is a reminder on the due date already. Remove one of the two.")
+    return message % {"days": days}
 
 
 def translation_problems(
