@@ -7,7 +7,10 @@ from datetime import datetime
 
 from django.core.files import File
 from django.core.files.storage import Storage, storages
+from django.db import connection, transaction
+from django.db.models import ProtectedError
 
+from kernel.access import checking_references
 from kernel.models import StoredFile
 
 
@@ -24,6 +27,7 @@ def store(file: File[bytes], *, content_type: str, now: datetime) -> StoredFile:
         size += len(chunk)
     stored = StoredFile(sha256=digest.hexdigest(), size=size, content_type=content_type, created_at=now)
     storage = private_storage()
+    _wait_for(stored)
     if not storage.exists(stored.name):
         file.seek(0)
         storage.save(stored.name, file)
@@ -36,3 +40,22 @@ def store(file: File[bytes], *, content_type: str, now: datetime) -> StoredFile:
 
 def open_stored(stored: StoredFile) -> File[bytes]:
     return private_storage().open(stored.name, "rb")
+
+
+def forget(stored: StoredFile) -> bool:
+    """Delete a file that nothing refers to any more; False where something still does."""
+    try:
+        with transaction.atomic(), checking_references():
+            _wait_for(stored)
+            name = stored.name
+            stored.delete()
+            private_storage().delete(name)
+    except ProtectedError:
+        return False
+    return True
+
+
+def _wait_for(stored: StoredFile) -> None:
+    """Until the transaction ends, nobody stores or forgets the same content."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [stored.sha256])

@@ -268,6 +268,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="5", hour="*"),
         "options": {"expires": 1800},
     },
+    "purge old lists": {
+        "task": "leadership.purge_lists",
+        "schedule": crontab(minute="30", hour="3"),
+        "options": {"expires": 3600},
+    },
     "forget the words of old mails": {
         "task": "leadership.forget_sent_words",
         "schedule": crontab(minute="20", hour="3"),

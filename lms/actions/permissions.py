@@ -27,8 +27,15 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "enrolment.defer": frozenset({SELF, TRUST, SYSTEM}),
     "enrolment.resume": frozenset({SELF, TRUST, SYSTEM}),
     # What a trust lead does for the organisation
-    "import.check": frozenset({TRUST}),
+    "import.upload": frozenset({TRUST}),
+    "import.read_otherwise": frozenset({TRUST}),
+    "import.match": frozenset({TRUST}),
+    "import.rematch": frozenset({TRUST}),
+    "import.mend": frozenset({TRUST}),
+    "import.decide": frozenset({TRUST}),
+    "import.tick_leavers": frozenset({TRUST}),
     "import.confirm": frozenset({TRUST}),
+    "import.write": frozenset({TRUST}),
     # What operators do in the admin
     "organisation.save": frozenset({SYSTEM}),
     "contract.create": frozenset({SYSTEM}),
@@ -40,4 +47,7 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "fact.revoke": frozenset({SYSTEM}),
     # What the clock does
     "invitation.expire": frozenset({SYSTEM}),
+    "import.checked": frozenset({SYSTEM}),
+    "import.give_up": frozenset({SYSTEM}),
+    "import.purge": frozenset({SYSTEM}),
 }

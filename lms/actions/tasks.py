@@ -5,10 +5,21 @@ from __future__ import annotations
 from celery import shared_task
 
 from kernel import clock
+from lms.actions import list_work  # noqa: F401 -- registers the handlers of its topics
 from lms.actions.base import Context
 from lms.actions.enrolment import expire_invitations
+from lms.actions.importing import purge_lists
 
 
 @shared_task(name="leadership.expire_invitations", ignore_result=True)
 def expire() -> int:
     return expire_invitations(Context.system("the hourly expiry of invitations", now=clock.now()))
+
+
+@shared_task(name="leadership.purge_lists", ignore_result=True)
+def purge_old_lists() -> int:
+    """In parts, so that no transaction holds many rows for long."""
+    purged = 0
+    while part := purge_lists(Context.system("the daily purge of old lists", now=clock.now())):
+        purged += part
+    return purged

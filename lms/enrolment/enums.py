@@ -22,3 +22,31 @@ class Source(models.TextChoices):
 OPEN_STATES = (State.INVITED, State.ACTIVE, State.DEFERRED)
 SEAT_STATES = (State.INVITED, State.ACTIVE, State.DEFERRED, State.COMPLETED)
 """A seat is used from the invitation on; declining, expiry and withdrawal free it."""
+
+
+class ListState(models.TextChoices):
+    """Where an uploaded list stands; the moves between them are held by a trigger."""
+
+    MATCHING = "matching", _("columns to be matched")
+    CHECKING = "checking", _("being checked")
+    CHECKED = "checked", _("checked, not confirmed")
+    CONFIRMING = "confirming", _("being written")
+    CONFIRMED = "confirmed", _("confirmed")
+    FAILED = "failed", _("could not be read")
+    EXPIRED = "expired", _("put away")
+
+
+class RowState(models.TextChoices):
+    NEW = "new", _("new")
+    ALREADY = "already", _("already enrolled")
+    DECIDE = "decide", _("needs a decision")
+    BAD = "bad", _("cannot be used")
+    LEFT_OUT = "left_out", _("left out")
+
+
+class Choice(models.TextChoices):
+    """What a lead decides about one row."""
+
+    SAME_PERSON = "same_person", _("same person")
+    LEAVE_OUT = "leave_out", _("leave out")
+    TAKE_PROPOSAL = "take_proposal", _("use the proposal")

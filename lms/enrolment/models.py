@@ -13,7 +13,7 @@ from kernel.access import GuardedModel, ViewerKind
 from kernel.days import days_in_bounds
 from kernel.models import Operation, StoredFile
 from kernel.pii import tags
-from lms.enrolment.enums import OPEN_STATES, Source, State
+from lms.enrolment.enums import OPEN_STATES, Choice, ListState, RowState, Source, State
 from lms.organisations.models import Organisation
 from lms.people.access import member_now
 from lms.people.models import Person
@@ -190,40 +190,163 @@ class Transition(GuardedModel):
 
 
 class EnrolmentImport(GuardedModel):
-    """An uploaded list: checked first, written whole when confirmed."""
+    """An uploaded list: its columns matched, its rows checked, written whole when confirmed.
 
-    class Status(models.TextChoices):
-        CHECKED = "checked", _("checked")
-        CONFIRMED = "confirmed", _("confirmed")
+    A trigger holds the moves between its states. The file and the rows go after some days; the counts stay.
+    """
+
+    Status = ListState
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="imports")
     cohort = models.ForeignKey(Cohort, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=200)
-    status = models.CharField(max_length=20, choices=Status.choices)
+    status = models.CharField(max_length=20, choices=ListState.choices)
+    full_list = models.BooleanField(default=False)
+    layout = models.JSONField(default=dict)
+    mapping = models.JSONField(default=list, blank=True)
+    round = models.PositiveIntegerField(default=0)
+    """Counts the checks: a worker that is still at an earlier one stops."""
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    problem = models.CharField(max_length=40, blank=True, default="")
+    problem_params = models.JSONField(default=dict, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     operation = models.OneToOneField(
         Operation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     counts = models.JSONField(default=dict)
+    purged_at = models.DateTimeField(null=True, blank=True)
 
     access_rules = {ViewerKind.TRUST: lambda viewer: Q(contract__organisation_id__in=viewer.ids)}
     pii = tags(
-        none="id uid contract cohort file status uploaded_at operation counts",
+        none="id uid contract cohort file status full_list mapping round done total problem uploaded_at"
+        " operation counts purged_at",
         key="uploaded_by",
-        free_text="file_name",
+        free_text="file_name layout problem_params",
     )
 
     class Meta(GuardedModel.Meta):
+        indexes = [
+            models.Index(fields=["uploaded_at"], name="import_to_purge", condition=Q(purged_at__isnull=True)),
+        ]
         constraints = [
+            models.CheckConstraint(name="import_state", condition=Q(status__in=ListState.values)),
             models.CheckConstraint(
                 name="import_confirmed_has_operation",
-                condition=Q(status="checked", operation__isnull=True)
-                | Q(status="confirmed", operation__isnull=False),
+                condition=Q(status=ListState.CONFIRMED, operation__isnull=False)
+                | (~Q(status=ListState.CONFIRMED) & Q(operation__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="import_file_until_purged",
+                condition=Q(
+                    file__isnull=True,
+                    purged_at__isnull=False,
+                    status__in=[ListState.CONFIRMED, ListState.EXPIRED],
+                )
+                | (Q(file__isnull=False, purged_at__isnull=True) & ~Q(status=ListState.EXPIRED)),
+            ),
+            models.CheckConstraint(name="import_done_of_total", condition=Q(done__lte=F("total"))),
+            models.CheckConstraint(
+                name="import_failed_says_why", condition=~Q(status=ListState.FAILED) | ~Q(problem="")
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.status})"
+
+
+class ImportRow(GuardedModel):
+    """One row of an uploaded list, as it stands in the file and as we read it. Deleted with the list."""
+
+    upload = models.ForeignKey(EnrolmentImport, on_delete=models.PROTECT, related_name="rows")
+    line = models.PositiveIntegerField()
+    cells = models.JSONField(default=list)
+    """What the file says, column by column; mended in place."""
+    given_name = models.CharField(max_length=80, blank=True, default="")
+    family_name = models.CharField(max_length=80, blank=True, default="")
+    email = models.CharField(max_length=254, blank=True, default="")
+    gmc_number = models.CharField(max_length=7, blank=True, default="")
+    grade = models.CharField(max_length=30, blank=True, default="")
+    specialty = models.CharField(max_length=100, blank=True, default="")
+    state = models.CharField(max_length=10, choices=RowState.choices)
+    faults = models.JSONField(default=list, blank=True)
+    choice = models.CharField(max_length=20, choices=Choice.choices, blank=True, default="")
+    choice_code = models.CharField(max_length=30, blank=True, default="")
+    """The question that the choice answers."""
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The organisation's own person whom the row is about; nobody of anybody else's."""
+
+    access_rules = {ViewerKind.TRUST: lambda viewer: Q(upload__contract__organisation_id__in=viewer.ids)}
+    pii = tags(
+        none="id upload line state choice choice_code",
+        key="person",
+        name="given_name family_name",
+        contact="email",
+        identifier="gmc_number",
+        career="grade specialty",
+        free_text="cells faults",
+    )
+
+    class Meta(GuardedModel.Meta):
+        indexes = [
+            models.Index(fields=["upload", "state", "line"], name="import_row_state"),
+            models.Index(fields=["upload", "email"], name="import_row_email", condition=~Q(email="")),
+            models.Index(fields=["upload", "gmc_number"], name="import_row_gmc", condition=~Q(gmc_number="")),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["upload", "line"], name="import_row_line"),
+            models.CheckConstraint(name="import_row_in_state", condition=Q(state__in=RowState.values)),
+            models.CheckConstraint(
+                name="import_row_usable",
+                condition=~Q(state__in=[RowState.NEW, RowState.ALREADY])
+                | (~Q(given_name="") & ~Q(family_name="") & ~Q(email="")),
+            ),
+            models.CheckConstraint(
+                name="import_row_choice",
+                condition=Q(choice="", choice_code="")
+                | Q(choice=Choice.LEAVE_OUT, state=RowState.LEFT_OUT)
+                | (Q(choice=Choice.SAME_PERSON) & ~Q(choice_code="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"line {self.line} of {self.upload_id} ({self.state})"
+
+
+class ImportLeaver(GuardedModel):
+    """Somebody missing from a full list whom the lead has ticked: confirming withdraws them."""
+
+    upload = models.ForeignKey(EnrolmentImport, on_delete=models.PROTECT, related_name="leavers")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="+")
+
+    access_rules = {ViewerKind.TRUST: lambda viewer: Q(upload__contract__organisation_id__in=viewer.ids)}
+    pii = tags(none="id upload", key="enrolment")
+
+    class Meta(GuardedModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["upload", "enrolment"], name="import_leaver_once")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} by {self.upload_id}"
+
+
+class ListMapping(GuardedModel):
+    """Which column is which, as an organisation last said for these headings."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    header_key = models.CharField(max_length=64)
+    mapping = models.JSONField(default=list)
+    saved_at = models.DateTimeField()
+
+    access_rules = {ViewerKind.TRUST: lambda viewer: Q(organisation_id__in=viewer.ids)}
+    pii = tags(none="id organisation header_key mapping saved_at")
+
+    class Meta(GuardedModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "header_key"], name="list_mapping_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.header_key[:12]}"

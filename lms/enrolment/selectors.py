@@ -1,20 +1,15 @@
-"""Reading contracts, cohorts, enrolments and uploaded lists."""
+"""Reading contracts, cohorts and enrolments."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from kernel.access import Viewer
-from kernel.files import open_stored
-from lms.enrolment import importing
 from lms.enrolment.enums import OPEN_STATES, SEAT_STATES
-from lms.enrolment.models import Cohort, Contract, Enrolment, EnrolmentImport
-from lms.people.enums import MemberRole
-from lms.people.models import Membership
+from lms.enrolment.models import Cohort, Contract, Enrolment
 
 
 def contracts_for(viewer: Viewer) -> Any:
@@ -65,41 +60,6 @@ def enrolment_by_link(enrolment_uid: uuid.UUID) -> Enrolment | None:
         .filter(uid=enrolment_uid)
         .first()
     )
-
-
-def import_for(viewer: Viewer, import_uid: uuid.UUID) -> EnrolmentImport | None:
-    return (
-        EnrolmentImport.objects.visible_to(viewer)
-        .select_related("contract__organisation", "contract__programme", "cohort", "file", "operation")
-        .filter(uid=import_uid)
-        .first()
-    )
-
-
-def report(upload: EnrolmentImport) -> importing.Report:
-    """The uploaded file checked against the books as they stand now."""
-    with open_stored(upload.file) as file:
-        content = file.read()
-    return importing.check(content, members=members_of(upload.contract))
-
-
-def members_of(contract: Contract) -> Iterable[importing.Member]:
-    """The doctors on the organisation's books, and whether each is on this programme already."""
-    enrolled = Enrolment.objects.unscoped(reason="an organisation's list against its own books").filter(
-        organisation_id=contract.organisation_id,
-        programme_id=contract.programme_id,
-        state__in=[*OPEN_STATES, "completed"],
-    )
-    on_it = set(enrolled.values_list("person_id", flat=True))
-    rows = (
-        Membership.objects.unscoped(reason="an organisation's list against its own books")
-        .filter(organisation_id=contract.organisation_id, role=MemberRole.DOCTOR, ends_on__isnull=True)
-        .values_list("person_id", "email", "person__gmc_number")
-    )
-    return [
-        importing.Member(person_id=person, email=email, gmc_number=gmc, enrolled=person in on_it)
-        for person, email, gmc in rows
-    ]
 
 
 def open_enrolment_of(person_id: int, programme_id: int) -> Enrolment | None:

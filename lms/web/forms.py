@@ -174,22 +174,6 @@ def _place_field(label: Any, *, choices: list[tuple[str, Any]], required: bool) 
     return forms.ChoiceField(label=label, choices=choices, required=required)
 
 
-class UploadForm(PlainForm):
-    """A list of people to enrol."""
-
-    file = forms.FileField(
-        label=_("Spreadsheet, saved as CSV"),
-        help_text=_("One line for each person. Nothing is written yet: first you see what was found."),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
-    )
-
-    def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["place"] = _place_field(_("Programme and cohort"), choices=places, required=True)
-        say_what_is_missing(self.fields["place"])
-        self.order_fields(("place", "file"))
-
-
 NEEDS = [
     ("", _("Everybody")),
     ("you", _("Needs you")),

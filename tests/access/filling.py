@@ -40,6 +40,7 @@ COMMON: dict[str, Callable[[Scene], Any]] = {
     "absence_uid": lambda s: s.ours.absence.uid,
     "send_uid": lambda s: s.ours.send.uid,
     "import_uid": lambda s: s.ours.upload.uid,
+    "line": lambda s: 3,
     "token": lambda s: s.ours.token,
     "programme_key": lambda s: s.open_programme.translation_key,
     "reference": lambda s: s.framework.code,

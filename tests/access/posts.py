@@ -79,6 +79,10 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_learn:save_draft": lambda s: Post({"text": "Half a thought."}),
     "leadership_trust:act": lambda s: Post(),
     "leadership_trust:upload": _list,
+    "leadership_trust:columns": lambda s: Post({"c0": "given_name"}),
+    "leadership_trust:rematch": lambda s: Post(),
+    "leadership_trust:row": lambda s: Post({"email": "mended@mail.example"}),
+    "leadership_trust:missing": lambda s: Post(),
     "leadership_trust:confirm": lambda s: Post(),
     "leadership_api:enrolments": lambda s: Post(
         {"programme": str(s.open_programme.translation_key)}, as_json=True

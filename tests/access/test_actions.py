@@ -12,16 +12,18 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.test import override_settings
 
 import lms.actions
 from kernel.access import Viewer, ViewerKind
 from kernel.models import AuditEntry, Operation
+from lms.actions import importing
 from lms.actions.base import Context, action, registered
 from lms.actions.enrolment import defer
 from lms.actions.errors import NotAllowed
 from lms.actions.permissions import ALLOWED
 from lms.actions.tokens import make_token
-from lms.enrolment.models import Cohort, Contract
+from lms.enrolment.models import Cohort, Contract, EnrolmentImport
 from lms.organisations.models import Organisation
 from tests.access.scene import Scene
 from tests.access.visits import writes
@@ -75,7 +77,7 @@ def _resume(scene: Scene) -> Call:
     return Call(lead(scene), given)
 
 
-def _check(scene: Scene) -> Call:
+def _upload(scene: Scene) -> Call:
     content = trusts.csv_of("somebody@mail.example")
     return Call(
         lead(scene),
@@ -86,6 +88,55 @@ def _check(scene: Scene) -> Call:
             "file_name": "list.csv",
         },
     )
+
+
+def _matching(scene: Scene) -> Any:
+    """A list whose columns are not matched yet."""
+    return registered()["import.upload"](lead(scene), **_upload(scene).given)
+
+
+def _of_a_matching_list(**given: Any) -> Callable[[Scene], Call]:
+    return lambda scene: Call(lead(scene), {"import_uid": _matching(scene).uid, **given})
+
+
+def _of_the_checked_list(**given: Any) -> Callable[[Scene], Call]:
+    return lambda scene: Call(lead(scene), {"import_uid": scene.ours.upload.uid, **given})
+
+
+def _checking(scene: Scene) -> Any:
+    """A list that waits for a worker to check it."""
+    upload = _matching(scene)
+    with override_settings(LEADERSHIP_LIST_AT_ONCE_ROWS=0):
+        return importing.match_list(lead(scene), import_uid=upload.uid, mapping=upload.mapping)
+
+
+def _finish_check(scene: Scene) -> Call:
+    upload = _checking(scene)
+    return Call(trusts.system_context(), {"import_uid": upload.uid, "round": upload.round})
+
+
+def _give_up(scene: Scene) -> Call:
+    given = {"import_uid": _checking(scene).uid, "code": "line", "params": {"line": 3}}
+    return Call(trusts.system_context(), given)
+
+
+def _promised(scene: Scene) -> Call:
+    """A list that was confirmed and waits for a worker to write it."""
+    with override_settings(LEADERSHIP_LIST_AT_ONCE_ROWS=0):
+        importing.confirm_list(lead(scene), import_uid=scene.ours.upload.uid)
+    return Call(lead(scene), {"import_uid": scene.ours.upload.uid})
+
+
+def _tick_leavers(scene: Scene) -> Call:
+    upload = _matching(scene)
+    EnrolmentImport.objects.unscoped(reason="a full list").filter(pk=upload.pk).update(full_list=True)
+    importing.match_list(lead(scene), import_uid=upload.uid, mapping=upload.mapping)
+    uids = [scene.ours.enrolment.uid]
+    return Call(lead(scene), {"import_uid": upload.uid, "shown": uids, "ticked": uids})
+
+
+def _purge(scene: Scene) -> Call:
+    return Call(trusts.system_context(now=NOW + timedelta(days=31)), {})
 
 
 def _new_contract(scene: Scene) -> Call:
@@ -150,8 +201,18 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
     "enrolment.withdraw": lambda s: Call(lead(s), {"enrolment_uid": s.ours.enrolment.uid}),
     "enrolment.defer": lambda s: Call(lead(s), {"enrolment_uid": s.ours.enrolment.uid}),
     "enrolment.resume": _resume,
-    "import.check": _check,
-    "import.confirm": lambda s: Call(lead(s), {"import_uid": s.ours.upload.uid}),
+    "import.upload": _upload,
+    "import.read_otherwise": _of_a_matching_list(encoding="iso8859-15"),
+    "import.match": _of_a_matching_list(mapping=["given_name", "family_name", "email", ""]),
+    "import.rematch": _of_the_checked_list(),
+    "import.mend": _of_the_checked_list(line=3, values={"email": "mended@mail.example"}),
+    "import.decide": _of_the_checked_list(line=3, choice="leave_out"),
+    "import.tick_leavers": _tick_leavers,
+    "import.confirm": _of_the_checked_list(),
+    "import.write": _promised,
+    "import.checked": _finish_check,
+    "import.give_up": _give_up,
+    "import.purge": _purge,
     "organisation.save": _of_the_system(
         organisation=lambda s: Organisation(kind="trust", name="New (invented)")
     ),
@@ -165,7 +226,7 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
     "invitation.expire": _expire,
 }
 
-BULK = frozenset({"import.confirm", "invitation.expire"})
+BULK = frozenset({"import.confirm", "import.write", "import.purge", "invitation.expire"})
 
 
 def test_the_table_names_every_action_and_no_other() -> None:
@@ -216,7 +277,8 @@ def newest(model: Any) -> int:
 
 
 @pytest.mark.parametrize(
-    "code", ["enrolment.withdraw", "activity.complete", "import.confirm", "absence.cancel"]
+    "code",
+    ["enrolment.withdraw", "activity.complete", "import.confirm", "import.mend", "absence.cancel"],
 )
 def test_an_action_on_another_s_row_writes_nothing(scene: Scene, code: str) -> None:
     """The right kind of viewer, and the wrong one of them."""
