@@ -1,0 +1,1 @@
+"""Programmes as files: what `export_programme` writes and `import_programme` reads (docs/programme-format.md)."""
