@@ -11,6 +11,6 @@ def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
-def path_of(name: str) -> Path | None:
+def path_of(name: str) -> Path:
     """The file of a shipped programme."""
-    return FOLDER / f"{name}.yaml" if name in names() else None
+    return FOLDER / f"{name}.yaml"

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from programmes import selectors
+from programmes import library, selectors
 from programmes.interchange.importing import Change, Imported, Refused, import_document
 from programmes.interchange.reading import Lines, Unreadable, read, written
-from programmes.library import path_of
 from programmes.models import Module
 from programmes.rules.problems import Problem
 
@@ -26,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            text, document = read(path_of(options["file"]) or Path(options["file"]))
+            text, document = read(self.path(options["file"]))
         except Unreadable as error:
             raise CommandError(f"{error} Nothing was imported.") from error
         try:
@@ -38,6 +37,9 @@ class Command(BaseCommand):
             ) from refusal
         for each in imported:
             self.stdout.write(_line(each, draft=options["draft"], check=options["check"]))
+
+    def path(self, name: str) -> Path:
+        return library.path_of(name) if name in library.names() else Path(name)
 
     def tell_problems(self, problems: list[Problem], text: str) -> None:
         lines = Lines(text)
