@@ -1,4 +1,4 @@
-"""A programme's file and the stored content of its drafts, each made from the other: pure but for choosers."""
+"""A programme's file and the stored content of its drafts, each made from the other."""
 
 from __future__ import annotations
 

@@ -30,7 +30,8 @@ def find(slug: str) -> Programme:
     row = Programme.objects.filter(slug=slug).order_by("pk").first()
     if row is None:
         raise CannotExport(_("There is no programme at the address “%(slug)s”.") % {"slug": slug})
-    return row.source()
+    original: Programme = row.source()
+    return original
 
 
 def document_of(programme: Programme, *, draft: bool = False) -> dict[str, Any]:

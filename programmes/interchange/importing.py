@@ -1,7 +1,7 @@
 """A file becomes drafts, and they are published through the one door: all of it, or nothing and every reason.
 
-What is here already and the same is left alone: no revision, no version. Somebody's unpublished draft stays in
-the history when the file brings other content.
+What is here already and the same is left alone: no revision, no version. Somebody's unpublished draft stays
+in the history when the file brings other content.
 """
 
 from __future__ import annotations

@@ -44,7 +44,8 @@ class ChosenModule:
 
     def from_file(self, data: str) -> int:
         rows = Module.objects.filter(translation_key=ids.module_key(data)).order_by("pk")
-        return rows.values_list("pk", flat=True)[:1].get()
+        found: int = rows.values_list("pk", flat=True)[:1].get()
+        return found
 
 
 def _traveller(block: blocks.Block) -> Travelling | None:
@@ -110,7 +111,7 @@ def may_be_missing(block: blocks.Block) -> bool:
         return not block.meta.min_num
     if isinstance(block, blocks.StructBlock):
         return all(may_be_missing(child) for child in block.child_blocks.values())
-    return not block.required or block.get_default() not in (None, "")
+    return not block.required or missing(block) not in (None, "")
 
 
 def _list_schema(block: blocks.ListBlock) -> Schema:

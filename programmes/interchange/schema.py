@@ -1,4 +1,4 @@
-"""The JSON Schema of a programme file, from the blocks of the registered activity types, and what breaks it."""
+"""The JSON Schema of a programme file, from the blocks of activity types, and what breaks it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def document_schema() -> Schema:
 
 
 def _text(model: type[Module | Programme], name: str) -> Schema:
-    return {"type": "string", "minLength": 1, "maxLength": model._meta.get_field(name).max_length}
+    longest = getattr(model._meta.get_field(name), "max_length", None)
+    return {"type": "string", "minLength": 1, "maxLength": longest}
 
 
 def _programme_schema() -> Schema:
