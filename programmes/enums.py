@@ -26,3 +26,13 @@ MOST_REMINDERS = {
     ReminderKind.UNANSWERED: 2,
 }
 """How many of each kind a programme may promise: mail that nags is not read."""
+
+
+class MediaKind(models.TextChoices):
+    VIDEO = "video", _("Video")
+    AUDIO = "audio", _("Audio")
+
+
+class Provider(models.TextChoices):
+    YOUTUBE = "youtube", "YouTube"
+    VIMEO = "vimeo", "Vimeo"

@@ -18,6 +18,7 @@ from wagtail import blocks
 from competencies.enums import ClaimStrength
 from competencies.models import Node
 from kernel.access import checking_references
+from kernel.models import StoredFile
 from programmes.blocks import TEXT
 from programmes.enums import RequirementKind
 from programmes.fields import OpenStreamField
@@ -25,6 +26,7 @@ from programmes.models import (
     Activity,
     ActivityClaim,
     Module,
+    ModuleFile,
     ModuleText,
     ModuleVersion,
     Programme,
@@ -82,6 +84,12 @@ def _words(texts: QuerySet[Any], draft: str, language: str, *, each: str = "") -
     if each:
         return fitting.order_by(each, wanted_first, "-minor").distinct(each)
     return fitting.order_by(wanted_first, "-minor")[:1]
+
+
+def file_in(version_id: int, sha256: str) -> StoredFile | None:
+    """A file that the texts of a module version need."""
+    kept = ModuleFile.objects.filter(version=version_id, file__sha256=sha256).select_related("file").first()
+    return kept.file if kept else None
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ from programmes.listing import (
     number_column,
     state_column,
 )
+from programmes.media_viewset import MediaViewSet
 from programmes.models import Module, ModuleVersion, Programme, ProgrammeVersion
 from programmes.models.drafts import StaleRevision
 from programmes.services.authoring import with_new_ids
@@ -237,7 +238,7 @@ class ProgrammeViewSet(DraftViewSet):
 
 
 class StudioGroup(SnippetViewSetGroup):
-    items = (ModuleViewSet, ProgrammeViewSet)
+    items = (ModuleViewSet, ProgrammeViewSet, MediaViewSet)
     menu_label = _("Studio")
     menu_icon = "edit"
     menu_order = 150

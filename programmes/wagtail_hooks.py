@@ -6,14 +6,19 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import ReferenceIndex
 
 from programmes import selectors
+from programmes.addresses import MEDIA_FILE
 from programmes.home import StudioPanel
+from programmes.media_viewset import media_file
+from programmes.models import Media
 from programmes.models.drafts import REFUSED, PublishedSnippet
 
 
@@ -22,6 +27,22 @@ def show_the_studio(request: HttpRequest, panels: list[Any]) -> None:
     studio = StudioPanel(request)
     if studio.seen:
         panels.append(studio)
+
+
+@hooks.register("register_admin_urls")
+def serve_recordings() -> list[URLPattern]:
+    return [path("media/<uuid:media_uid>/<str:name>", media_file, name=MEDIA_FILE)]
+
+
+@hooks.register("before_delete_snippet")
+def keep_what_modules_use(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
+    """What is published has its own copy, but a draft without its recording could not be published."""
+    rows = [each for each in instances if isinstance(each, Media)]
+    used = [each for each in rows if ReferenceIndex.get_references_to(each).exists()]
+    for each in used:
+        message = _now("“%(title)s” was not deleted: a module has it. Choose another recording there first.")
+        messages.error(request, message % {"title": each})
+    return redirect(Media.snippet_viewset.get_url_name("list")) if used else None
 
 
 @hooks.register("before_delete_snippet")

@@ -1,1 +1,1 @@
-"""The demonstration: two small programmes, two invented trusts and invented people, marked as such."""
+"""The demonstration: three programmes, two invented trusts and invented people, marked as such."""

@@ -21,6 +21,8 @@ class Player(ABC):
     template: ClassVar[str]
     keeps_drafts: ClassVar[bool] = False
     """Whether there is anything worth keeping before the activity is handed in."""
+    script: ClassVar[str] = ""
+    """A static file that the page loads until the activity is done. Nothing may depend on it."""
 
     @abstractmethod
     def context(
@@ -37,7 +39,11 @@ class Player(ABC):
     def read(self, post: QueryDict) -> dict[str, Any]:
         """The answers in a posted form, as the activity type judges them and as a draft keeps them."""
 
+    def frames(self, block_value: blocks.StructValue, asked: QueryDict) -> str:
+        """The address of a page elsewhere that the learner has asked to see inside this one; mostly none."""
+        return ""
+
     @property
     @abstractmethod
     def submit_label(self) -> str:
-        """What the button says that hands the activity in."""
+        """What the button says that hands the activity in, unless ``context`` says otherwise."""

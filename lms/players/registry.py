@@ -5,6 +5,7 @@ from __future__ import annotations
 from lms.players.base import Player
 from lms.players.checklist import ChecklistPlayer
 from lms.players.link import LinkPlayer
+from lms.players.media import MediaPlayer
 from lms.players.quiz import QuizPlayer
 from lms.players.reading import ReadingPlayer
 from lms.players.reflection import ReflectionPlayer
@@ -39,5 +40,13 @@ def has_player(code: str) -> bool:
 
 
 def register_shipped() -> None:
-    for player in (ReadingPlayer(), QuizPlayer(), ReflectionPlayer(), LinkPlayer(), ChecklistPlayer()):
+    shipped = (
+        ReadingPlayer(),
+        QuizPlayer(),
+        ReflectionPlayer(),
+        LinkPlayer(),
+        ChecklistPlayer(),
+        MediaPlayer(),
+    )
+    for player in shipped:
         register(player)

@@ -50,6 +50,14 @@ def as_learner(
     view: Callable[Concatenate[HttpRequest, Learner, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Signed in, and somebody: who is nobody yet says first who they are, then goes on."""
+    guarded: Callable[Concatenate[HttpRequest, P], HttpResponseBase] = never_cache(as_learner_keeping(view))
+    return guarded
+
+
+def as_learner_keeping(
+    view: Callable[Concatenate[HttpRequest, Learner, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """The same for what says nothing about the learner, so that their browser may keep it for a while."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -62,7 +70,7 @@ def as_learner(
         context = Context(Actor.user(user.pk), people.viewer_for_person(person), clock.now())
         return view(request, Learner(user, person, context), *args, **kwargs)
 
-    guarded: Callable[Concatenate[HttpRequest, P], HttpResponseBase] = never_cache(login_required(wrapped))
+    guarded: Callable[Concatenate[HttpRequest, P], HttpResponseBase] = login_required(wrapped)
     return guarded
 
 

@@ -1,11 +1,12 @@
 """Kinds of activity. Some are shipped; any app may register more while it becomes ready."""
 
-from programmes.activity_types.base import ActivityType, Outcome
+from programmes.activity_types.base import ActivityType, Outcome, Pinned
 from programmes.activity_types.registry import UnknownActivityType, all_types, get, is_registered, register
 
 __all__ = [
     "ActivityType",
     "Outcome",
+    "Pinned",
     "UnknownActivityType",
     "all_types",
     "get",
@@ -20,9 +21,10 @@ def register_shipped() -> None:
         Checklist,
     )
     from programmes.activity_types.link import Link  # noqa: PLC0415 -- as above
+    from programmes.activity_types.media import Media  # noqa: PLC0415 -- as above
     from programmes.activity_types.quiz import Quiz  # noqa: PLC0415 -- as above
     from programmes.activity_types.reading import Reading  # noqa: PLC0415 -- as above
     from programmes.activity_types.reflection import Reflection  # noqa: PLC0415 -- as above
 
-    for shipped in (Reading(), Quiz(), Reflection(), Link(), Checklist()):
+    for shipped in (Reading(), Quiz(), Reflection(), Link(), Checklist(), Media()):
         register(shipped)

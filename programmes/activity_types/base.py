@@ -1,7 +1,8 @@
 """What an activity type is: blocks to edit it, rules to check it, and a judge of what a learner did.
 
 ``value`` is always the block's stored form (plain dicts and lists), never a Wagtail value: compiling and
-judging need no database, no form and no request.
+judging need no database, no form and no request. Only ``pin``, called once when a draft is published, may
+read rows.
 """
 
 from __future__ import annotations
@@ -37,6 +38,15 @@ class Outcome:
     feedback: list[dict[str, Any]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Pinned:
+    """An activity as it is published: its value with nothing in it that may change, and its files."""
+
+    value: Value
+    files: tuple[int, ...] = ()
+    """Ids of stored files, which the version keeps."""
+
+
 class ActivityType(ABC):
     """Subclass, then ``register`` an instance while the apps become ready."""
 
@@ -60,6 +70,10 @@ class ActivityType(ABC):
     def problems(self, value: Value) -> list[Problem]:
         """What keeps this from being published, beyond empty fields; paths start at a field's name."""
         return []
+
+    def pin(self, value: Value) -> Pinned:
+        """What publishing writes into the words: a type that refers to rows copies what it needs of them."""
+        return Pinned(value)
 
     def block(self) -> blocks.StructBlock:
         return ActivityBlock(self)

@@ -1,6 +1,7 @@
-"""Drafts (Module, Programme) and what publishing makes of them (versions, texts, rows)."""
+"""Drafts (Module, Programme), recordings, and what publishing makes of them (versions, texts, rows)."""
 
 from programmes.models.drafts import Module, Programme
+from programmes.models.media import Media
 from programmes.models.versions import (
     Activity,
     ActivityClaim,
@@ -16,6 +17,7 @@ from programmes.models.versions import (
 __all__ = [
     "Activity",
     "ActivityClaim",
+    "Media",
     "Module",
     "ModuleFile",
     "ModuleText",

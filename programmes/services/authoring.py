@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from wagtail.models import Locale
 
 from programmes.activity_types import get
-from programmes.models import Module, Programme
+from programmes.models import Media, Module, Programme
 from programmes.models.drafts import PublishedSnippet
 
 NAMESPACE = UUID("b1d5a0c2-6c53-4a07-9f0e-52a4c4a1f3d8")
@@ -90,6 +90,10 @@ def checklist(
     """An item is ``{"text": …, "help": …}``."""
     content = {"introduction": introduction, "items": list(items)}
     return ActivityData("checklist", title, content=content, **common)
+
+
+def media(title: str, recording: Media, **common: Any) -> ActivityData:
+    return ActivityData("media", title, content={"media": recording.pk}, **common)
 
 
 def create_module(

@@ -14,11 +14,12 @@ from django.core.exceptions import ValidationError
 
 from kernel import audit
 from kernel.access import KernelModel
-from programmes import preflight, selectors
+from programmes import activity_types, preflight, selectors
 from programmes.models import (
     Activity,
     ActivityClaim,
     Module,
+    ModuleFile,
     ModuleVersion,
     Programme,
     ProgrammeVersion,
@@ -51,13 +52,16 @@ def compile_module(module: Module, *, user: Any, now: datetime) -> None:
     latest = selectors.latest_module_version(module.translation_key)
     if module.is_translation:
         assert latest is not None, "the check refuses a translation before its original"  # noqa: S101
-        _append_text(latest, module, _module_words(module), user=user, now=now)
-        return
-    spec = preflight.module_spec(module)
-    if latest is None or latest.checksum != spec.checksum:
-        number = latest.number + 1 if latest else 1
-        latest = _create_module_version(module, spec, number=number, user=user, now=now)
-    _append_text(latest, module, _module_words(module), user=user, now=now)
+    else:
+        spec = preflight.module_spec(module)
+        if latest is None or latest.checksum != spec.checksum:
+            number = latest.number + 1 if latest else 1
+            latest = _create_module_version(module, spec, number=number, user=user, now=now)
+    body, files = _pinned(module.stored("body"))
+    words = {"title": module.title, "summary": module.summary, "body": body}
+    _append_text(latest, module, words, user=user, now=now)
+    kept = [ModuleFile(version=latest, file_id=file_id) for file_id in files]
+    ModuleFile.objects.bulk_create(kept, ignore_conflicts=True)
 
 
 def _create_module_version(
@@ -96,8 +100,18 @@ def _create_module_version(
     return version
 
 
-def _module_words(module: Module) -> dict[str, Any]:
-    return {"title": module.title, "summary": module.summary, "body": module.stored("body")}
+def _pinned(body: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[int]]:
+    """The body without references to what may change, and the files that it needs."""
+    pinned: list[dict[str, Any]] = []
+    files: dict[int, None] = {}
+    for item in body:
+        if not activity_types.is_registered(item["type"]):
+            pinned.append(item)
+            continue
+        found = activity_types.get(item["type"]).pin(item["value"])
+        pinned.append({**item, "value": found.value})
+        files |= dict.fromkeys(found.files)
+    return pinned, list(files)
 
 
 def compile_programme(programme: Programme, *, user: Any, now: datetime) -> None:

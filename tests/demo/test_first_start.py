@@ -60,12 +60,13 @@ def test_the_first_start_brings_all_and_the_second_nothing() -> None:
     assert Framework.objects.get(code="mlcf").state == "published"
     assert sorted(ProgrammeVersion.objects.values_list("slug", "number")) == [
         ("first-steps", 1),
+        ("leading-on-the-ward", 1),
         ("new-consultant", 1),
     ]
     states = Enrolment.objects.unscoped(reason=REASON).order_by("pk").values_list("state", flat=True)
     assert list(states) == ["active", "invited", "invited", "invited", "invited", "invited", "active"]
     percents = Progress.objects.unscoped(reason=REASON).exclude(percent=0).values_list("percent", flat=True)
-    assert list(percents) == [22]
+    assert list(percents) == [6]
     assert PlannedSend.objects.unscoped(reason=REASON).filter(rule="invitation").count() == 6
     assert list(integrity.problems()) == []
 

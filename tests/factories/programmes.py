@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from competencies.enums import Stage
-from programmes.models import Module, ModuleVersion, Programme, ProgrammeVersion
+from programmes.models import Media, Module, ModuleVersion, Programme, ProgrammeVersion
 from programmes.services import authoring
 from programmes.services.authoring import (
     ActivityData,
@@ -19,7 +22,9 @@ from programmes.services.authoring import (
     reading,
     reflection,
 )
+from programmes.services.media import create_media
 
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
 
 QUESTIONS = (
@@ -68,6 +73,30 @@ def a_checklist(title: str = "Before your next meeting", **common: Any) -> Activ
         {"text": "Send that to everybody", "help": ""},
     ]
     return checklist(title, items, introduction="Two things make the difference.", **common)
+
+
+def webm(content: bytes = b"frames") -> bytes:
+    """What begins like a WebM film."""
+    return b"\x1a\x45\xdf\xa3\x9fB\x86\x81\x01\x42\x82\x84webmB\x87\x81\x02" + content
+
+
+CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:02.500\nOne change, tried small.\n"
+
+
+def make_media(title: str = "Plan, do, study, act", **given: Any) -> Media:
+    """A film with captions, unless told otherwise."""
+    if "embed" not in given:
+        given = {
+            "file": ContentFile(webm(), name="film.webm"),
+            "captions_file": ContentFile(CAPTIONS.encode(), name="film.vtt"),
+            **given,
+        }
+    given = {"transcript": "<p>One change, tried small.</p>", "seconds": 54, "now": NOW, **given}
+    return create_media(title=title, **given)
+
+
+def a_recording(title: str = "See it done", media: Media | None = None, **common: Any) -> ActivityData:
+    return authoring.media(title, media or make_media(), **common)
 
 
 def make_module(

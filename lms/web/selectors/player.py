@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kernel.access import Viewer
+from kernel.models import StoredFile
 from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
 from lms.progress.selectors import tree_of
@@ -16,7 +17,10 @@ from lms.records.selectors import latest_attempt
 from lms.web.selectors.learning import Course, course
 from lms.web.selectors.outline import Step, activity_of
 from programmes.models import Activity, ModuleText
-from programmes.selectors import ActivityPage, body_of, text_of
+from programmes.selectors import ActivityPage, body_of, file_in, text_of
+
+OPEN = (State.ACTIVE, State.COMPLETED)
+"""In these there is something to learn."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +77,16 @@ def kind_to_hand_in(viewer: Viewer, *, enrolment_uid: uuid.UUID, activity_key: u
     version_id = rows.values_list("version_id", flat=True).first()
     activity = tree_of(version_id).activities.get(activity_key) if version_id else None
     return activity.kind if activity else None
+
+
+def file_to_play(
+    viewer: Viewer, *, enrolment_uid: uuid.UUID, activity_key: uuid.UUID, sha256: str
+) -> StoredFile | None:
+    """A file of the module that the activity stands in, for whoever may learn from it now."""
+    rows = Enrolment.objects.visible_to(viewer).filter(uid=enrolment_uid, state__in=OPEN)
+    version_id = rows.values_list("version_id", flat=True).first()
+    activity = tree_of(version_id).activities.get(activity_key) if version_id else None
+    return file_in(activity.version_id, sha256) if activity else None
 
 
 def place(

@@ -25,4 +25,5 @@ urlpatterns = [
     path("<uuid:enrolment_uid>/why/", learn.why, name="why"),
     path("<uuid:enrolment_uid>/<uuid:activity_key>/", player.activity, name="activity"),
     path("<uuid:enrolment_uid>/<uuid:activity_key>/draft/", player.draft, name="save_draft"),
+    path("<uuid:enrolment_uid>/<uuid:activity_key>/media/<str:name>", player.media, name="media"),
 ]

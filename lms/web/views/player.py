@@ -5,25 +5,26 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kernel.serving import serve
 from lms.actions.errors import Refused
 from lms.actions.learning import Completion, complete_activity, save_draft
 from lms.enrolment.enums import State
 from lms.players.registry import player_for
 from lms.web import presenters
-from lms.web.selectors.player import Place, kind_to_hand_in, place, title_in
+from lms.web.selectors.player import OPEN, Place, file_to_play, kind_to_hand_in, place, title_in
 from lms.web.views.refusals import show_refusal
-from lms.web.visitors import Learner, as_learner
+from lms.web.visitors import Learner, as_learner, as_learner_keeping
 from programmes import activity_types
 from programmes.activity_types import Outcome
-
-OPEN = (State.ACTIVE, State.COMPLETED)
+from programmes.rules import recordings
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,6 +61,23 @@ def draft(
         return JsonResponse({"message": saved})
     messages.success(request, saved)
     return redirect("leadership_learn:activity", enrolment_uid, activity_key)
+
+
+@require_safe
+@as_learner_keeping
+def media(
+    request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID, name: str
+) -> HttpResponseBase:
+    """A recording or its captions, as the published version keeps them."""
+    asked = recordings.wanted(name)
+    if asked is None:
+        raise Http404
+    stored = file_to_play(
+        learner.viewer, enrolment_uid=enrolment_uid, activity_key=activity_key, sha256=asked.sha256
+    )
+    if stored is None:
+        raise Http404
+    return serve(request, stored, content_type=asked.content_type)
 
 
 def _place_or_404(learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> Place:
@@ -128,7 +146,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponseBase:
     player = player_for(here.activity.kind)
-    return render(
+    frame = player.frames(here.page.value, request.GET)
+    response = render(
         request,
         "leadership/web/learn/activity.html",
         {
@@ -139,7 +158,12 @@ def _page(
             "outcome": outcome,
             "errors": outcome.errors if outcome else {},
             "state": state,
+            "frame": frame,
             **player.context(here.activity, here.page.value, dict(state), here.text.language),
         },
         status=status,
     )
+    if frame:
+        # The site's policy lets this one page frame that one host, now that somebody has asked for it.
+        response.frames_from = f"https://{urlsplit(frame).netloc}"  # type: ignore[attr-defined]
+    return response

@@ -1,0 +1,77 @@
+"""A programme and its modules as one file, the same to the last byte for the same content."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from programmes.interchange.document import Streams, module_data, module_ids, programme_data
+from programmes.interchange.reading import written
+from programmes.interchange.schema import FORMAT, VERSION, schema_problems
+from programmes.models import Module, Programme
+from programmes.models.drafts import PublishedSnippet
+
+__all__ = ["CannotExport", "as_text", "document_of", "find"]
+
+
+class CannotExport(ValueError):
+    """What other sites could not use; said in sentences."""
+
+
+D = TypeVar("D", bound=PublishedSnippet)
+
+
+def find(slug: str) -> Programme:
+    """The original of the programme at this address."""
+    row = Programme.objects.filter(slug=slug).order_by("pk").first()
+    if row is None:
+        raise CannotExport(_("There is no programme at the address “%(slug)s”.") % {"slug": slug})
+    original: Programme = row.source()
+    return original
+
+
+def document_of(programme: Programme, *, draft: bool = False) -> dict[str, Any]:
+    """What is published, or with ``draft`` what waits in the drafts, of the programme and all its modules."""
+    if not (draft or programme.live):
+        raise CannotExport(
+            _("“%(title)s” is not published: publish it, or export the draft.") % {"title": programme}
+        )
+    streams = Streams.fresh()
+    content = programme_data(_wanted(programme, draft=draft), streams)
+    modules = _modules(module_ids(content))
+    document = {
+        "format": FORMAT,
+        "version": VERSION,
+        "language": programme.locale.language_code,
+        "programme": content,
+        "modules": [module_data(_wanted(module, draft=draft), streams) for module in modules],
+    }
+    _refuse_what_cannot_travel(document)
+    return document
+
+
+def _wanted(row: D, *, draft: bool) -> D:
+    wanted: D = row.get_latest_revision_as_object() if draft else row
+    return wanted
+
+
+def _modules(keys: Iterable[str]) -> list[Module]:
+    """The originals, in this order."""
+    rows: dict[UUID, Module] = {}
+    for row in Module.objects.filter(translation_key__in=list(keys)).order_by("pk"):
+        rows.setdefault(row.translation_key, row)
+    return [rows[UUID(key)] for key in keys]
+
+
+def _refuse_what_cannot_travel(document: dict[str, Any]) -> None:
+    problems = [f"{written(problem.path)}: {problem.message}" for problem in schema_problems(document)]
+    if problems:
+        raise CannotExport("\n".join(problems))
+
+
+def as_text(document: Any) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
