@@ -22,6 +22,7 @@ from django.db import transaction
 import competencies.selectors
 import programmes.selectors
 from lms.progress.selectors import tree_of
+from lms.reminders.services.planning import promises_nudges
 from lms.web.selectors.outline import _activity
 from tests.factories.trusts import NOW
 
@@ -88,8 +89,15 @@ def _taken_back() -> AbstractContextManager[None]:
 
 def forget_rows() -> None:
     """What this process remembers of rows, because they never change, and what a test may count on."""
-    for remembered in (tree_of, programmes.selectors._tree, competencies.selectors._claim_choices, _activity):
-        remembered.cache_clear()
+    remembered = (
+        tree_of,
+        programmes.selectors._tree,
+        competencies.selectors._claim_choices,
+        _activity,
+        promises_nudges,
+    )
+    for each in remembered:
+        each.cache_clear()
 
 
 def _files() -> dict[tuple[str, str], bytes]:

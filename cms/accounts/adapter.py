@@ -136,12 +136,18 @@ class AllauthAccounts(AccountsAdapter):
         email = email.lower()
         user = User.objects.select_for_update(no_key=True).filter(email__iexact=email).first()
         taken = EmailAddress.objects.filter(email__iexact=email, verified=True).exists()
+        exists = ValidationError(_("An account with this address exists already."), code="address_taken")
         if taken or (user is not None and user.last_login is not None):
-            raise ValidationError(_("An account with this address exists already."), code="address_taken")
+            raise exists
         if user is not None:
             _free_address(user)
         given_name, family_name = names
-        made = User.objects.create_user(email, password, first_name=given_name, last_name=family_name)
+        try:
+            with transaction.atomic():
+                made = User.objects.create_user(email, password, first_name=given_name, last_name=family_name)
+        except IntegrityError:
+            # Made by another request since we looked: a button was pressed twice.
+            raise exists from None
         EmailAddress.objects.create(user=made, email=email, verified=True, primary=True)
         return made
 

@@ -86,6 +86,7 @@ def complete_activity(
         act.changed_nothing()
         return Completion(new.outcome, (there,) if there else (), False, before, before)
     fact = facts.append(new.fact(row, with_text=True), recorded_by_id=act.user_id, now=act.now)
+    planning.went_on(row, now=act.now)
     _keep_answers(act, row, activity, answers)
     if not new.outcome.completed:
         act.audit(_change(fact, row, verb=fact.verb))

@@ -13,8 +13,36 @@ class SendState(models.TextChoices):
 
 
 class Rule(models.TextChoices):
+    """An invitation, or one of the reminders that a programme promises."""
+
     INVITATION = "invitation", _("invitation")
     BEFORE_DUE = "before_due", _("before the due date")
+    ON_DUE = "on_due", _("on the due date")
+    OVERDUE = "overdue", _("after the due date")
+    INACTIVE = "inactive", _("when nothing was done for a while")
+    UNANSWERED = "unanswered", _("when an invitation is not answered")
+
+
+DUE_RULES = (Rule.BEFORE_DUE, Rule.ON_DUE, Rule.OVERDUE)
+"""About a due date; the others are about an enrolment."""
+REMINDERS = (*DUE_RULES, Rule.INACTIVE, Rule.UNANSWERED)
+"""What a trust may narrow, a doctor may mute, and goes at most once a day."""
+
+
+class Category(models.TextChoices):
+    """What a doctor mutes: never an invitation."""
+
+    DEADLINES = "deadlines", _("reminders of due dates")
+    NUDGES = "nudges", _("nudges when nothing was done, or an invitation waits")
+
+
+CATEGORY_OF = {
+    Rule.BEFORE_DUE: Category.DEADLINES,
+    Rule.ON_DUE: Category.DEADLINES,
+    Rule.OVERDUE: Category.DEADLINES,
+    Rule.INACTIVE: Category.NUDGES,
+    Rule.UNANSWERED: Category.NUDGES,
+}
 
 
 class Reason(models.TextChoices):
@@ -22,7 +50,13 @@ class Reason(models.TextChoices):
 
     TOO_LATE = "too_late", _("its day had passed already")
     DATE_MOVED = "date_moved", _("the due date moved")
+    RULE_CHANGED = "rule_changed", _("the rule for it was changed")
+    SWITCHED_OFF = "switched_off", _("the trust switched this reminder off")
+    MUTED = "muted", _("mails of this kind are muted")
+    AWAY = "away", _("it falls into an absence")
+    NOT_WANTED = "not_wanted", _("no reminder is wanted at present")
     MET = "met", _("it was done already")
+    WENT_ON = "went_on", _("something was done in the meantime")
     ANSWERED = "answered", _("the invitation was answered already")
     DECLINED = "declined", _("the invitation was declined")
     EXPIRED = "expired", _("the invitation ran out")
@@ -30,12 +64,26 @@ class Reason(models.TextChoices):
     DEFERRED = "deferred", _("the programme is paused")
     COMPLETED = "completed", _("the programme is completed")
     LEFT_ORGANISATION = "left_organisation", _("the doctor no longer belongs to the organisation")
-    NO_ADDRESS = "no_address", _("no e-mail address is known")
+    NO_ADDRESS = "no_address", _("no email address is known")
     ACCOUNT_CLOSED = "account_closed", _("the account is closed")
     ADDRESS_REFUSED = "address_refused", _("the mail server refused the address")
     MESSAGE_REFUSED = "message_refused", _("the mail server refused the message")
     GAVE_UP = "gave_up", _("it could not be delivered after several tries")
 
 
-REOPENABLE = (Reason.DATE_MOVED, Reason.DEFERRED, Reason.MET)
+REOPENABLE = (
+    Reason.DATE_MOVED,
+    Reason.DEFERRED,
+    Reason.MET,
+    Reason.RULE_CHANGED,
+    Reason.SWITCHED_OFF,
+    Reason.MUTED,
+)
 """Reasons that pass: the same reminder may be wanted again, and was never sent."""
+
+THE_DOCTORS_OWN = (Reason.MUTED, Reason.AWAY)
+"""A trust reads *not wanted* for these: it learns of no absence, and of no choice of the doctor's."""
+
+
+def shown_reason(reason: str, *, for_trust: bool) -> str:
+    return Reason.NOT_WANTED.value if for_trust and reason in THE_DOCTORS_OWN else reason

@@ -8,21 +8,25 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kernel.access import GuardedModel, KernelModel, ViewerKind
+from kernel.access import GuardedModel, KernelModel, Viewer, ViewerKind
 from kernel.pii import tags
 from lms.calendar.models import DueDate
 from lms.enrolment.models import Enrolment
 from lms.organisations.models import Organisation
 from lms.people.access import member_now
 from lms.people.models import Person
-from lms.reminders.enums import Rule, SendState
+from lms.reminders.enums import DUE_RULES, REMINDERS, Category, Rule, SendState
+from programmes.models import Programme
+
+ABOUT_ENROLMENTS = (Rule.INVITATION, Rule.INACTIVE, Rule.UNANSWERED)
 
 
 class PlannedSend(GuardedModel):
     """One mail to one person about one thing. The subject is exactly one of the typed keys.
 
-    ``occurrence`` tells sends of the same rule and subject apart: the days before the due date and the due
-    date itself for a reminder ("7:2026-09-01"), the ordinal for an invitation sent again ("1").
+    ``occurrence`` tells sends of the same rule and subject apart: for a reminder the days and what they are
+    counted from ("7:2026-09-01": a due date, the last day on which something was done, the day of the
+    invitation), for an invitation sent again the ordinal ("1").
     """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -43,7 +47,9 @@ class PlannedSend(GuardedModel):
     state = models.CharField(max_length=20, choices=SendState.choices, default=SendState.PLANNED)
     reason = models.CharField(max_length=40, blank=True, default="")
     why = models.JSONField(default=dict)
-    """For a reminder ``{"days": 7, "due_on": "2026-10-31"}``."""
+    """For a reminder ``{"days": 7, "due_on": "2026-10-31"}``, or ``"since"`` where no date is due."""
+    reminded_on = models.DateField(null=True, blank=True)
+    """The day whose one reminder this is, once it is on its way."""
     created_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
     """When it was sent, suppressed or given up."""
@@ -55,7 +61,7 @@ class PlannedSend(GuardedModel):
     pii = tags(
         none="id uid rule channel organisation",
         key="enrolment due_date recipient",
-        behaviour="occurrence planned_for state reason why created_at settled_at",
+        behaviour="occurrence planned_for state reason why reminded_on created_at settled_at",
     )
 
     class Meta(GuardedModel.Meta):
@@ -91,8 +97,13 @@ class PlannedSend(GuardedModel):
             ),
             models.CheckConstraint(
                 name="send_rule_fits_subject",
-                condition=Q(rule=Rule.INVITATION, enrolment__isnull=False)
-                | Q(rule=Rule.BEFORE_DUE, due_date__isnull=False),
+                condition=Q(rule__in=DUE_RULES, due_date__isnull=False)
+                | Q(rule__in=ABOUT_ENROLMENTS, enrolment__isnull=False),
+            ),
+            models.UniqueConstraint(fields=["recipient", "reminded_on"], name="one_reminder_a_day"),
+            models.CheckConstraint(
+                name="invitation_is_no_reminder",
+                condition=~Q(rule=Rule.INVITATION) | Q(reminded_on__isnull=True),
             ),
             models.CheckConstraint(
                 name="send_suppressed_has_reason",
@@ -194,3 +205,86 @@ class PlanningMark(KernelModel):
 
     def __str__(self) -> str:
         return f"{self.planned_until}"
+
+
+class Mute(GuardedModel):
+    """A doctor wants no mails of this kind. A trust does not learn of it."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mutes")
+    category = models.CharField(max_length=20, choices=Category.choices)
+    muted_at = models.DateTimeField()
+
+    access_rules = {ViewerKind.SELF: lambda viewer: Q(person_id__in=viewer.ids)}
+    pii = tags(none="id category", key="person", behaviour="muted_at")
+
+    class Meta(GuardedModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["person", "category"], name="muted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.category}"
+
+
+def _of_the_organisation(viewer: Viewer) -> Q:
+    return Q(organisation_id__in=viewer.ids)
+
+
+class TrustRule(GuardedModel):
+    """What an organisation changes for its own seats in a programme: a reminder fewer, or a later one.
+
+    The row without an end counts; ended ones say how it was. Nothing here can make more mail.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=20, choices=[(rule.value, rule.label) for rule in REMINDERS])
+    is_off = models.BooleanField(default=False)
+    later_by = models.PositiveSmallIntegerField(default=0)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    access_rules = {ViewerKind.TRUST: _of_the_organisation}
+    pii = tags(none="id organisation programme rule is_off later_by started_at ended_at")
+
+    class Meta(GuardedModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "programme", "rule"],
+                condition=Q(ended_at__isnull=True),
+                name="one_trust_rule",
+            ),
+            models.CheckConstraint(
+                name="trust_rule_narrows",
+                condition=Q(is_off=True, later_by=0) | Q(is_off=False, later_by__gt=0),
+            ),
+            models.CheckConstraint(
+                name="trust_rule_is_a_reminder", condition=Q(rule__in=[rule.value for rule in REMINDERS])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.rule} {'off' if self.is_off else f'later by {self.later_by}'}"
+
+
+class TrustSentence(GuardedModel):
+    """One plain sentence that an organisation adds to the reminders of its own seats in a programme."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=200)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    access_rules = {ViewerKind.TRUST: _of_the_organisation}
+    pii = tags(none="id organisation programme started_at ended_at", free_text="text")
+
+    class Meta(GuardedModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "programme"],
+                condition=Q(ended_at__isnull=True),
+                name="one_trust_sentence",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

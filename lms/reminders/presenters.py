@@ -7,14 +7,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from lms.calendar.models import DueDate
 from lms.calendar.presenters import in_words
-from lms.reminders.enums import Reason, Rule, SendState
+from lms.reminders.enums import Reason, Rule, SendState, shown_reason
 from lms.reminders.models import PlannedSend, SentWords
-from lms.reminders.selectors import Coming
+from lms.reminders.selectors import Coming, Forecast
 from lms.reminders.services.writing import Titles, Words, enrolment_of, write
 
+IS_DUE = _lazy("Reminder that %(module)s is due on %(due_on)s")
+WAS_DUE = _lazy("Reminder that %(module)s was due on %(due_on)s")
+WITHOUT_DATE = {
+    Rule.INVITATION: _lazy("Invitation"),
+    Rule.INACTIVE: _lazy("Nudge after some time in which nothing was done"),
+    Rule.UNANSWERED: _lazy("Reminder that an invitation waits for an answer"),
+}
 COMING = (SendState.PLANNED, SendState.QUEUED)
 
 
@@ -40,11 +48,11 @@ class ComingLine:
     name: str
 
 
-def rows(sends: Iterable[PlannedSend]) -> list[SendRow]:
-    return [row(send) for send in sends]
+def rows(sends: Iterable[PlannedSend], *, for_trust: bool = False) -> list[SendRow]:
+    return [row(send, for_trust=for_trust) for send in sends]
 
 
-def row(send: PlannedSend) -> SendRow:
+def row(send: PlannedSend, *, for_trust: bool = False) -> SendRow:
     delivery = getattr(send, "delivery", None)
     return SendRow(
         send=send,
@@ -52,16 +60,17 @@ def row(send: PlannedSend) -> SendRow:
         programme=enrolment_of(send).version.title,
         when=send.settled_at if send.state == SendState.SENT and send.settled_at else send.planned_for,
         state=str(SendState(send.state).label),
-        reason=reason(send),
+        reason=reason(send, for_trust=for_trust),
         attempts=delivery.attempts if delivery else 0,
     )
 
 
 def what(send: PlannedSend) -> str:
-    """``Invitation``, or ``Reminder, 7 days before: Module 1, due on 31 October 2026``."""
-    if send.rule == Rule.INVITATION or send.due_date is None:
-        return _what(None, None)
-    return _what(send.due_date.requirement.title, _due_on(send, send.due_date))
+    """``Invitation``, or ``Reminder that Module 1 is due on 31 October 2026``."""
+    due = send.due_date
+    if due is None:
+        return _what(send.rule, None, None)
+    return _what(send.rule, due.requirement.title, _due_on(send, due))
 
 
 def coming_lines(found: Iterable[Coming]) -> list[ComingLine]:
@@ -69,20 +78,22 @@ def coming_lines(found: Iterable[Coming]) -> list[ComingLine]:
     return [
         ComingLine(
             when=line.planned_for,
-            what=_what(line.module, line.due_on),
+            what=_what(line.rule, line.module, line.due_on),
             name=f"{line.given_name} {line.family_name}".strip(),
         )
         for line in found
     ]
 
 
-def _what(module: str | None, due_on: date | None) -> str:
+def forecast_what(found: Forecast) -> str:
+    return _what(found.moment.rule, found.due_date.requirement.title, found.due_date.due_on)
+
+
+def _what(rule: str, module: str | None, due_on: date | None) -> str:
     if module is None or due_on is None:
-        return _("Invitation")
-    return _("Reminder that %(module)s is due on %(due_on)s") % {
-        "module": module,
-        "due_on": in_words(due_on),
-    }
+        return str(WITHOUT_DATE[Rule(rule)])
+    text = WAS_DUE if rule == Rule.OVERDUE else IS_DUE
+    return text % {"module": module, "due_on": in_words(due_on)}
 
 
 def _due_on(send: PlannedSend, due: DueDate) -> date:
@@ -93,11 +104,10 @@ def _due_on(send: PlannedSend, due: DueDate) -> date:
     return date.fromisoformat(planned)
 
 
-def reason(send: PlannedSend) -> str:
-    """Why it was not sent; empty for all others."""
-    if not send.reason:
-        return ""
-    return str(Reason(send.reason).label) if send.reason in Reason.values else send.reason
+def reason(send: PlannedSend, *, for_trust: bool = False) -> str:
+    """Why it was not sent; empty for all others. A trust learns nothing of the doctor's own."""
+    shown = shown_reason(send.reason, for_trust=for_trust)
+    return str(Reason(shown).label) if shown in Reason.values else shown
 
 
 def preview(send: PlannedSend, *, for_trust: bool = False) -> Words:

@@ -1,18 +1,22 @@
-"""When a reminder goes, and when a failed one is tried again. Pure: planner and forecast share it."""
+"""When a reminder goes, whether it still may, and when a failed one is tried again. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from kernel.clock import LONDON, local_date
+from kernel.clock import local_date
+from lms.calendar.rules import Away
+from lms.calendar.rules import due_on as after_days
 from lms.enrolment.enums import State
 from lms.reminders.enums import Reason, Rule
+from lms.reminders.quiet import MORNING, SendingTimes, at_hour
 
-SENT_AT = time(8, 0)
+SENT_AT = MORNING
 GRACE = timedelta(days=1)
 """A reminder whose moment passed no longer ago than this still goes, at once."""
+ORDINARY = SendingTimes()
 
 RETRY_WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60))
 """After these, the eighth failure is the last: nearly two days, so that a weekend's outage loses nothing."""
@@ -27,22 +31,52 @@ ENDED = {
 
 @dataclass(frozen=True)
 class Moment:
-    """One reminder: so many days before a due date, in the morning of that day in London."""
+    """One reminder: so many days before or after a day, in the morning in London."""
 
+    rule: str
     days: int
-    due_on: date
+    anchor: date
+    """The due date; the day since when nothing was done; the day of the invitation."""
     at: datetime
     too_late: bool
 
     @property
     def occurrence(self) -> str:
-        """Tells this reminder from that of another rule, and from the same one before the date moved."""
-        return f"{self.days}:{self.due_on.isoformat()}"
+        """Tells this reminder from others of its rule, and from the same one before the date moved."""
+        return f"{self.days}:{self.anchor.isoformat()}"
 
 
 def planned_moments(days: Iterable[int], due_on: date, now: datetime) -> list[Moment]:
-    """The reminders of one due date, earliest first."""
-    return [_moment(before, due_on, now) for before in sorted(set(days), reverse=True)]
+    """The reminders before one due date, earliest first."""
+    return [moment(Rule.BEFORE_DUE, before, due_on, now=now) for before in sorted(set(days), reverse=True)]
+
+
+def moment(
+    rule: str,
+    days: int,
+    anchor: date,
+    *,
+    now: datetime,
+    away: Collection[Away] = (),
+    times: SendingTimes = ORDINARY,
+) -> Moment:
+    """When it goes: not on a quiet day, and not while the doctor is away.
+
+    What is due is said before a quiet day rather than after it; everything else waits until after it. Days
+    of absence do not count towards "so many days after".
+    """
+    at = at_hour(_day(rule, days, anchor, away, times), SENT_AT)
+    return Moment(rule, days, anchor, at, too_late=at < now - GRACE)
+
+
+def _day(rule: str, days: int, anchor: date, away: Collection[Away], times: SendingTimes) -> date:
+    def is_away(on: date) -> bool:
+        return any(each.first <= on <= each.last for each in away)
+
+    if rule not in (Rule.BEFORE_DUE, Rule.ON_DUE):
+        return times.next_day(after_days(anchor, days, away).on, is_away=is_away)
+    on = times.day_before(anchor - timedelta(days=days))
+    return times.next_day(on, is_away=is_away) if is_away(on) else on
 
 
 def next_try(attempts: int, now: datetime) -> datetime | None:
@@ -62,15 +96,36 @@ class Standing:
     expires_at: datetime | None = None
     due_on: date | None = None
     met: bool = False
+    muted: bool = False
+    switched_off: bool = False
+    away: bool = False
+    since: date | None = None
+    """Since when nothing was done, where that is what the reminder is about."""
 
 
 def why_not(standing: Standing, now: datetime) -> Reason | None:
     """Why the mail must not go any more; None where it may."""
-    ended = _invitation_over if standing.rule == Rule.INVITATION else _reminder_over
-    reason = ended(standing, now)
-    if reason is None and not standing.account_open:
+    return _over(standing, now) or _unwanted(standing)
+
+
+def _over(standing: Standing, now: datetime) -> Reason | None:
+    if standing.rule in (Rule.INVITATION, Rule.UNANSWERED):
+        return _invitation_over(standing, now)
+    if standing.rule == Rule.INACTIVE:
+        return _inactivity_over(standing)
+    return _reminder_over(standing, now)
+
+
+def _unwanted(standing: Standing) -> Reason | None:
+    if not standing.account_open:
         return Reason.ACCOUNT_CLOSED
-    return reason
+    if standing.rule == Rule.INVITATION:
+        return None
+    if standing.switched_off:
+        return Reason.SWITCHED_OFF
+    if standing.muted:
+        return Reason.MUTED
+    return Reason.AWAY if standing.away else None
 
 
 def _invitation_over(standing: Standing, now: datetime) -> Reason | None:
@@ -84,17 +139,25 @@ def _invitation_over(standing: Standing, now: datetime) -> Reason | None:
     return None if standing.still_member else Reason.LEFT_ORGANISATION
 
 
+def _inactivity_over(standing: Standing) -> Reason | None:
+    state = State(standing.enrolment_state)
+    if state != State.ACTIVE:
+        return ENDED.get(state, Reason.WITHDRAWN)
+    return None if _is_of(standing.occurrence, standing.since) else Reason.WENT_ON
+
+
 def _reminder_over(standing: Standing, now: datetime) -> Reason | None:
     state = State(standing.enrolment_state)
     if state != State.ACTIVE:
         return ENDED.get(state, Reason.WITHDRAWN)
     if standing.met:
         return Reason.MET
-    if standing.due_on is None or not standing.occurrence.endswith(f":{standing.due_on.isoformat()}"):
+    due_on = standing.due_on
+    if due_on is None or not _is_of(standing.occurrence, due_on):
         return Reason.DATE_MOVED
-    return Reason.TOO_LATE if standing.due_on < local_date(now) else None
+    speaks_of_the_past = standing.rule == Rule.OVERDUE
+    return Reason.TOO_LATE if due_on < local_date(now) and not speaks_of_the_past else None
 
 
-def _moment(days: int, due_on: date, now: datetime) -> Moment:
-    at = datetime.combine(due_on - timedelta(days=days), SENT_AT, LONDON).astimezone(UTC)
-    return Moment(days, due_on, at, too_late=at < now - GRACE)
+def _is_of(occurrence: str, anchor: date | None) -> bool:
+    return anchor is not None and occurrence.endswith(f":{anchor.isoformat()}")

@@ -8,18 +8,32 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateField, ExpressionWrapper, F, Prefetch, QuerySet, Value
+from django.db.models import (
+    Case,
+    DateField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest
 
 from kernel.access import Viewer
 from kernel.clock import local_date
 from lms.calendar.models import DueDate
 from lms.enrolment.enums import State
-from lms.reminders.enums import SendState
-from lms.reminders.models import PlannedSend
-from lms.reminders.rules import Moment, planned_moments
+from lms.reminders.enums import DUE_RULES, Rule, SendState
+from lms.reminders.models import PlannedSend, TrustRule
+from lms.reminders.quiet import sending_times
+from lms.reminders.rules import Moment, moment
 from lms.reminders.services.planning import horizon_days
-from programmes.enums import ReminderKind
 
+LONGEST = timedelta(days=180)
+ABOUT_DATES = ("requirement", "enrolment__version", "enrolment__organisation")
 COMING = (SendState.PLANNED, SendState.QUEUED)
 
 
@@ -28,6 +42,7 @@ class Coming:
     """A send to come, as one line of a short list: an invitation has no module and no due date."""
 
     planned_for: datetime
+    rule: str
     module: str | None
     due_on: date | None
     given_name: str
@@ -51,7 +66,7 @@ def sends(viewer: Viewer, *, states: Collection[str] | None = None, enrolment_ui
     found = (
         send_keys(viewer)
         .select_related("recipient", "enrolment__organisation", "enrolment__version", "delivery")
-        .prefetch_related(Prefetch("due_date", due_dates.select_related("requirement", "enrolment__version")))
+        .prefetch_related(Prefetch("due_date", due_dates.select_related(*ABOUT_DATES)))
     )
     if states is not None:
         found = found.filter(state__in=states)
@@ -81,6 +96,7 @@ def coming_lines(viewer: Viewer, *, limit: int) -> list[Coming]:
     """The first few that go next, with no more than a line says of each."""
     values = coming_keys(viewer).values_list(
         "planned_for",
+        "rule",
         "due_date__requirement__title",
         "due_date__due_on",
         "recipient__given_name",
@@ -103,29 +119,52 @@ def forecast(
     ``within`` bounds how far beyond it they go. Two queries: which ones, and what is shown of them.
     """
     until = local_date(now) + timedelta(days=horizon_days())
-    dates: QuerySet[Any] = (
-        DueDate.objects.visible_to(viewer)
-        .filter(
-            met_at__isnull=True,
-            due_on__gt=until,
-            enrolment__state=State.ACTIVE,
-            enrolment__version__reminder_rules__kind=ReminderKind.BEFORE_DUE,
-        )
-        .annotate(days=F("enrolment__version__reminder_rules__days"))
-        .annotate(goes_on=ExpressionWrapper(F("due_on") - F("days"), output_field=DateField()))
-        .filter(goes_on__gt=until)
-        .order_by("goes_on", "pk")
+    dates = _rules_of(DueDate.objects.visible_to(viewer).filter(due_on__gt=until - LONGEST)).filter(
+        goes_on__gt=until
     )
     if within is not None:
-        last_day = ExpressionWrapper(Value(until + within) + F("days"), output_field=DateField())
-        dates = dates.annotate(last_day=last_day).filter(due_on__lte=F("last_day"))
-    chosen = list(dates.values_list("pk", "days")[:limit])
+        dates = dates.filter(goes_on__lte=until + within, due_on__lte=until + within + LONGEST)
+    dates = dates.order_by("goes_on", "pk")
+    chosen = list(dates.values_list("pk", "kind", "days")[:limit])
     rows = DueDate.objects.visible_to(viewer).select_related(
         "requirement", "enrolment__version", "enrolment__person"
     )
-    shown = rows.in_bulk({pk for pk, _days in chosen})
+    shown = rows.in_bulk({pk for pk, _kind, _days in chosen})
+    times = sending_times()
     return [
-        Forecast(shown[pk], moment)
-        for pk, days in chosen
-        for moment in planned_moments([days], shown[pk].due_on, now)
+        Forecast(shown[pk], moment(kind, days, shown[pk].due_on, now=now, times=times))
+        for pk, kind, days in chosen
     ]
+
+
+def _rules_of(dates: QuerySet[Any]) -> QuerySet[Any]:
+    """Each open date with each rule about it, as its trust has left it, and the day it goes."""
+    trusts = TrustRule.objects.unscoped(reason="how a trust has narrowed what the viewer sees").filter(
+        organisation=OuterRef("enrolment__organisation"),
+        programme=OuterRef("enrolment__programme"),
+        rule=OuterRef("kind"),
+        ended_at__isnull=True,
+    )
+    later = Coalesce(Subquery(trusts.values("later_by")), 0)
+    rules = dates.filter(
+        met_at__isnull=True,
+        enrolment__state=State.ACTIVE,
+        enrolment__version__reminder_rules__kind__in=DUE_RULES,
+    ).annotate(
+        kind=F("enrolment__version__reminder_rules__kind"),
+        promised=F("enrolment__version__reminder_rules__days"),
+    )
+    narrowed = rules.exclude(Exists(trusts.filter(is_off=True))).annotate(
+        days=Case(
+            When(kind=Rule.BEFORE_DUE, then=Greatest(F("promised") - later, 1)),
+            When(kind=Rule.ON_DUE, then=0),
+            default=F("promised") + later,
+            output_field=IntegerField(),
+        )
+    )
+    day = Case(
+        When(kind=Rule.OVERDUE, then=F("due_on") + F("days")),
+        default=F("due_on") - F("days"),
+        output_field=DateField(),
+    )
+    return narrowed.annotate(goes_on=day)

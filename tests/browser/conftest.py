@@ -30,7 +30,11 @@ FLAGS = [
 ]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
+FITS = (320, 768)
+LOOKS = (390, 1280)
+
 OpenPage = Callable[..., Page]
+See = Callable[[Page, str], None]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -136,6 +140,22 @@ def described(violation: dict[str, Any]) -> str:
 @functools.cache
 def axe_source() -> str:
     return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def see(screenshot: Callable[[Page, str], Path]) -> See:
+    """``see(page, "home")``: it fits every width (320 is a desktop at 400 %) and breaks no rule."""
+
+    def seen(page: Page, name: str) -> None:
+        for width in (*FITS, *LOOKS):
+            page.set_viewport_size({"width": width, "height": 900})
+            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert wide <= 0, f"{page.url} is {wide} pixels wider than {width}"
+            if width in LOOKS:
+                assert_accessible(page)
+                screenshot(page, name)
+
+    return seen
 
 
 @pytest.fixture

@@ -18,8 +18,11 @@ WIDTHS = (390, 1280)
 # page's clock is ours: it is put forward, and what the editor says it has done is waited for.
 OPENED = 2_000
 LOOKED = 2_000
-LISTEN = """for (const [event, name] of [["w-unsaved:watch-edits", "watching"], ["w-autosave:success", "saved"],
-                                     ["w-autosave:error", "refused"]])
+LISTEN = """
+const names = {
+  "w-unsaved:watch-edits": "watching", "w-autosave:success": "saved", "w-autosave:error": "refused",
+};
+for (const [event, name] of Object.entries(names))
   document.addEventListener(event, () => { document.documentElement.dataset[name] = "yes"; });
 """
 

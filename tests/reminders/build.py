@@ -50,14 +50,18 @@ class World:
 
 
 def world(
-    *, due_days: tuple[int, ...] = (60,), reminder_days: tuple[int, ...] = (7,), seats: int = 50_000
+    *,
+    due_days: tuple[int, ...] = (60,),
+    reminder_days: tuple[int, ...] = (7,),
+    rules: tuple[tuple[str, int], ...] = (),
+    seats: int = 50_000,
 ) -> World:
     """One programme whose modules are due so many days after the start, sponsored by one trust."""
     version = programme_version()
     requirements = [leaf(version, position, days) for position, days in enumerate(due_days, start=1)]
     ReminderRule.objects.bulk_create(
-        ReminderRule(version=version, key=uuid.uuid4(), kind=ReminderKind.BEFORE_DUE, days=days)
-        for days in reminder_days
+        ReminderRule(version=version, key=uuid.uuid4(), kind=kind, days=days)
+        for kind, days in [*((ReminderKind.BEFORE_DUE, days) for days in reminder_days), *rules]
     )
     trust = Organisation.objects.create(
         kind=OrganisationKind.TRUST, name=f"Invented Trust {uuid.uuid4().hex[:6]}", invented=True

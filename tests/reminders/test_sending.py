@@ -207,7 +207,7 @@ def test_a_reminder_for_a_date_that_moved_meanwhile_does_not_go() -> None:
 
 def test_a_reminder_after_the_due_date_does_not_go() -> None:
     reminded()
-    run(DUE + timedelta(days=8))
+    run(DUE + timedelta(days=9))
     assert told() == [("suppressed", "too_late")]
     assert mail.outbox == []
 
@@ -397,7 +397,8 @@ def test_a_server_that_hangs_is_asked_once_for_a_batch(server: type[Server]) -> 
     assert len(server.faults) == 1
 
 
-def test_after_two_days_it_is_given_up(server: type[Server]) -> None:
+def test_after_two_days_it_is_given_up(server: type[Server], settings: Any) -> None:
+    settings.LEADERSHIP_SENDING_HOURS, settings.LEADERSHIP_SENDING_EVERY_DAY = (0, 24), True
     reminded()
     server.away = ConnectionRefusedError("no")
     moment = DUE
@@ -440,10 +441,10 @@ def test_queries_for_each_send(
     count: int, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reminded(count)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         sending.queue_due(now=DUE)
     ids = OutboxMessage.objects.get(topic=sending.DELIVER_TOPIC).payload["sends"]
-    with django_assert_num_queries(3 + 4 * count):
+    with django_assert_num_queries(4 + 4 * count):
         sending.carry(ids, now=DUE)
 
 

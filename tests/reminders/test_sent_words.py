@@ -76,7 +76,9 @@ def test_what_was_sent_is_shown_as_it_was_sent_whatever_changed_since() -> None:
 
     found = shown(own(here))
 
-    assert (found.subject, found.text, found.language) == (message.subject, message.body, "en-gb")
+    link = message.extra_headers["List-Unsubscribe"].strip("<>")
+    body = message.body.replace(link, "(the doctor's own link)")
+    assert (found.subject, found.text, found.language) == (message.subject, body, "en-gb")
     assert found.subject == "Module 1 is due on 31 October 2026"
     assert found.note == "This is what was sent."
 

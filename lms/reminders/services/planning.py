@@ -6,41 +6,86 @@ worker that carries it, so that no request ever waits for a mail server.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
-from django.db import transaction
-from django.db.models import (
-    CharField,
-    DateField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    Func,
-    OuterRef,
-    Q,
-    QuerySet,
-    Value,
-)
-from django.db.models.functions import Cast, Concat
+from django.db import connection, transaction
+from django.db.models import Case, DateTimeField, Q, QuerySet, When
 
 from kernel import outbox
 from kernel.clock import local_date
 from kernel.conf import setting
-from lms.calendar.models import DueDate
+from lms.calendar.models import Absence
+from lms.calendar.rules import Away
 from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
-from lms.reminders.enums import REOPENABLE, Reason, Rule, SendState
+from lms.reminders.enums import CATEGORY_OF, DUE_RULES, REMINDERS, REOPENABLE, Reason, Rule, SendState
 from lms.reminders.models import PlannedSend, PlanningMark
-from lms.reminders.rules import GRACE, Moment, planned_moments
+from lms.reminders.quiet import SendingTimes, sending_times
+from lms.reminders.rules import GRACE, Moment, moment
+from lms.reminders.services.wanted import Scope, Wanted, wanted
 from programmes.enums import ReminderKind
+from programmes.models import ReminderRule
 
 QUEUE_TOPIC = "reminders.queue_due"
 REASON = "planning the sends of everybody concerned"
-BATCH = 2000
+LONGEST_WAIT = 200
+"""A programme's longest offset and a trust's on top of it."""
+MOST_DAYS = 400
+"""No absence that ended longer ago can matter to a reminder that is still to go."""
 
-Candidate = tuple[int, date, int, int, int | None]
-"""Due date, its day, days before it, recipient, organisation."""
+INSERT = """
+WITH made AS (
+    INSERT INTO leadership_reminders_plannedsend (
+        uid, enrolment_id, due_date_id, rule, occurrence, channel, recipient_id, organisation_id,
+        planned_for, state, reason, why, created_at, settled_at
+    )
+    SELECT gen_random_uuid(), n.enrolment, n.due_date, n.rule, n.occurrence, 'email', n.recipient,
+        n.organisation, n.planned_for, n.state, n.reason, n.why::jsonb, %s,
+        CASE WHEN n.state = 'planned' THEN NULL ELSE %s::timestamptz END
+    FROM unnest(
+        %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::bigint[],
+        %s::timestamptz[], %s::text[], %s::text[], %s::text[]
+    ) AS n (
+        enrolment, due_date, rule, occurrence, recipient, organisation, planned_for, state, reason, why
+    )
+    ON CONFLICT DO NOTHING
+    RETURNING state
+)
+SELECT count(*) FILTER (WHERE state = 'planned') FROM made
+"""
+
+MOVE_ALONG = """
+UPDATE leadership_reminders_plannedsend s
+SET occurrence = split_part(s.occurrence, ':', 1) || ':' || %s,
+    why = s.why || jsonb_build_object('since', %s::text),
+    planned_for = ((day.wanted + COALESCE(quiet.add, 0)) + time '08:00') AT TIME ZONE 'Europe/London'
+FROM leadership_reminders_plannedsend o
+CROSS JOIN LATERAL (SELECT %s::date + split_part(o.occurrence, ':', 1)::integer AS wanted) day
+LEFT JOIN unnest(%s::date[], %s::integer[]) AS quiet (day, add) ON quiet.day = day.wanted
+WHERE o.id = s.id AND s.enrolment_id = %s AND s.rule = 'inactive' AND s.state = 'planned'
+    AND s.occurrence <> split_part(s.occurrence, ':', 1) || ':' || %s
+"""
+
+
+class NewSend(NamedTuple):
+    """A row to be: exactly one of the first two is its subject."""
+
+    enrolment_id: int | None
+    due_date_id: int | None
+    rule: str
+    occurrence: str
+    recipient_id: int
+    organisation_id: int | None
+    planned_for: datetime
+    state: str
+    reason: str
+    why: str
+    created_at: datetime
 
 
 def horizon_days() -> int:
@@ -50,39 +95,75 @@ def horizon_days() -> int:
 @transaction.atomic
 def plan_invitations(enrolments: Iterable[Enrolment], *, now: datetime, ordinal: int = 1) -> int:
     """Plan the invitation of each enrolment that waits for an answer; ``ordinal`` 2 sends it again."""
+    waiting = [enrolment for enrolment in enrolments if enrolment.state == State.INVITED]
     sends = [
-        PlannedSend(
-            enrolment=enrolment,
-            rule=Rule.INVITATION,
-            occurrence=str(ordinal),
-            recipient_id=enrolment.person_id,
-            organisation_id=enrolment.organisation_id,
-            planned_for=now,
-            created_at=now,
+        NewSend(
+            enrolment.pk,
+            None,
+            Rule.INVITATION,
+            str(ordinal),
+            enrolment.person_id,
+            enrolment.organisation_id,
+            now,
+            SendState.PLANNED,
+            "",
+            "{}",
+            now,
         )
-        for enrolment in enrolments
-        if enrolment.state == State.INVITED
+        for enrolment in waiting
     ]
     insert_sends(sends)
+    plan_due_reminders(now=now, enrolment_ids=[enrolment.pk for enrolment in waiting])
     _wake(sends, now=now)
     return len(sends)
 
 
 @transaction.atomic
-def plan_due_reminders(*, now: datetime, enrolment_ids: Collection[int] | None = None) -> int:
-    """Plan the reminders of open due dates within the horizon; returns how many are newly planned.
+def plan_due_reminders(
+    *,
+    now: datetime,
+    enrolment_ids: Collection[int] | None = None,
+    stale: Reason = Reason.DATE_MOVED,
+) -> int:
+    """Plan the reminders within the horizon; returns how many are newly planned.
 
-    With ``enrolment_ids``: those enrolments, as the act that changed them asks. Without: everybody, once for
-    each day that the horizon moves on, so that asking again the same day costs one look.
+    With ``enrolment_ids``: those enrolments, as the act that changed them asks, and what is no longer wanted
+    is taken back for the reason ``stale``. Without: everybody, once for each day that the horizon moves on,
+    so that asking again the same day costs one look.
     """
     until = local_date(now) + timedelta(days=horizon_days())
     if enrolment_ids is not None:
-        return _plan(Q(enrolment_id__in=enrolment_ids), until=until, now=now)
+        return _plan(Scope(enrolment_ids), until=until, now=now, stale=stale) if enrolment_ids else 0
     if PlanningMark.objects.filter(pk=1, planned_until__gte=until).exists():
         return 0
-    planned = _plan(Q(), until=until, now=now)
+    planned = _plan(Scope(), until=until, now=now, stale=stale)
     PlanningMark.objects.update_or_create(pk=1, defaults={"planned_until": until})
     return planned
+
+
+@lru_cache(maxsize=512)
+def promises_nudges(version_id: int) -> bool:
+    """Versions are immutable."""
+    return ReminderRule.objects.filter(version_id=version_id, kind=ReminderKind.INACTIVE).exists()
+
+
+def went_on(enrolment: Enrolment, *, now: datetime) -> int:
+    """Something was done: the nudge about nothing being done moves along, with one statement."""
+    if not promises_nudges(enrolment.version_id):
+        return 0
+    today = local_date(now)
+    quiet = _quiet_days(today, sending_times())
+    said = today.isoformat()
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE_ALONG, [said, said, today, list(quiet), list(quiet.values()), enrolment.pk, said])
+        return int(cursor.rowcount)
+
+
+@lru_cache(maxsize=4)
+def _quiet_days(today: date, times: SendingTimes) -> Mapping[date, int]:
+    """The days from now on, on which nothing goes, each with how many days later something does."""
+    days = [today + timedelta(days=days) for days in range(LONGEST_WAIT)]
+    return {day: (times.next_day(day) - day).days for day in days if times.is_quiet_day(day)}
 
 
 def suppress_for_enrolments(enrolment_ids: Collection[int], *, reason: str, now: datetime) -> int:
@@ -98,10 +179,19 @@ def suppress_for_due_dates(due_date_ids: Collection[int], *, reason: str, now: d
     return _suppress(_planned().filter(due_date_id__in=due_date_ids), reason=reason, now=now)
 
 
+def suppress_muted(person_id: int, *, category: str, now: datetime) -> int:
+    rules = [rule for rule, of in CATEGORY_OF.items() if of == category]
+    mine = _planned().filter(recipient_id=person_id, rule__in=rules)
+    return _suppress(mine, reason=Reason.MUTED, now=now)
+
+
 def move_recipient(from_person_id: int, *, to_person_id: int) -> int:
-    """The sends of a person who turned out to be another are that one's, history included."""
+    """The sends of a person who turned out to be another are that one's, history included.
+
+    Each of the two may have had a reminder on the same day.
+    """
     sends = PlannedSend.objects.unscoped(reason="an unclaimed person turned out to be this one")
-    return sends.filter(recipient_id=from_person_id).update(recipient_id=to_person_id)
+    return sends.filter(recipient_id=from_person_id).update(recipient_id=to_person_id, reminded_on=None)
 
 
 def show_to_sponsor(enrolment: Enrolment) -> int:
@@ -110,90 +200,115 @@ def show_to_sponsor(enrolment: Enrolment) -> int:
     return sends.update(organisation_id=enrolment.organisation_id)
 
 
-def insert_sends(sends: list[PlannedSend]) -> None:
-    """Rows that another planner was quicker to write stay as that one wrote them."""
-    PlannedSend.objects.bulk_create(sends, ignore_conflicts=True, batch_size=BATCH)
+def insert_sends(sends: Sequence[NewSend]) -> int:
+    """One statement. Rows that another planner was quicker to write stay as that one wrote them."""
+    if not sends:
+        return 0
+    columns = [list(column) for column in zip(*sends, strict=True)]
+    at = sends[0].created_at
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [at, at, *columns[:-1]])
+        return int(cursor.fetchone()[0])
 
 
-def _plan(which: Q, *, until: date, now: datetime) -> int:
-    scope = DueDate.objects.unscoped(reason=REASON).filter(which)
-    _suppress_moved(scope, now=now)
-    sends = [
-        _send(found, moment, now=now) for found, moment in missing_reminders(scope, until=until, now=now)
+def _plan(scope: Scope, *, until: date, now: datetime, stale: Reason) -> int:
+    found = wanted(scope, until=until, now=now)
+    moments = _moments(found, now=now)
+    _take_back(scope, found, stale=stale, now=now)
+    sends = [_send(each, at, now=now) for each, at in zip(found, moments, strict=True) if not each.send_id]
+    planned = insert_sends(sends)
+    reopened = _reopen(found, moments, now=now)
+    _move(found, moments, now=now)
+    _wake([send for send in sends if send.state == SendState.PLANNED], now=now)
+    return planned + reopened
+
+
+def _moments(found: Sequence[Wanted], *, now: datetime) -> list[Moment]:
+    times = sending_times()
+    away = _absences({each.person_id for each in found}, now=now)
+    return [
+        moment(each.rule, each.days, each.anchor, now=now, away=away.get(each.person_id, ()), times=times)
+        for each in found
     ]
-    insert_sends(sends)
-    wanted = [send for send in sends if send.state == SendState.PLANNED]
-    reopened = _reopen(scope, now=now)
-    _wake(wanted, now=now)
-    return len(wanted) + reopened
 
 
-def missing_reminders(
-    scope: QuerySet[DueDate], *, until: date, now: datetime
-) -> list[tuple[Candidate, Moment]]:
-    """Reminders that the rules of a version promise for an open due date and that have no row yet."""
-    there = PlannedSend.objects.unscoped(reason=REASON).filter(
-        due_date=OuterRef("pk"), rule=Rule.BEFORE_DUE, occurrence=OuterRef("occurrence")
+def _absences(person_ids: set[int], *, now: datetime) -> Mapping[int, list[Away]]:
+    if not person_ids:
+        return {}
+    away: dict[int, list[Away]] = defaultdict(list)
+    standing = Absence.objects.unscoped(reason=REASON).filter(
+        person_id__in=person_ids,
+        cancelled_at__isnull=True,
+        ends_on__gte=local_date(now) - timedelta(days=MOST_DAYS),
     )
-    found = (
-        scope.filter(
-            met_at__isnull=True,
-            enrolment__state=State.ACTIVE,
-            enrolment__version__reminder_rules__kind=ReminderKind.BEFORE_DUE,
-        )
-        .annotate(days=F("enrolment__version__reminder_rules__days"))
-        .annotate(occurrence=Concat(Cast("days", CharField()), Value(":"), _day("due_on")))
-        .annotate(last_day=ExpressionWrapper(Value(until) + F("days"), output_field=DateField()))
-        .filter(~Exists(there), due_on__lte=F("last_day"))
-        .values_list("pk", "due_on", "days", "enrolment__person_id", "enrolment__organisation_id")
-        .order_by("due_on", "pk")
-    )
-    return [(row, planned_moments([row[2]], row[1], now)[0]) for row in found]
+    for person_id, first, last in standing.values_list("person_id", "starts_on", "ends_on"):
+        away[person_id].append(Away(first, last))
+    return away
 
 
-def _send(found: Candidate, moment: Moment, *, now: datetime) -> PlannedSend:
-    due_date_id, due_on, days, person_id, organisation_id = found
-    return PlannedSend(
-        due_date_id=due_date_id,
-        rule=Rule.BEFORE_DUE,
-        occurrence=moment.occurrence,
-        recipient_id=person_id,
-        organisation_id=organisation_id,
-        planned_for=moment.at,
-        state=SendState.SUPPRESSED if moment.too_late else SendState.PLANNED,
-        reason=Reason.TOO_LATE if moment.too_late else "",
-        why={"days": days, "due_on": due_on.isoformat()},
-        created_at=now,
-        settled_at=now if moment.too_late else None,
+def _send(found: Wanted, at: Moment, *, now: datetime) -> NewSend:
+    reason = Reason.MUTED if found.muted else Reason.TOO_LATE if at.too_late else ""
+    counted_from = "due_on" if found.rule in DUE_RULES else "since"
+    return NewSend(
+        found.enrolment_id,
+        found.due_date_id,
+        found.rule,
+        at.occurrence,
+        found.person_id,
+        found.organisation_id,
+        at.at,
+        SendState.SUPPRESSED if reason else SendState.PLANNED,
+        reason,
+        json.dumps({"days": found.days, counted_from: found.anchor.isoformat()}),
+        now,
     )
 
 
-def _suppress_moved(scope: QuerySet[DueDate], *, now: datetime) -> None:
-    moved = (
-        _planned()
-        .filter(rule=Rule.BEFORE_DUE, due_date__in=scope)
-        .annotate(day=_day("due_date__due_on"))
-        .exclude(occurrence__endswith=F("day"))
-    )
-    _suppress(moved, reason=Reason.DATE_MOVED, now=now)
+def _take_back(scope: Scope, found: Sequence[Wanted], *, stale: Reason, now: datetime) -> None:
+    """What is planned and no longer wanted. For everybody: each act takes back its own, and a second look
+    before the mail goes finds the rest.
+    """
+    if scope.enrolment_ids is None:
+        return
+    keys = {each.key for each in found}
+    ids = scope.enrolment_ids
+    there = _planned().filter(Q(enrolment_id__in=ids) | Q(due_date__enrolment_id__in=ids), rule__in=REMINDERS)
+    rows = there.values_list("pk", "enrolment_id", "due_date_id", "rule", "occurrence")
+    gone = [pk for pk, *key in rows if tuple(key) not in keys]
+    if gone:
+        _suppress(_planned().filter(pk__in=gone), reason=stale, now=now)
 
 
-def _reopen(scope: QuerySet[DueDate], *, now: datetime) -> int:
+def _reopen(found: Sequence[Wanted], moments: Sequence[Moment], *, now: datetime) -> int:
     """What was taken back for a reason that has passed is planned again, unless its moment has passed too."""
-    wanted = scope.filter(met_at__isnull=True, enrolment__state=State.ACTIVE)
-    again = (
-        PlannedSend.objects.unscoped(reason=REASON)
-        .filter(
-            state=SendState.SUPPRESSED,
-            reason__in=REOPENABLE,
-            rule=Rule.BEFORE_DUE,
-            due_date__in=wanted,
-            planned_for__gte=now - GRACE,
-        )
-        .annotate(day=_day("due_date__due_on"))
-        .filter(occurrence__endswith=F("day"))
-    )
-    return again.update(state=SendState.PLANNED, reason="", settled_at=None)
+    again = {
+        each.send_id: at.at
+        for each, at in zip(found, moments, strict=True)
+        if each.state == SendState.SUPPRESSED
+        and each.reason in REOPENABLE
+        and not each.muted
+        and at.at >= now - GRACE
+    }
+    if not again:
+        return 0
+    sends = PlannedSend.objects.unscoped(reason=REASON).filter(pk__in=again, state=SendState.SUPPRESSED)
+    return sends.update(state=SendState.PLANNED, reason="", settled_at=None, planned_for=_by_id(again))
+
+
+def _move(found: Sequence[Wanted], moments: Sequence[Moment], *, now: datetime) -> None:
+    """What is still to come goes at another moment where absence has changed it."""
+    moved = {
+        each.send_id: at.at
+        for each, at in zip(found, moments, strict=True)
+        if each.state == SendState.PLANNED and each.planned_for and now < at.at != each.planned_for > now
+    }
+    if moved:
+        _planned().filter(pk__in=moved).update(planned_for=_by_id(moved))
+
+
+def _by_id(moments: Mapping[int | None, datetime]) -> Case:
+    whens = [When(pk=pk, then=at) for pk, at in moments.items()]
+    return Case(*whens, output_field=DateTimeField())
 
 
 def _planned() -> QuerySet[PlannedSend]:
@@ -204,11 +319,7 @@ def _suppress(sends: QuerySet[PlannedSend], *, reason: str, now: datetime) -> in
     return sends.update(state=SendState.SUPPRESSED, reason=reason, settled_at=now)
 
 
-def _wake(sends: list[PlannedSend], *, now: datetime) -> None:
+def _wake(sends: Sequence[NewSend], *, now: datetime) -> None:
     """What is due at once does not wait for the clock."""
     if any(send.planned_for <= now for send in sends):
         outbox.emit(QUEUE_TOPIC, {}, now=now)
-
-
-def _day(field: str) -> Func:
-    return Func(F(field), Value("YYYY-MM-DD"), function="to_char", output_field=CharField())

@@ -11,25 +11,27 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, DateField, OuterRef, Q, Subquery, Value, When
 
 from kernel import outbox
 from kernel.clock import local_date
 from kernel.models import OutboxMessage
 from lms.people.accounts import adapter
 from lms.people.models import Membership, Person
-from lms.reminders.enums import Reason, SendState
+from lms.reminders.enums import Reason, Rule, SendState
 from lms.reminders.models import Delivery, PlannedSend
-from lms.reminders.rules import Standing, next_try, why_not
+from lms.reminders.quiet import SendingTimes, at_hour, sending_times
+from lms.reminders.rules import SENT_AT, Standing, next_try, why_not
 from lms.reminders.services.planning import QUEUE_TOPIC
 from lms.reminders.services.posting import NotNow, PostOffice, Refused, ServerAway
+from lms.reminders.services.wanted import SINCE
 from lms.reminders.services.writing import Titles, Words, enrolment_of, host, write
 
 logger = logging.getLogger(__name__)
@@ -38,8 +40,18 @@ DELIVER_TOPIC = "reminders.deliver"
 REASON = "carrying planned sends"
 BATCH = 1000
 PER_MESSAGE = 50
+CHOOSING = 7_301_450_914
+"""The advisory lock under which due sends are chosen."""
+URGENCY = (Rule.INVITATION, Rule.ON_DUE, Rule.BEFORE_DUE, Rule.OVERDUE, Rule.UNANSWERED, Rule.INACTIVE)
 LOST_AFTER = timedelta(hours=1)
 """A send that nobody has settled by then is handed out again, whatever became of its outbox message."""
+
+PUT_OFF = """
+UPDATE leadership_reminders_plannedsend SET planned_for = %s, why = jsonb_build_object(
+    'put_off_from', to_char(planned_for AT TIME ZONE 'Europe/London', 'YYYY-MM-DD')
+) || why
+WHERE id = ANY(%s)
+"""
 
 LOCK = """
 SELECT s.rule, s.occurrence, e.state, COALESCE(u.is_active, true),
@@ -48,7 +60,23 @@ SELECT s.rule, s.occurrence, e.state, COALESCE(u.is_active, true),
         WHERE m.organisation_id = s.organisation_id AND m.person_id IN (p.id, q.id)
         AND (m.ends_on IS NULL OR m.ends_on >= %s)
     ),
-    e.expires_at, d.due_on, d.met_at IS NOT NULL
+    e.expires_at, d.due_on, d.met_at IS NOT NULL,
+    s.rule <> 'invitation' AND EXISTS (
+        SELECT 1 FROM leadership_reminders_mute m WHERE m.person_id IN (p.id, q.id) AND m.category = CASE
+            WHEN s.rule IN ('before_due', 'on_due', 'overdue') THEN 'deadlines' ELSE 'nudges' END
+    ),
+    s.rule <> 'invitation' AND EXISTS (
+        SELECT 1 FROM leadership_reminders_trustrule t
+        WHERE t.organisation_id = e.organisation_id AND t.programme_id = e.programme_id AND t.rule = s.rule
+        AND t.is_off AND t.ended_at IS NULL
+    ),
+    s.rule <> 'invitation' AND EXISTS (
+        SELECT 1 FROM leadership_calendar_absence a
+        WHERE a.person_id IN (p.id, q.id) AND a.cancelled_at IS NULL
+        AND %s BETWEEN a.starts_on AND a.ends_on
+    ),
+    CASE WHEN s.rule = 'inactive' THEN --since
+    END
 FROM leadership_reminders_plannedsend s
 JOIN leadership_people_person p ON p.id = s.recipient_id
 LEFT JOIN leadership_people_person q ON q.id = p.merged_into_id
@@ -68,7 +96,9 @@ KEEP_WORDS = """, kept AS (
 
 SETTLE = """
 WITH settled AS (
-    UPDATE leadership_reminders_plannedsend SET state = %s, reason = %s, settled_at = %s WHERE id = %s
+    UPDATE leadership_reminders_plannedsend SET state = %s, reason = %s, settled_at = %s,
+        reminded_on = CASE WHEN %s THEN NULL ELSE reminded_on END
+    WHERE id = %s
 )
 --words
 UPDATE leadership_reminders_delivery
@@ -117,25 +147,88 @@ def _queue_batch(now: datetime) -> int:
 
 
 def claim_due(*, now: datetime) -> list[tuple[int, Any]]:
-    """Take planned sends whose moment has come; another scheduler's are passed over."""
-    sends = PlannedSend.objects.unscoped(reason=REASON)
-    due = list(
-        sends.filter(state=SendState.PLANNED, planned_for__lte=now)
-        .order_by("planned_for", "pk")
+    """Take planned sends whose moment has come: one reminder a day for each person, in waking hours.
+
+    Further reminders of the same person move to the next day.
+    """
+    times = sending_times()
+    while due := _due(now, reminders=not times.is_quiet(now)):
+        chosen, others = _one_a_day(due, today=local_date(now))
+        _put_off(others, now=now, times=times)
+        if chosen:
+            _mark_queued(chosen, now=now)
+            return [(each.pk, each.uid) for each in chosen]
+    return []
+
+
+class Due(NamedTuple):
+    pk: int
+    uid: Any
+    rule: str
+    recipient_id: int
+
+
+def _due(now: datetime, *, reminders: bool) -> list[Due]:
+    sends = PlannedSend.objects.unscoped(reason=REASON).filter(state=SendState.PLANNED, planned_for__lte=now)
+    if not reminders:
+        sends = sends.filter(rule=Rule.INVITATION)
+    rows = (
+        sends.order_by("planned_for", "pk")
         .select_for_update(skip_locked=True)
-        .values_list("pk", "uid")[:BATCH]
+        .values_list("pk", "uid", "rule", "recipient_id")[:BATCH]
     )
-    if due:
-        sends.filter(pk__in=[pk for pk, _uid in due]).update(state=SendState.QUEUED)
-    return due
+    return [Due(*row) for row in rows]
+
+
+def _one_a_day(due: Sequence[Due], *, today: date) -> tuple[list[Due], list[Due]]:
+    """What goes now, and what waits because its reader has a reminder today. The most urgent goes first."""
+    taken = _reminded({each.recipient_id for each in due if each.rule != Rule.INVITATION}, today)
+    chosen, others = [], []
+    for each in sorted(due, key=lambda each: URGENCY.index(each.rule)):
+        if each.rule != Rule.INVITATION and each.recipient_id in taken:
+            others.append(each)
+            continue
+        if each.rule != Rule.INVITATION:
+            taken.add(each.recipient_id)
+        chosen.append(each)
+    return chosen, others
+
+
+def _reminded(person_ids: set[int], today: date) -> set[int]:
+    """Those who have their reminder of the day. One scheduler looks at a time, after the other's commit."""
+    if not person_ids:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHOOSING])
+    had = PlannedSend.objects.unscoped(reason=REASON).filter(reminded_on=today, recipient_id__in=person_ids)
+    return set(had.values_list("recipient_id", flat=True))
+
+
+def _put_off(others: Sequence[Due], *, now: datetime, times: SendingTimes) -> None:
+    if not others:
+        return
+    next_day = at_hour(times.next_day(local_date(now) + timedelta(days=1)), SENT_AT)
+    with connection.cursor() as cursor:
+        cursor.execute(PUT_OFF, [next_day, [each.pk for each in others]])
+
+
+def _mark_queued(chosen: Sequence[Due], *, now: datetime) -> None:
+    sends = PlannedSend.objects.unscoped(reason=REASON).filter(pk__in=[each.pk for each in chosen])
+    is_reminder = ~Q(rule=Rule.INVITATION)
+    sends.update(
+        state=SendState.QUEUED,
+        reminded_on=Case(When(is_reminder, then=Value(local_date(now))), output_field=DateField()),
+    )
 
 
 def _claim_waiting(*, now: datetime) -> list[int]:
     """Take queued sends that are due for another try, or that nobody has settled for long."""
     deliveries = Delivery.objects.unscoped(reason=REASON)
+    ready = deliveries.filter(next_try_at__lte=now, planned_send__state=SendState.QUEUED)
+    if sending_times().is_quiet(now):
+        ready = ready.filter(planned_send__rule=Rule.INVITATION)
     waiting = list(
-        deliveries.filter(next_try_at__lte=now, planned_send__state=SendState.QUEUED)
-        .order_by("next_try_at", "pk")
+        ready.order_by("next_try_at", "pk")
         .select_for_update(skip_locked=True, of=("self",))
         .values_list("planned_send_id", flat=True)[:BATCH]
     )
@@ -146,7 +239,7 @@ def _claim_waiting(*, now: datetime) -> list[int]:
 
 def carry(ids: Sequence[int], *, now: datetime) -> None:
     """Send these, each on its own; when there is no mail server, all that are left wait for a later try."""
-    batch = _Batch.load(ids, now=now)
+    batch = _Batch.load(_not_at_night(ids, now=now), now=now)
     with PostOffice() as office:
         for position, send in enumerate(batch.sends):
             try:
@@ -157,6 +250,18 @@ def carry(ids: Sequence[int], *, now: datetime) -> None:
             except Exception as fault:
                 logger.exception("planned send %s could not be written", send.pk)
                 _postpone([send.pk], repr(fault), now=now)
+
+
+def _not_at_night(ids: Sequence[int], *, now: datetime) -> Sequence[int]:
+    """A worker that comes too late in the day leaves reminders for the morning."""
+    times = sending_times()
+    if not times.is_quiet(now):
+        return ids
+    sends = PlannedSend.objects.unscoped(reason=REASON).filter(pk__in=ids, state=SendState.QUEUED)
+    kept = sends.exclude(rule=Rule.INVITATION).values("pk")
+    held = Delivery.objects.unscoped(reason=REASON).filter(planned_send__in=kept)
+    held.update(next_try_at=times.opens_after(now))
+    return list(sends.filter(rule=Rule.INVITATION).values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -197,16 +302,27 @@ def mail_for(send: PlannedSend, words: Words, *, address: str) -> EmailMultiAlte
             "Auto-Submitted": "auto-generated",
             "List-Id": f"<reminders.{host()}>",
             "Content-Language": words.language,
+            **_one_click(words),
         },
     )
     mail.attach_alternative(words.html, "text/html")
     return mail
 
 
+def _one_click(words: Words) -> dict[str, str]:
+    """RFC 8058: a mail program ends mails of this kind with one POST."""
+    if not words.unsubscribe:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{words.unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
 def lock_standing(pk: int, *, now: datetime) -> Standing | None:
     """Lock a queued send and read what decides about it; None if it is settled or another worker has it."""
     with connection.cursor() as cursor:
-        cursor.execute(_lock_sql(), [local_date(now), pk])
+        cursor.execute(_lock_sql(), [local_date(now), local_date(now), pk])
         row = cursor.fetchone()
     return Standing(*row) if row else None
 
@@ -217,6 +333,7 @@ def _lock_sql() -> str:
     user = get_user_model()._meta
     has_state = any(field.attname == "is_active" for field in user.concrete_fields)
     sql = LOCK if has_state else LOCK.replace("u.is_active", "true")
+    sql = sql.replace("--since", SINCE)
     return sql.replace("USERS", connection.ops.quote_name(user.db_table))
 
 
@@ -245,6 +362,7 @@ class _Batch:
                 "enrolment__version",
                 "due_date__requirement",
                 "due_date__enrolment__version",
+                "due_date__enrolment__organisation",
             )
             .annotate(member_email=Subquery(there.order_by("starts_on").values("email")[:1]))
             .order_by("planned_for", "pk")
@@ -280,7 +398,8 @@ def _settle(
     kept = (pk, words.language, words.subject, words.to_keep, words.to_show_a_trust, now) if words else ()
     sql = SETTLE.replace("--words\n", KEEP_WORDS if words else "")
     with connection.cursor() as cursor:
-        cursor.execute(sql, [state, reason, now, pk, *kept, sent_at, address, tried, said[:300], pk])
+        of_the_send = [state, reason, now, state == SendState.SUPPRESSED, pk]
+        cursor.execute(sql, [*of_the_send, *kept, sent_at, address, tried, said[:300], pk])
 
 
 def _postpone(ids: list[int], said: str, *, now: datetime) -> None:

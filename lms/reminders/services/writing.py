@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from kernel.clock import local_date
 from kernel.conf import setting
@@ -18,14 +20,24 @@ from lms.calendar.models import DueDate
 from lms.calendar.presenters import explain, in_words
 from lms.enrolment.models import Enrolment
 from lms.enrolment.tokens import make_token
-from lms.reminders.enums import Rule
-from lms.reminders.models import PlannedSend
+from lms.reminders import tokens
+from lms.reminders.enums import CATEGORY_OF, DUE_RULES, Rule
+from lms.reminders.models import PlannedSend, TrustSentence
 from programmes.models import ProgrammeText
 
-URLS = {"invitation": "/learn/invitations/{token}/", "home": "/learn/"}
-TEMPLATES = {
-    Rule.INVITATION: "leadership/reminders/mail/invitation",
-    Rule.BEFORE_DUE: "leadership/reminders/mail/before_due",
+URLS = {
+    "invitation": "/learn/invitations/{token}/",
+    "home": "/learn/",
+    "unsubscribe": "/learn/unsubscribe/{token}/",
+}
+TEMPLATES = "leadership/reminders/mail"
+SUBJECTS = {
+    Rule.INVITATION: _lazy("%(organisation)s invites you to %(programme)s"),
+    Rule.BEFORE_DUE: _lazy("%(module)s is due on %(due_on)s"),
+    Rule.ON_DUE: _lazy("%(module)s is due on %(due_on)s"),
+    Rule.OVERDUE: _lazy("%(module)s was due on %(due_on)s"),
+    Rule.INACTIVE: _lazy("Going on with %(programme)s"),
+    Rule.UNANSWERED: _lazy("Your place on %(programme)s waits for an answer"),
 }
 
 
@@ -37,20 +49,23 @@ class Words:
     text: str
     html: str
     language: str
+    unsubscribe: str = ""
+    """Where one press ends mails of this kind; empty for an invitation."""
     to_keep: str = ""
     to_show_a_trust: str = ""
 
 
 class Titles:
-    """Titles of programmes and modules in the languages of the people concerned: one query."""
+    """What mails are about, in the languages of the people concerned, and what trusts add: two queries."""
 
-    def __init__(self, sends: Iterable[PlannedSend]) -> None:
+    def __init__(self, sends: Collection[PlannedSend]) -> None:
         wanted = {(enrolment_of(send).version_id, send.recipient.language) for send in sends}
         texts = ProgrammeText.objects.filter(
             version_id__in={version for version, _language in wanted},
             language__in={language for _version, language in wanted},
         ).order_by("minor")
         self._texts = {(text.version_id, text.language): text for text in texts}
+        self._sentences = _sentences(sends)
 
     def programme(self, send: PlannedSend) -> str:
         text = self._text(send)
@@ -64,6 +79,13 @@ class Titles:
         text = self._text(send)
         translated = text.part_titles.get(str(requirement.key)) if text else None
         return str(translated or requirement.title)
+
+    def sentence(self, send: PlannedSend) -> str:
+        """What the sponsor adds to its reminders; nothing to an invitation."""
+        enrolment = enrolment_of(send)
+        if send.rule == Rule.INVITATION or enrolment.organisation_id is None:
+            return ""
+        return self._sentences.get((enrolment.organisation_id, enrolment.programme_id), "")
 
     def _text(self, send: PlannedSend) -> ProgrammeText | None:
         return self._texts.get((enrolment_of(send).version_id, send.recipient.language))
@@ -83,26 +105,54 @@ def due_date_of(send: PlannedSend) -> DueDate:
 def write(send: PlannedSend, titles: Titles, *, preview: bool = False, for_trust: bool = False) -> Words:
     """The mail as it goes now. A preview holds no link that acts, a trust's nothing of the doctor's own."""
     with translation.override(send.recipient.language):
-        if send.rule == Rule.INVITATION:
-            subject, about = _invitation(send, titles, preview=preview)
-        else:
-            subject, about = _before_due(send, titles, for_trust=for_trust)
-        template = TEMPLATES[Rule(send.rule)]
-        about |= {
-            "subject": subject,
-            "language": send.recipient.language,
-            "given_name": send.recipient.given_name,
-        }
+        about = _about(send, titles, preview=preview, for_trust=for_trust)
+        template = f"{TEMPLATES}/{Rule(send.rule).value}"
         text = _render(f"{template}.txt", about, autoescape=False)
-        to_keep = text if send.rule != Rule.INVITATION else text.replace(about["link"], _own_link())
+        to_keep = text
+        for link in filter(None, (about["acting_link"], about["unsubscribe"])):
+            to_keep = to_keep.replace(link, _own_link())
         return Words(
-            subject=subject,
+            subject=about["subject"],
             text=text,
             html=_render(f"{template}.html", about, autoescape=True),
             language=send.recipient.language,
+            unsubscribe=about["unsubscribe"],
             to_keep=to_keep,
             to_show_a_trust=_silent_about_absence(send, to_keep, about),
         )
+
+
+def _about(send: PlannedSend, titles: Titles, *, preview: bool, for_trust: bool) -> dict[str, Any]:
+    """Everything that a mail says. The sentence of the sponsor is said by the sponsor's name."""
+    enrolment = enrolment_of(send)
+    about: dict[str, Any] = {
+        "language": send.recipient.language,
+        "given_name": send.recipient.given_name,
+        "programme": titles.programme(send),
+        "organisation": enrolment.organisation.name if enrolment.organisation else "",
+        "sentence": titles.sentence(send),
+        "unsubscribe": _unsubscribe(send, preview=preview),
+        "link": address_of("home"),
+        "acting_link": "",
+    }
+    if send.rule in (Rule.INVITATION, Rule.UNANSWERED):
+        about |= _invitation(send, preview=preview)
+    elif send.rule in DUE_RULES:
+        about |= _due(send, titles, for_trust=for_trust)
+    elif since := str(send.why.get("since", "")):
+        about["since"] = in_words(date.fromisoformat(since))
+    return about | {"subject": SUBJECTS[Rule(send.rule)] % about}
+
+
+def _unsubscribe(send: PlannedSend, *, preview: bool) -> str:
+    category = CATEGORY_OF.get(Rule(send.rule))
+    if category is None:
+        return ""
+    return (
+        _own_link()
+        if preview
+        else address_of("unsubscribe", token=tokens.make_token(send.recipient.uid, category))
+    )
 
 
 def address_of(name: str, **values: str) -> str:
@@ -116,23 +166,16 @@ def host() -> str:
     return urlsplit(address_of("home")).hostname or "localhost"
 
 
-def _invitation(send: PlannedSend, titles: Titles, *, preview: bool) -> tuple[str, dict[str, Any]]:
+def _invitation(send: PlannedSend, *, preview: bool) -> dict[str, Any]:
     enrolment = enrolment_of(send)
-    programme = titles.programme(send)
-    organisation = enrolment.organisation.name if enrolment.organisation else ""
     link = _own_link() if preview else address_of("invitation", token=make_token(enrolment.uid))
-    subject = _("%(organisation)s invites you to %(programme)s") % {
-        "organisation": organisation,
-        "programme": programme,
-    }
-    return subject, {
-        "organisation": organisation,
-        "programme": programme,
+    return {
         "name": send.recipient.full_name,
         "gmc_number": send.recipient.gmc_number,
         "address": enrolment.invited_as,
         "until": in_words(local_date(enrolment.expires_at)) if enrolment.expires_at else "",
         "link": link,
+        "acting_link": link,
     }
 
 
@@ -141,21 +184,30 @@ def _own_link() -> str:
 
 
 def _silent_about_absence(send: PlannedSend, text: str, about: dict[str, Any]) -> str:
-    if send.rule == Rule.INVITATION:
+    if send.rule not in DUE_RULES:
         return text
     return text.replace(about["why"], explain(due_date_of(send).derivation, for_trust=True))
 
 
-def _before_due(send: PlannedSend, titles: Titles, *, for_trust: bool) -> tuple[str, dict[str, Any]]:
+def _due(send: PlannedSend, titles: Titles, *, for_trust: bool) -> dict[str, Any]:
     due = due_date_of(send)
-    module, due_on = titles.requirement(send), in_words(due.due_on)
-    subject = _("%(module)s is due on %(due_on)s") % {"module": module, "due_on": due_on}
-    return subject, {
-        "programme": titles.programme(send),
-        "module": module,
-        "due_on": due_on,
+    return {
+        "module": titles.requirement(send),
+        "due_on": in_words(due.due_on),
         "why": explain(due.derivation, for_trust=for_trust),
-        "link": address_of("home"),
+    }
+
+
+def _sentences(sends: Collection[PlannedSend]) -> Mapping[tuple[int, int], str]:
+    sponsored = {enrolment_of(send).organisation_id for send in sends} - {None}
+    if not sponsored:
+        return {}
+    rows = TrustSentence.objects.unscoped(reason="what the sponsor adds to a mail in hand").filter(
+        organisation_id__in=sponsored, ended_at__isnull=True
+    )
+    return {
+        (organisation, programme): text
+        for organisation, programme, text in rows.values_list("organisation_id", "programme_id", "text")
     }
 
 

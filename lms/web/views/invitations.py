@@ -151,6 +151,8 @@ def _accept_with_new_account(request: HttpRequest, opened: Opened) -> HttpRespon
             user: Any = accounts().create_user(row.invited_as, form.cleaned_data["password"], opened.names)
             accept_invitation(for_learner(user, now=clock.now()), token=opened.token, user=user)
     except ValidationError as error:
+        if getattr(error, "code", "") == "address_taken":
+            return redirect("leadership_learn:invitation", opened.token)
         form.add_error(None, error)
         return _page(request, opened, form)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])

@@ -80,6 +80,7 @@ def programme(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) 
         "leadership/web/learn/programme.html",
         {
             "is_active": is_active,
+            "is_open": is_active or course.enrolment.state == State.COMPLETED,
             "can_resume": course.enrolment.state == State.DEFERRED,
             "course": course,
             "parts": learning.parts_of(course),

@@ -22,8 +22,11 @@
         headers: { Accept: "application/json" },
         keepalive: true,
       });
-      const answer = await response.json();
-      note.textContent = answer.message;
+      // No answer of ours: who is signed out is sent elsewhere to sign in, and an old form gets a page.
+      const isJson = (response.headers.get("Content-Type") || "").includes("json");
+      const isAnswer = isJson && !response.redirected;
+      unsaved = !isAnswer;
+      note.textContent = isAnswer ? (await response.json()).message : note.dataset.refused;
     } catch {
       unsaved = true;
       note.textContent = note.dataset.failed;

@@ -1,0 +1,162 @@
+"""Which reminders the rules of programmes and trusts ask for, beside the rows that are there: one query."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from kernel.clock import local_date
+from lms.reminders.rules import GRACE
+
+LOOKING_BACK_DAYS = 30
+"""What should have gone longer ago than this is not even said to be too late."""
+
+RULES = """
+rules AS (
+    SELECT e.id AS enrolment_id, e.person_id, e.organisation_id, e.state, e.starts_on, e.expires_at, r.kind,
+        CASE r.kind
+            WHEN 'before_due' THEN GREATEST(r.days - COALESCE(t.later_by, 0), 1)
+            WHEN 'on_due' THEN 0
+            ELSE r.days + COALESCE(t.later_by, 0)
+        END AS days,
+        EXISTS (
+            SELECT 1 FROM leadership_reminders_mute m
+            WHERE m.person_id = e.person_id AND m.category = CASE
+                WHEN r.kind IN ('before_due', 'on_due', 'overdue') THEN 'deadlines' ELSE 'nudges' END
+        ) AS muted
+    FROM leadership_enrolment_enrolment e
+    JOIN leadership_programmes_reminderrule r ON r.version_id = e.version_id
+    LEFT JOIN leadership_reminders_trustrule t ON t.organisation_id = e.organisation_id
+        AND t.programme_id = e.programme_id AND t.rule = r.kind AND t.ended_at IS NULL
+    WHERE e.state IN ('active', 'invited') AND NOT COALESCE(t.is_off, false) AND {scope}
+)
+"""
+
+WANTED = """
+SELECT DISTINCT NULL::bigint, d.id, x.person_id, x.organisation_id, x.kind, x.days, d.due_on, x.muted,
+    s.id, s.state, s.reason, s.planned_for
+FROM rules x
+JOIN leadership_calendar_duedate d ON d.enrolment_id = x.enrolment_id AND d.met_at IS NULL
+LEFT JOIN leadership_reminders_plannedsend s ON s.due_date_id = d.id AND s.rule = x.kind
+    AND s.recipient_id = x.person_id
+    AND s.occurrence = x.days || ':' || to_char(d.due_on, 'YYYY-MM-DD')
+WHERE x.state = 'active' AND x.kind IN ('before_due', 'on_due', 'overdue')
+    AND CASE x.kind WHEN 'overdue' THEN d.due_on + x.days ELSE d.due_on - x.days END
+        BETWEEN %(from)s AND %(until)s
+    AND d.due_on BETWEEN %(from)s - 180 AND %(until)s + 180
+    AND {missing}
+UNION ALL
+SELECT DISTINCT x.enrolment_id, NULL::bigint, x.person_id, x.organisation_id, x.kind, x.days, a.since,
+    x.muted, s.id, s.state, s.reason, s.planned_for
+FROM rules x
+CROSS JOIN LATERAL (
+    SELECT {since} AS since FROM leadership_enrolment_enrolment e WHERE e.id = x.enrolment_id
+) a
+LEFT JOIN leadership_reminders_plannedsend s ON s.enrolment_id = x.enrolment_id AND s.rule = x.kind
+    AND s.recipient_id = x.person_id
+    AND s.occurrence = x.days || ':' || to_char(a.since, 'YYYY-MM-DD')
+WHERE x.state = 'active' AND x.kind = 'inactive' AND {unplanned}
+    AND a.since + x.days BETWEEN %(from)s AND %(until)s AND {missing}
+UNION ALL
+SELECT DISTINCT x.enrolment_id, NULL::bigint, x.person_id, x.organisation_id, x.kind, x.days, a.since,
+    x.muted, s.id, s.state, s.reason, s.planned_for
+FROM rules x
+CROSS JOIN LATERAL (
+    SELECT (max(i.planned_for) AT TIME ZONE 'Europe/London')::date AS since
+    FROM leadership_reminders_plannedsend i
+    WHERE i.enrolment_id = x.enrolment_id AND i.rule = 'invitation'
+        AND i.state IN ('planned', 'queued', 'sent')
+) a
+LEFT JOIN leadership_reminders_plannedsend s ON s.enrolment_id = x.enrolment_id AND s.rule = x.kind
+    AND s.recipient_id = x.person_id
+    AND s.occurrence = x.days || ':' || to_char(a.since, 'YYYY-MM-DD')
+WHERE x.state = 'invited' AND x.kind = 'unanswered'
+    AND a.since + x.days < (x.expires_at AT TIME ZONE 'Europe/London')::date
+    AND a.since + x.days BETWEEN %(from)s AND %(until)s AND {missing}
+ORDER BY 7, 2, 1, 6
+"""
+
+# Of an enrolment ``e``: the last day on which something was done, or on which it began or went on.
+SINCE = """
+GREATEST(
+    e.starts_on,
+    (SELECT (max(f.recorded_at) AT TIME ZONE 'Europe/London')::date FROM leadership_records_learningfact f
+        WHERE f.enrolment_id = e.id AND f.verb <> 'revoked'),
+    (SELECT (max(n.at) AT TIME ZONE 'Europe/London')::date FROM leadership_enrolment_transition n
+        WHERE n.enrolment_id = e.id AND n.to_state = 'active')
+)
+"""
+
+MISSING = """(
+    s.id IS NULL OR (s.state = 'suppressed' AND s.planned_for >= %(grace)s AND NOT x.muted AND s.reason IN
+        ('date_moved', 'deferred', 'met', 'rule_changed', 'switched_off', 'muted'))
+)"""
+# Whoever has one to come is left alone: each fact moves it along (see `planning.went_on`).
+UNPLANNED = """NOT EXISTS (
+    SELECT 1 FROM leadership_reminders_plannedsend p
+    WHERE p.enrolment_id = x.enrolment_id AND p.rule = 'inactive' AND p.state IN ('planned', 'queued')
+        AND split_part(p.occurrence, ':', 1) = x.days::text
+)"""
+
+
+class Wanted(NamedTuple):
+    """A reminder that the rules ask for, and the row that is there for it."""
+
+    enrolment_id: int | None
+    due_date_id: int | None
+    person_id: int
+    organisation_id: int | None
+    rule: str
+    days: int
+    anchor: date
+    muted: bool
+    send_id: int | None
+    state: str | None
+    reason: str | None
+    planned_for: datetime | None
+
+    @property
+    def key(self) -> tuple[int | None, int | None, str, str]:
+        return (
+            self.enrolment_id,
+            self.due_date_id,
+            self.rule,
+            f"{self.days}:{self.anchor.isoformat()}",
+        )
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Some enrolments, with all their reminders; or everybody's, and then only what is missing."""
+
+    enrolment_ids: Collection[int] | None = None
+
+    @property
+    def is_everybody(self) -> bool:
+        return self.enrolment_ids is None
+
+
+def wanted(scope: Scope, *, until: date, now: datetime) -> list[Wanted]:
+    everybody = scope.is_everybody
+    text = f"WITH {RULES} {WANTED}".format(
+        scope="true" if everybody else "e.id = ANY(%(ids)s)",
+        missing=MISSING if everybody else "true",
+        unplanned=UNPLANNED if everybody else "true",
+        since=SINCE,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(text, _values(scope, until=until, now=now))
+        return [Wanted(*row) for row in cursor.fetchall()]
+
+
+def _values(scope: Scope, *, until: date, now: datetime) -> dict[str, Any]:
+    return {
+        "ids": list(scope.enrolment_ids or ()),
+        "from": date.fromordinal(local_date(now).toordinal() - LOOKING_BACK_DAYS),
+        "until": until,
+        "grace": now - GRACE,
+    }
