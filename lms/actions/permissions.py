@@ -34,8 +34,8 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "import.mend": frozenset({TRUST}),
     "import.decide": frozenset({TRUST}),
     "import.tick_leavers": frozenset({TRUST}),
-    "import.confirm": frozenset({TRUST}),
     "import.write": frozenset({TRUST}),
+    "import.confirm": frozenset({TRUST}),
     # What operators do in the admin
     "organisation.save": frozenset({SYSTEM}),
     "contract.create": frozenset({SYSTEM}),
