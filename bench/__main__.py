@@ -18,7 +18,19 @@ from cms.local.places import ROOT
 from cms.local.problems import LocalProblem
 
 SIZES = (2000, 20_000)
-ROWS = ("floor", "dashboard", "player", "desk", "rollup", "idle", "remind", "post", "api", "enrol")
+ROWS = (
+    "floor",
+    "dashboard",
+    "player",
+    "desk",
+    "rollup",
+    "idle",
+    "remind",
+    "post",
+    "api",
+    "enrol",
+    "enrol20k",
+)
 SECONDS_PER_SIZE = 420
 
 

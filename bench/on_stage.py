@@ -33,6 +33,7 @@ def rows() -> dict[str, Row]:
         "post": facts.posted,
         "api": facts.through_api,
         "enrol": lists.enrol,
+        "enrol20k": lists.enrol_many,
     }
 
 

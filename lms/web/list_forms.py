@@ -15,6 +15,7 @@ from lms.enrolment.lists.columns import COLUMNS
 from lms.enrolment.lists.limits import MAX_CELL
 from lms.enrolment.lists.words import Said
 from lms.enrolment.models import EnrolmentImport, ImportRow
+from lms.people.enums import Grade
 from lms.web.forms import PlainForm, capfirst_lazy, say_what_is_missing
 
 PASTED_NAME = _("pasted list")
@@ -127,6 +128,20 @@ class ReadForm(forms.Form):
         return field is None or len(field.choices) > 1
 
 
+def _cell_field(column: str, cell: str, row: ImportRow) -> forms.Field:
+    label = capfirst_lazy(COLUMNS[column])
+    if column == "grade":
+        choices = [("", _("Not said")), *((value, capfirst_lazy(name)) for value, name in Grade.choices)]
+        return forms.ChoiceField(label=label, required=False, choices=choices, initial=row.grade)
+    return forms.CharField(
+        label=label,
+        required=False,
+        initial=cell,
+        max_length=MAX_CELL,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class RowForm(forms.Form):
     """The cells of one row that we use, each with what is wrong with it."""
 
@@ -139,13 +154,7 @@ class RowForm(forms.Form):
         for column in COLUMNS:
             cell = next((cell for name, cell in pairs if name == column), None)
             if cell is not None:
-                self.fields[column] = forms.CharField(
-                    label=capfirst_lazy(COLUMNS[column]),
-                    required=False,
-                    initial=cell,
-                    max_length=MAX_CELL,
-                    widget=forms.TextInput(attrs={"autocomplete": "off"}),
-                )
+                self.fields[column] = _cell_field(column, cell, row)
         for column in self.wrong.keys() & self.fields.keys():
             self.fields[column].widget.attrs |= {
                 "aria-invalid": "true",

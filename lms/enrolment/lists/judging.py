@@ -12,6 +12,11 @@ from dataclasses import dataclass, field
 from lms.enrolment.enums import Choice, RowState
 from lms.enrolment.lists.cells import Fault, Parsed
 
+JUDGES_CODES = frozenset(
+    {"double_email", "double_gmc_number", "other_number", "number_of_another", "other_address"}
+)
+"""What is asked about rows beside one another and beside the books; all else is about a cell."""
+
 
 @dataclass(frozen=True)
 class Member:

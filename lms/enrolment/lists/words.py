@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.enrolment.enums import Choice
 from lms.enrolment.lists.columns import COLUMNS
-from lms.people.enums import Grade
+from lms.enrolment.lists.judging import JUDGES_CODES
 
 Text = str | Promise
 
@@ -41,7 +41,7 @@ WORDS: Mapping[str, tuple[Text, Text]] = {
         _("9999998 stands for an unknown consultant."),
         _("Give the doctor’s own GMC number, or empty the cell."),
     ),
-    "grade": (_("The grade is not one we know."), _("Use one of: %(grades)s; or empty the cell.")),
+    "grade": (_("The grade is not one we know."), _("Choose one that we know, or leave it empty.")),
     "double_email": (
         _("Line %(line)s has the same email."),
         _("Say that it is the same person, leave this line out, or correct the address."),
@@ -64,9 +64,7 @@ WORDS: Mapping[str, tuple[Text, Text]] = {
     ),
 }
 
-SAME_PERSON = frozenset(
-    {"double_email", "double_gmc_number", "other_number", "number_of_another", "other_address"}
-)
+SAME_PERSON = JUDGES_CODES
 
 
 @dataclass(frozen=True)
@@ -86,8 +84,6 @@ def said(faults: Iterable[Mapping[str, Any]]) -> list[Said]:
 def _said(fault: Mapping[str, Any]) -> Said:
     name = str(COLUMNS[fault["column"]])
     params = {"column": name, **fault["params"]}
-    if fault["code"] == "grade":
-        params["grades"] = ", ".join(str(grade.label) for grade in Grade)
     message, mend = (str(text) % params for text in WORDS[fault["code"]])
     return Said(fault["column"], name, fault["code"], message, mend)
 

@@ -15,26 +15,16 @@ from kernel.access import Viewer
 from lms.enrolment import list_selectors as reading
 from lms.enrolment.enums import Choice, ListState, RowState
 from lms.enrolment.lists import cells, columns, limits, tables
-from lms.enrolment.lists.judging import Decision, Judge, Verdict
+from lms.enrolment.lists.cells import Fault, Parsed
+from lms.enrolment.lists.judging import JUDGES_CODES, Decision, Judge, Verdict
 from lms.enrolment.lists.tables import Layout
 from lms.enrolment.lists.text import Row
 from lms.enrolment.models import EnrolmentImport, ImportLeaver, ImportRow, ListMapping
 
 BATCH = 1000
 OWN = "the rows of a list in hand"
-JUDGED = (
-    "given_name",
-    "family_name",
-    "email",
-    "gmc_number",
-    "grade",
-    "specialty",
-    "state",
-    "faults",
-    "choice",
-    "choice_code",
-    "person_id",
-)
+READ = ("given_name", "family_name", "email", "gmc_number", "grade", "specialty")
+JUDGED = (*READ, "state", "faults", "choice", "choice_code", "person_id")
 
 
 def read_file(upload: EnrolmentImport, content: bytes, *, encoding: str = "", sheet: str = "") -> None:
@@ -131,16 +121,22 @@ def _judged(upload: EnrolmentImport, rows: Iterable[Row], *, on: date) -> Iterat
 
 def _judge(row: ImportRow, judge: Judge, mapping: Sequence[str]) -> bool:
     """Read and judge one row anew; True where that changed anything about it."""
-    before = [getattr(row, name) for name in JUDGED]
     parsed = cells.read(row.line, row.cells, mapping)
-    verdict = judge.judge(parsed, Decision(row.choice, row.choice_code))
-    for name in JUDGED[:6]:
+    before = [getattr(row, name) for name in READ]
+    for name in READ:
         setattr(row, name, getattr(parsed, name))
+    changed = _judge_read(row, parsed, judge)
+    return changed or before != [getattr(row, name) for name in READ]
+
+
+def _judge_read(row: ImportRow, parsed: Parsed, judge: Judge) -> bool:
+    before = (row.state, row.person_id, row.faults, row.choice)
+    verdict = judge.judge(parsed, Decision(row.choice, row.choice_code))
     row.state = verdict.state
     row.faults = [fault.as_json() for fault in verdict.faults]
     row.person_id = verdict.person_id
     _forget_answered(row, verdict)
-    return before != [getattr(row, name) for name in JUDGED]
+    return before != (row.state, row.person_id, row.faults, row.choice)
 
 
 def _forget_answered(row: ImportRow, verdict: Verdict) -> None:
@@ -185,7 +181,7 @@ def rejudge_all(upload: EnrolmentImport, *, on: date) -> int:
     count = 0
     rows = ImportRow.objects.unscoped(reason=OWN).filter(upload=upload).order_by("line")
     for row in rows.iterator(chunk_size=BATCH):
-        if _judge(row, judge, upload.mapping):
+        if _judge_read(row, _as_read(row), judge):
             changed.append(row)
             count += 1
         if len(changed) == BATCH:
@@ -198,6 +194,16 @@ def rejudge_all(upload: EnrolmentImport, *, on: date) -> int:
 def _store(rows: list[ImportRow], fields: Sequence[str]) -> None:
     names = ["person" if name == "person_id" else name for name in fields]
     ImportRow.objects.unscoped(reason=OWN).bulk_update(rows, names, batch_size=200)
+
+
+def _as_read(row: ImportRow) -> Parsed:
+    """The row as its cells were read before, without reading them again."""
+    read = Parsed(row.line, *(getattr(row, name) for name in READ))
+    for fault in row.faults:
+        if fault["code"] not in JUDGES_CODES:
+            asked = fault["code"] == "gmc_lost_zero"
+            (read.questions if asked else read.bad).append(Fault(**fault))
+    return read
 
 
 def new_rows(upload: EnrolmentImport, *, batch: int = BATCH) -> Iterator[list[ImportRow]]:
