@@ -133,6 +133,7 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:resume": both(THE_LEARNER),
     "leadership_learn:activity": both(THE_LEARNER),
     "leadership_learn:save_draft": acting(THE_LEARNER),
+    "leadership_learn:media": reading(THE_LEARNER),
 }
 
 TRUST_DESK: Mapping[str, Access] = {
@@ -186,6 +187,7 @@ SCREENS: Mapping[str, Access] = {
     **_screens("cohorts", OPERATORS),
     **_looking("leadership_frameworks", SUPERUSERS),
     **_looking("leadership_framework_nodes", SUPERUSERS),
+    "leadership_media_file": reading(STUDIO),
 }
 
 OWN: Mapping[str, Mapping[str, Access]] = {
@@ -248,11 +250,11 @@ THIRD_PARTY: tuple[Group, ...] = (
         both(STAFF),
     ),
     Group(
-        "Studio: modules and programmes, and their translations",
+        "Studio: modules, programmes and their translations, video and audio",
         (f"{MODULES}:*", "simple_translation:submit_snippet_translation"),
         both(STUDIO),
     ),
-    Group("Studio: choosers of modules and programmes", (f"{MODULE_CHOOSER}:*",), both(STAFF)),
+    Group("Studio: choosers of modules, programmes, video and audio", (f"{MODULE_CHOOSER}:*",), both(STAFF)),
     Group(
         "The admin's home, own account, pickers and site history",
         (

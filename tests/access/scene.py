@@ -18,7 +18,7 @@ from lms.people.enums import MemberRole
 from lms.people.models import GradePeriod, Membership, Person, StagePeriod
 from lms.records.models import LearningFact
 from lms.reminders.models import PlannedSend
-from programmes.models import Programme
+from programmes.models import Media, ModuleFile, Programme
 from tests.access.wagtail_rows import WagtailRows, make_wagtail_rows
 from tests.competencies.conftest import load, publish, small_file
 from tests.factories import programmes, trusts
@@ -175,6 +175,8 @@ class Scene:
     users: dict[Role, Any]
     open_programme: Programme
     framework: Framework
+    media: Media
+    """A recording that our doctor's module keeps."""
     wagtail: WagtailRows = field(repr=False)
 
 
@@ -195,4 +197,7 @@ def make_scene() -> Scene:
         Role.OPERATOR: in_group("Operators", "operator@site.example"),
         Role.SUPERUSER: trusts.make_user("super@site.example", is_superuser=True, is_staff=True),
     }
-    return Scene(ours, theirs, users, open_programme, framework, make_wagtail_rows(users[Role.SUPERUSER]))
+    media = programmes.make_media()
+    ModuleFile.objects.create(version=ours.world.activity("Your last meeting").version, file=media.file)
+    rows = make_wagtail_rows(users[Role.SUPERUSER])
+    return Scene(ours, theirs, users, open_programme, framework, media, rows)
