@@ -188,6 +188,9 @@ SCREENS: Mapping[str, Access] = {
     **_looking("leadership_frameworks", SUPERUSERS),
     **_looking("leadership_framework_nodes", SUPERUSERS),
     "leadership_media_file": reading(STUDIO),
+    "leadership_coverage": reading(STUDIO),
+    "leadership_coverage_csv": reading(STUDIO),
+    "leadership_coverage_cell": reading(STUDIO),
 }
 
 OWN: Mapping[str, Mapping[str, Access]] = {

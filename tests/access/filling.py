@@ -103,6 +103,10 @@ def period_of(model: Any, scene: Scene) -> Any:
 # What differs from the common meaning, by the name of the address.
 PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_learn:media", lambda s: {"name": s.media.recording().file}),
+    (
+        "leadership_coverage_cell",
+        lambda s: {"module_key": s.ours.world.activity("Your last meeting").version.module_key},
+    ),
     ("leadership_media_file", lambda s: {"media_uid": s.media.uid, "name": s.media.recording().file}),
     ("leadership_trust:act", lambda s: {"name": "withdraw"}),
     ("contracts:*", _pk(lambda s: s.ours.world.contract)),
