@@ -1,4 +1,4 @@
-"""What the site tells the apps below it."""
+"""The admin screens of the public site, and what it tells the apps below it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from django.http import HttpRequest
 from wagtail import hooks
 
 from cms.site.models import ProgrammePage
+from cms.site.viewsets import ContactMessageViewSet
 from programmes.claimed import PAGES_HOOK
+
+
+@hooks.register("register_admin_viewset")
+def contact_messages() -> ContactMessageViewSet:
+    return ContactMessageViewSet()
 
 
 @hooks.register(PAGES_HOOK)

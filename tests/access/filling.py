@@ -109,6 +109,7 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ),
     ("leadership_media_file", lambda s: {"media_uid": s.media.uid, "name": s.media.recording().file}),
     ("leadership_trust:act", lambda s: {"name": "withdraw"}),
+    ("contact_messages:*", _pk(lambda s: s.message)),
     ("contracts:*", _pk(lambda s: s.ours.world.contract)),
     ("cohorts:*", _pk(lambda s: s.ours.cohort)),
     ("leads:*", _pk(lambda s: s.ours.lead_row)),

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 
 from cms.permissions import Role
+from cms.site.models import ContactMessage
 from competencies.models import Framework
 from lms.actions import calendar, importing, learning
 from lms.enrolment.models import Cohort, Enrolment, EnrolmentImport
@@ -23,6 +24,7 @@ from tests.access.wagtail_rows import WagtailRows, make_wagtail_rows
 from tests.competencies.conftest import load, publish, small_file
 from tests.factories import programmes, trusts
 from tests.factories.courses import World, make_world
+from tests.factories.messages import a_message
 from tests.factories.trusts import TODAY
 
 REASON = "a test's own rows"
@@ -177,6 +179,7 @@ class Scene:
     framework: Framework
     media: Media
     """A recording that our doctor's module keeps."""
+    message: ContactMessage
     wagtail: WagtailRows = field(repr=False)
 
 
@@ -199,5 +202,6 @@ def make_scene() -> Scene:
     }
     media = programmes.make_media()
     ModuleFile.objects.create(version=ours.world.activity("Your last meeting").version, file=media.file)
-    rows = make_wagtail_rows(users[Role.SUPERUSER])
-    return Scene(ours, theirs, users, open_programme, framework, media, rows)
+    message = a_message()
+    wagtail = make_wagtail_rows(users[Role.SUPERUSER])
+    return Scene(ours, theirs, users, open_programme, framework, media, message, wagtail)
