@@ -7,9 +7,12 @@ from http import HTTPStatus
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template import loader
+from django.urls import reverse
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -22,6 +25,28 @@ ADMIN_POLICY = {
     "frame-src": [SELF],
     "connect-src": [SELF],
 }
+
+
+class Maintenance:
+    """Closes the site while the setting says so, or while there is a file ``maintenance`` in DATA_DIR.
+
+    Looked for at each request, so that no process has to be started again; the health check goes on.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == reverse("health") or not _is_closed():
+            return self.get_response(request)
+        page = HttpResponse(loader.render_to_string("503.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
+        page["Retry-After"] = str(settings.MAINTENANCE_RETRY_SECONDS)
+        page["Cache-Control"] = "no-store"
+        return page
+
+
+def _is_closed() -> bool:
+    return bool(settings.MAINTENANCE) or (settings.DATA_DIR / "maintenance").exists()
 
 
 class ContentSecurityPolicy(CSPMiddleware):

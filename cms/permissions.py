@@ -106,6 +106,9 @@ PUBLIC: Mapping[str, Access] = {
     "favicon": reading(EVERYBODY),
     "robots": reading(EVERYBODY),
     "sitemap": reading(EVERYBODY),
+    "search": reading(EVERYBODY),
+    "news_feed": reading(EVERYBODY),
+    "deliverables_feed": reading(EVERYBODY),
     "competencies:index": reading(EVERYBODY),
     "competencies:overview": reading(EVERYBODY),
     "competencies:stage": reading(EVERYBODY),
@@ -133,6 +136,7 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:resume": both(THE_LEARNER),
     "leadership_learn:activity": both(THE_LEARNER),
     "leadership_learn:save_draft": acting(THE_LEARNER),
+    "leadership_learn:media": reading(THE_LEARNER),
 }
 
 TRUST_DESK: Mapping[str, Access] = {
@@ -184,8 +188,15 @@ SCREENS: Mapping[str, Access] = {
     **_screens("grades", OPERATORS),
     **_screens("contracts", OPERATORS),
     **_screens("cohorts", OPERATORS),
+    **_screens("contact_messages", EDITORS | OPERATORS),
+    # Visitors write them, on the contact page.
+    "contact_messages:add": Access(),
     **_looking("leadership_frameworks", SUPERUSERS),
     **_looking("leadership_framework_nodes", SUPERUSERS),
+    "leadership_media_file": reading(STUDIO),
+    "leadership_coverage": reading(STUDIO),
+    "leadership_coverage_csv": reading(STUDIO),
+    "leadership_coverage_cell": reading(STUDIO),
 }
 
 OWN: Mapping[str, Mapping[str, Access]] = {
@@ -248,11 +259,11 @@ THIRD_PARTY: tuple[Group, ...] = (
         both(STAFF),
     ),
     Group(
-        "Studio: modules and programmes, and their translations",
+        "Studio: modules, programmes and their translations, video and audio",
         (f"{MODULES}:*", "simple_translation:submit_snippet_translation"),
         both(STUDIO),
     ),
-    Group("Studio: choosers of modules and programmes", (f"{MODULE_CHOOSER}:*",), both(STAFF)),
+    Group("Studio: choosers of modules, programmes, video and audio", (f"{MODULE_CHOOSER}:*",), both(STAFF)),
     Group(
         "The admin's home, own account, pickers and site history",
         (

@@ -5,6 +5,12 @@ from __future__ import annotations
 from django.urls import reverse
 
 MEDIA_FILE = "leadership_media_file"
+COVERAGE = "leadership_coverage"
+COVERAGE_CSV = "leadership_coverage_csv"
+COVERAGE_CELL = "leadership_coverage_cell"
+
+STUDIO_MENU = "leadership_studio_menu"
+"""The hook with which an app adds to the Studio's menu."""
 
 
 def files_at(media_uid: str) -> str:

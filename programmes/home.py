@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import policy_registry
 
+from programmes.addresses import COVERAGE
 from programmes.models import Module, Programme
 from programmes.models.drafts import PublishedSnippet
 from programmes.states import WAITING, State, count_states, state_of
@@ -68,7 +69,11 @@ class StudioPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         latest = [each for model in self.seen for each in self._latest(model)]
         latest.sort(key=lambda draft: draft.edited_at, reverse=True)
-        return {"shelves": [self._shelf(model) for model in self.seen], "latest": latest[:LATEST]}
+        return {
+            "shelves": [self._shelf(model) for model in self.seen],
+            "latest": latest[:LATEST],
+            "coverage_url": reverse(COVERAGE) if Module in self.seen else "",
+        }
 
     def _shelf(self, model: type[PublishedSnippet]) -> Shelf:
         viewset = model.snippet_viewset

@@ -19,7 +19,7 @@ from wagtail.snippets.views.chooser import (
     ChooseView,
     SnippetChooserViewSet,
 )
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import DeleteView, EditView, SnippetViewSet
 
 from kernel.serving import serve
 from programmes.enums import Provider
@@ -77,8 +77,19 @@ class MediaChooserViewSet(SnippetChooserViewSet):
         return [each for each in super().get_urlpatterns() if each.name != "create"]
 
 
+class MediaEditView(EditView):
+    context_object_name = "recording"
+    """Not Django's own choice: pages keep their scripts under "media"."""
+
+
+class MediaDeleteView(DeleteView):
+    context_object_name = "recording"
+
+
 class MediaViewSet(SnippetViewSet):
     model = Media
+    edit_view_class = MediaEditView
+    delete_view_class = MediaDeleteView
     icon = "media"
     menu_label = _("Video and audio")
     add_label = _("Add video or audio")

@@ -20,6 +20,7 @@ from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, TitleFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic.models import CopyViewMixin
+from wagtail.admin.widgets.button import Button
 from wagtail.admin.widgets.slug import SlugInput
 from wagtail.models import TaskState
 from wagtail.snippets.views.snippets import (
@@ -30,6 +31,7 @@ from wagtail.snippets.views.snippets import (
     WorkflowActionView,
 )
 
+from programmes.addresses import COVERAGE, STUDIO_MENU
 from programmes.forms import ModuleForm, ProgrammeForm
 from programmes.listing import (
     DraftChooserViewSet,
@@ -163,6 +165,16 @@ class DraftEditView(PublishingMixin, EditView):
         super().workflow_action_action()
 
 
+class ProgrammeEditView(DraftEditView):
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons: list[Button] = super().header_more_buttons
+        if not self.object.live:
+            return buttons
+        url = f"{reverse(COVERAGE)}?programme={self.object.translation_key}"
+        return [*buttons, Button(_now("Coverage"), url=url, icon_name="table", priority=30)]
+
+
 class DraftWorkflowActionView(Refusals, WorkflowActionView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse | None = None
@@ -227,6 +239,7 @@ class ProgrammeViewSet(DraftViewSet):
         DateColumn("last_published_at", label=_("Last published"), sort_key="last_published_at"),
     )
     filterset_class = ProgrammeFilterSet
+    edit_view_class = ProgrammeEditView
     add_label = _("Add programme")
     edit_handler = ObjectList([*PROGRAMME_PANELS, PublishingPanel()], base_form_class=ProgrammeForm)
 
@@ -242,3 +255,4 @@ class StudioGroup(SnippetViewSetGroup):
     menu_label = _("Studio")
     menu_icon = "edit"
     menu_order = 150
+    submenu_hook = STUDIO_MENU

@@ -14,8 +14,12 @@ from wagtail.admin import messages
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ReferenceIndex
 
+from competencies.models import Node
+from competencies.views import ELEMENT_PANELS_HOOK
 from programmes import selectors
-from programmes.addresses import MEDIA_FILE
+from programmes.addresses import MEDIA_FILE, STUDIO_MENU
+from programmes.claimed import ClaimedPanel
+from programmes.coverage import views as coverage_views
 from programmes.home import StudioPanel
 from programmes.media_viewset import media_file
 from programmes.models import Media
@@ -32,6 +36,19 @@ def show_the_studio(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("register_admin_urls")
 def serve_recordings() -> list[URLPattern]:
     return [path("media/<uuid:media_uid>/<str:name>", media_file, name=MEDIA_FILE)]
+
+
+@hooks.register(ELEMENT_PANELS_HOOK)
+def say_who_builds_it(request: HttpRequest, node: Node) -> list[ClaimedPanel]:
+    return [ClaimedPanel(request, node)]
+
+
+@hooks.register("register_admin_urls")
+def show_coverage() -> list[URLPattern]:
+    return coverage_views.addresses()
+
+
+hooks.register(STUDIO_MENU, coverage_views.menu_item)
 
 
 @hooks.register("before_delete_snippet")

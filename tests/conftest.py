@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -67,6 +69,14 @@ def _restore_database(test: TransactionTestCase) -> None:
 
 # django.test.TestCase has a way of its own: this is only for tests that really commit.
 TransactionTestCase._fixture_teardown = _restore_database  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def on_disk(settings: Any, tmp_path: Path) -> None:
+    """Private files where a server has them. In memory, all who read the same file share one place in it."""
+    backend = "django.core.files.storage.FileSystemStorage"
+    private = {"BACKEND": backend, "OPTIONS": {"location": tmp_path / "private"}}
+    settings.STORAGES = {**settings.STORAGES, "leadership_private": private}
 
 
 @pytest.fixture

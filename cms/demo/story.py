@@ -13,7 +13,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from cms.demo import content, users
+from cms.demo import content, public, users
 from cms.demo.users import DemoUser
 from cms.site.services import build_demo_site
 from competencies.enums import Stage
@@ -55,7 +55,7 @@ def tell(*, now: datetime, say: Say) -> None:
     programmes = content.build(designer)
     new_consultant = programmes["new-consultant-leadership"]
     say("building the public pages")
-    build_demo_site(now)
+    public.publish(build_demo_site(now), now=now)
     context = for_operator(operator, reason="building the demonstration", now=now)
     say("inventing two trusts and a few doctors")
     northvale = _trust(context, "Northvale University Hospitals (invented)")

@@ -16,6 +16,10 @@ DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
 SITE_NAME = env.str("SITE_NAME", "Leadership programmes for doctors")
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
 
+# Closed to visitors: here, or without a new start by a file "maintenance" in DATA_DIR.
+MAINTENANCE = env.bool("MAINTENANCE", False)
+MAINTENANCE_RETRY_SECONDS = 600
+
 INSTALLED_APPS = [
     "cms.site",
     "cms.accounts",
@@ -71,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.middleware.ContentSecurityPolicy",
+    "cms.middleware.Maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -156,6 +161,8 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split(":", maxsplit=1)[0]
 ACCOUNT_SIGNUP_FORM_CLASS = "cms.accounts.signup.SignupNames"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Beside allauth's own limits: messages of the contact page, from one place and from one address.
+ACCOUNT_RATE_LIMITS = {"contact": "10/h/ip,5/h/key"}
 ACCOUNT_FORMS = {
     "login": "cms.accounts.forms.LoginForm",
     "signup": "cms.accounts.forms.SignupForm",
@@ -236,6 +243,10 @@ EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Leadership programmes <no-reply@leadership.example>")
 
+# Where messages of the contact page go, beside the admin; and for how many days answered ones are kept.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
+CONTACT_MESSAGE_DAYS = env.int("CONTACT_MESSAGE_DAYS", 365)
+
 # Tasks
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "memory://")
@@ -276,6 +287,11 @@ CELERY_BEAT_SCHEDULE = {
     "forget the words of old mails": {
         "task": "leadership.forget_sent_words",
         "schedule": crontab(minute="20", hour="3"),
+        "options": {"expires": 3600},
+    },
+    "purge old messages of the contact page": {
+        "task": "leadership.purge_contact_messages",
+        "schedule": crontab(minute="50", hour="3"),
         "options": {"expires": 3600},
     },
     "purge the outbox": {

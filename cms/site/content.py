@@ -13,7 +13,16 @@ PAGES = {
     "about": "About this site",
     "accessibility": "Accessibility statement",
     "privacy": "Privacy",
+    "cookies": "Cookies",
 }
+
+NEWS_INTRO = "What is new in the programmes and on this site."
+DELIVERABLES_INTRO = "Reports, guides, tools and data that the programmes have produced, free to take away."
+CONTACT_INTRO = (
+    "<p>Write to us about your learning, about programmes in your trust, or about anything on this site that "
+    "does not work for you. A person reads every message.</p>"
+)
+CONTACT_THANKS = "Somebody reads it and answers to the email address that you gave."
 
 
 def body_of(slug: str) -> str:

@@ -30,6 +30,8 @@ def items_for(request: HttpRequest) -> list[Item]:
     links += [
         (_("Programmes"), "/programmes/"),
         (_("Framework"), reverse("competencies:index")),
+        (_("News"), "/news/"),
+        (_("Deliverables"), "/deliverables/"),
         (_("About"), "/about/"),
     ]
     return [Item(label, url, request.path.startswith(url)) for label, url in links]

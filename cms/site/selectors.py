@@ -11,7 +11,7 @@ from django.db.models import Q
 from wagtail.models import Page, Site
 
 from cms.accounts.models import User
-from cms.site.models import ProgrammeIndexPage, ProgrammePage
+from cms.site.models import HomePage
 from competencies.enums import NodeKind
 from competencies.models import Node
 from lms.people.enums import MemberRole
@@ -93,23 +93,11 @@ def _elements(version: ProgrammeVersion) -> list[Node]:
     )
 
 
-def open_programmes() -> list[ProgrammePage]:
-    """The programmes that anybody can join, as the home page shows them."""
-    return list(
-        ProgrammePage.objects.live()
-        .public()
-        .filter(programme__open_to_all=True, programme__live=True)
-        .select_related("programme")
-        .order_by("title")
-    )
-
-
-def programme_pages(index: ProgrammeIndexPage) -> list[ProgrammePage]:
-    return list(
-        ProgrammePage.objects.live().public().child_of(index).select_related("programme").order_by("title")
-    )
-
-
 def public_pages(site: Site) -> Any:
     """Every page that a search engine may list."""
     return Page.objects.live().public().descendant_of(site.root_page, inclusive=True).order_by("path")
+
+
+def has_home() -> bool:
+    """Whether somebody has built the public site already."""
+    return HomePage.objects.exists()

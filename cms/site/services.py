@@ -11,25 +11,45 @@ from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from cms.site import content
-from cms.site.models import ContentPage, HomePage, ProgrammeIndexPage, ProgrammePage
+from cms.site.models import (
+    ContactPage,
+    ContentPage,
+    DeliverableIndexPage,
+    HomePage,
+    NewsIndexPage,
+    ProgrammeIndexPage,
+    ProgrammePage,
+)
 from programmes.models import Programme
 
 P = TypeVar("P", bound=Page)
 
 
 @transaction.atomic
-def build_demo_site(now: datetime) -> HomePage:
-    """The home, the standard pages, a page for each live programme; what is there already stays as it is."""
+def build_site(now: datetime) -> HomePage:
+    """The home and the standard pages; what is there already stays as it is."""
     home = _home(now)
     for slug, title in content.PAGES.items():
-        _add(home, ContentPage(title=title, slug=slug, body=content.body_of(slug)), now)
-    index = _add(
-        home,
+        add_page(home, ContentPage(title=title, slug=slug, body=content.body_of(slug)), now)
+    for index in (
         ProgrammeIndexPage(title="Programmes", slug="programmes", intro=content.PROGRAMMES_INTRO),
-        now,
-    )
+        NewsIndexPage(title="News", slug="news", intro=content.NEWS_INTRO),
+        DeliverableIndexPage(title="Deliverables", slug="deliverables", intro=content.DELIVERABLES_INTRO),
+        ContactPage(
+            title="Contact us", slug="contact", intro=content.CONTACT_INTRO, thanks=content.CONTACT_THANKS
+        ),
+    ):
+        add_page(home, index, now)
+    return home
+
+
+@transaction.atomic
+def build_demo_site(now: datetime) -> HomePage:
+    """The same with a page for each live programme."""
+    home = build_site(now)
+    index = ProgrammeIndexPage.objects.child_of(home).get()
     for programme in Programme.objects.filter(live=True, locale=index.locale).order_by("title"):
-        _add(index, ProgrammePage(title=programme.title, slug=programme.slug, programme=programme), now)
+        add_page(index, ProgrammePage(title=programme.title, slug=programme.slug, programme=programme), now)
     return home
 
 
@@ -69,7 +89,7 @@ def _remove_welcome(page: Page) -> None:
         page.delete()
 
 
-def _add(parent: Page, page: P, now: datetime) -> P:
+def add_page(parent: Page, page: P, now: datetime) -> P:
     there = type(page)._default_manager.child_of(parent).filter(slug=page.slug).first()
     if there is not None:
         found: P = there

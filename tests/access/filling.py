@@ -102,7 +102,14 @@ def period_of(model: Any, scene: Scene) -> Any:
 
 # What differs from the common meaning, by the name of the address.
 PARTICULAR: tuple[tuple[str, Filling], ...] = (
+    ("leadership_learn:media", lambda s: {"name": s.media.recording().file}),
+    (
+        "leadership_coverage_cell",
+        lambda s: {"module_key": s.ours.world.activity("Your last meeting").version.module_key},
+    ),
+    ("leadership_media_file", lambda s: {"media_uid": s.media.uid, "name": s.media.recording().file}),
     ("leadership_trust:act", lambda s: {"name": "withdraw"}),
+    ("contact_messages:*", _pk(lambda s: s.message)),
     ("contracts:*", _pk(lambda s: s.ours.world.contract)),
     ("cohorts:*", _pk(lambda s: s.ours.cohort)),
     ("leads:*", _pk(lambda s: s.ours.lead_row)),
@@ -125,6 +132,8 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("wagtailadmin_api:images:*", _pk(lambda s: s.wagtail.image)),
     ("wagtailadmin_pages:revisions_compare", _pk(lambda s: s.wagtail.page.row)),
     ("wagtailadmin_pages:*", lambda s: {**CONTENT_PAGE, **_working("page")(s)}),
+    ("wagtailsnippets_leadership_programmes_media:*", _pk(lambda s: s.media)),
+    ("wagtailsnippetchoosers_leadership_programmes_media:*", _pk(lambda s: s.media)),
     ("wagtailsnippets_leadership_programmes_module:*", _working("module")),
     ("wagtailsnippets_leadership_programmes_programme:*", _working("programme")),
     ("wagtailsnippetchoosers_leadership_programmes_module:*", _pk(lambda s: s.wagtail.module.row)),

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 
 from cms.permissions import Role
+from cms.site.models import ContactMessage
 from competencies.models import Framework
 from lms.actions import calendar, importing, learning
 from lms.enrolment.models import Cohort, Enrolment, EnrolmentImport
@@ -18,11 +19,12 @@ from lms.people.enums import MemberRole
 from lms.people.models import GradePeriod, Membership, Person, StagePeriod
 from lms.records.models import LearningFact
 from lms.reminders.models import PlannedSend
-from programmes.models import Programme
+from programmes.models import Media, ModuleFile, Programme
 from tests.access.wagtail_rows import WagtailRows, make_wagtail_rows
 from tests.competencies.conftest import load, publish, small_file
 from tests.factories import programmes, trusts
 from tests.factories.courses import World, make_world
+from tests.factories.messages import a_message
 from tests.factories.trusts import TODAY
 
 REASON = "a test's own rows"
@@ -175,6 +177,9 @@ class Scene:
     users: dict[Role, Any]
     open_programme: Programme
     framework: Framework
+    media: Media
+    """A recording that our doctor's module keeps."""
+    message: ContactMessage
     wagtail: WagtailRows = field(repr=False)
 
 
@@ -195,4 +200,8 @@ def make_scene() -> Scene:
         Role.OPERATOR: in_group("Operators", "operator@site.example"),
         Role.SUPERUSER: trusts.make_user("super@site.example", is_superuser=True, is_staff=True),
     }
-    return Scene(ours, theirs, users, open_programme, framework, make_wagtail_rows(users[Role.SUPERUSER]))
+    media = programmes.make_media()
+    ModuleFile.objects.create(version=ours.world.activity("Your last meeting").version, file=media.file)
+    message = a_message()
+    wagtail = make_wagtail_rows(users[Role.SUPERUSER])
+    return Scene(ours, theirs, users, open_programme, framework, media, message, wagtail)

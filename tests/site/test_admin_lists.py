@@ -17,10 +17,11 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.models import Locale, Site
 
 from competencies.models import Framework, Node
-from programmes.models import Module, Programme
+from programmes.models import Media, Module, Programme
+from tests.factories.messages import a_message
 from tests.factories.organisations import a_trust
 from tests.factories.people import a_doctor, a_lead, a_superuser, a_user
-from tests.factories.programmes import make_module, make_programme
+from tests.factories.programmes import make_media, make_module, make_programme
 from tests.factories.trusts import make_cohort, make_contract
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,11 @@ def programmes(size: int) -> None:
         make_programme(modules=[module], publish=bool(number % 3))
 
 
+def recordings(size: int) -> None:
+    for number in range(size):
+        make_media(f"Recording {number}")
+
+
 def contracts(size: int) -> None:
     programme = make_programme()
     for _ in range(size):
@@ -94,6 +100,11 @@ def organisations(size: int) -> None:
         a_trust(successor=successor)
 
 
+def messages(size: int) -> None:
+    for number in range(size):
+        a_message(name=f"Visitor {number}", answered_by=a_user() if number % 2 else None)
+
+
 def users(size: int) -> None:
     for _ in range(size - 1):
         a_user()
@@ -114,18 +125,22 @@ def sites(size: int) -> None:
 LISTS: dict[str, tuple[Fill, int]] = {
     "module": (modules, 10),
     "programme": (programmes, 10),
+    "media": (recordings, 8),
     "contracts": (contracts, 8),
     "cohorts": (cohorts, 8),
     "leads": (leads, 8),
     "stages": (doctors, 8),
     "grades": (doctors, 8),
     "organisations": (organisations, 8),
+    "contact_messages": (messages, 8),
     "leadership_frameworks": (frameworks, 8),
     "leadership_framework_nodes": (nodes, 9),
     "wagtailusers_users": (users, 9),
     "wagtailusers_groups": (groups, 8),
     "wagtailsites": (sites, 8),
 }
+
+SNIPPETS = {"module", "programme", "media"}
 
 # Pages have trees of their own; the languages of a site are two, and named in its settings.
 NOT_LISTS = {"PageViewSet", "LocaleViewSet"}
@@ -158,7 +173,7 @@ def test_queries_of_a_list(
     fill(size)
     root.get(reverse("wagtailadmin_home"))
     (viewset,) = [each for each in viewsets.viewsets if getattr(each, "name", "") == name]
-    address = reverse(viewset.get_url_name("list" if name in ("module", "programme") else "index"))
+    address = reverse(viewset.get_url_name("list" if name in SNIPPETS else "index"))
     assert listed(root.get(address)) == min(size, viewset.list_per_page or 20)
 
     with django_assert_num_queries(queries):
@@ -166,14 +181,21 @@ def test_queries_of_a_list(
 
 
 @pytest.mark.parametrize("size", [1, 3, 30])
-@pytest.mark.parametrize(("model", "fill"), [(Module, modules), (Programme, programmes)])
+@pytest.mark.parametrize(
+    ("model", "fill", "queries"), [(Module, modules, 7), (Programme, programmes, 7), (Media, recordings, 5)]
+)
 def test_queries_of_a_chooser(
-    root: Client, model: Any, fill: Fill, size: int, django_assert_num_queries: DjangoAssertNumQueries
+    root: Client,
+    model: Any,
+    fill: Fill,
+    queries: int,
+    size: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     fill(size)
     address = reverse(model.snippet_viewset.chooser_viewset.get_url_name("choose"))
     root.get(address)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(queries):
         page = root.get(address)
     assert len(page.context["results"].object_list) == min(size, 10)

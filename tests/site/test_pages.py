@@ -16,11 +16,23 @@ from wagtail.models import Page, Site
 from cms.site.models import ProgrammePage
 from cms.site.services import build_demo_site
 from cms.site.templatetags.site_pages import about_time
+from programmes.models import Programme
 from tests.factories import trusts
 from tests.factories.trusts import NOW
 from tests.web.conftest import text_of
 
-ADDRESSES = ["/", "/programmes/", "/programmes/first-steps/", "/about/", "/accessibility/", "/privacy/"]
+ADDRESSES = [
+    "/",
+    "/programmes/",
+    "/programmes/first-steps/",
+    "/news/",
+    "/deliverables/",
+    "/contact/",
+    "/about/",
+    "/accessibility/",
+    "/privacy/",
+    "/cookies/",
+]
 
 
 def navigation(response: Any) -> list[str]:
@@ -61,13 +73,14 @@ def test_building_keeps_what_an_editor_changed(site: Any) -> None:
     assert Page.objects.get(slug="about").specific.body == "<p>Ours</p>"
 
 
-def test_home_has_three_doors_and_the_open_programmes(site: Any, client: Client) -> None:
+def test_home_has_three_doors_and_the_programmes_by_stage(site: Any, client: Client) -> None:
     page = text_of(client.get("/"))
 
     for door in ("I am a doctor or a student", "I run programmes for a trust", "I build programmes"):
         assert door in page
-    assert "First steps" in page
-    assert "Leading a team" not in page
+    stage = site["open"].get_stage_display()
+    assert page.index(f"{stage}</h3>") < page.index("First steps") < page.index("Leading a team")
+    assert "There is no news yet." in page
 
 
 def test_programme_says_what_is_in_it(site: Any, client: Client) -> None:
@@ -87,7 +100,22 @@ def test_open_programme_leads_to_joining(site: Any, client: Client) -> None:
     assert f'href="/learn/join/{site["open"].translation_key}/">Join this programme' in page
 
 
-@pytest.mark.parametrize("count", [1, 3])
+def test_programmes_of_a_career_stage(site: Any, client: Client) -> None:
+    Programme.objects.filter(pk=site["open"].pk).update(stage="undergraduate")
+    Programme.objects.filter(pk=site["closed"].pk).update(stage="continuing")
+
+    found = client.get("/programmes/?stage=undergraduate")
+    page = text_of(found)
+    assert "First steps" in page
+    assert "Leading a team" not in page
+    assert 'href="?stage=undergraduate" aria-current="true">Undergraduate (1)' in page
+    assert "There is no programme for this stage yet." in text_of(
+        client.get("/programmes/?stage=postgraduate")
+    )
+    assert "Leading a team" in text_of(client.get("/programmes/?stage=nonsense"))
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
 def test_programme_list_costs_the_same(
     site: Any, client: Client, django_assert_num_queries: Any, count: int
 ) -> None:
@@ -99,12 +127,12 @@ def test_programme_list_costs_the_same(
         )
     client.get("/programmes/")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get("/programmes/")
 
 
 def test_navigation_of_a_visitor(site: Any, client: Client) -> None:
-    assert navigation(client.get("/")) == ["Programmes", "Framework", "About"]
+    assert navigation(client.get("/")) == ["Programmes", "Framework", "News", "Deliverables", "About"]
 
 
 def test_navigation_follows_the_roles(site: Any, client: Client) -> None:
@@ -114,7 +142,7 @@ def test_navigation_follows_the_roles(site: Any, client: Client) -> None:
     group = Group.objects.create(name="Writers")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     designer.groups.add(group)
-    public = ["Programmes", "Framework", "About"]
+    public = ["Programmes", "Framework", "News", "Deliverables", "About"]
 
     for user, own in (
         (doctor, ["My learning"]),

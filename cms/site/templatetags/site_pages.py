@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.utils import formats
 from django.utils.translation import get_language, ngettext
 
-from cms.site import selectors
-from cms.site.models import ProgrammeIndexPage, ProgrammePage
+from cms.site import listings, selectors
+from cms.site.models import (
+    DeliverableIndexPage,
+    DeliverablePage,
+    NewsIndexPage,
+    ProgrammeIndexPage,
+    ProgrammePage,
+)
 
 register = template.Library()
 
-register.simple_tag(selectors.open_programmes)
-register.simple_tag(selectors.programme_pages)
+register.simple_tag(listings.programmes_by_stage)
+register.simple_tag(listings.programmes_of)
+register.simple_tag(listings.news_of)
+register.simple_tag(listings.deliverables_of)
+register.simple_tag(listings.newest_news)
+register.simple_tag(listings.newest_deliverables)
 
 
 @register.simple_tag
@@ -33,3 +45,24 @@ def about_time(minutes: int) -> str:
 @register.simple_tag
 def programme_index() -> ProgrammeIndexPage | None:
     return ProgrammeIndexPage.objects.live().first()
+
+
+@register.simple_tag
+def news_index() -> NewsIndexPage | None:
+    return NewsIndexPage.objects.live().first()
+
+
+@register.simple_tag
+def deliverable_index() -> DeliverableIndexPage | None:
+    return DeliverableIndexPage.objects.live().first()
+
+
+@register.simple_tag
+def files_of(page: DeliverablePage) -> list[Any]:
+    """Those that are there to take; the admin may have deleted one since."""
+    return [each.document for each in page.files.select_related("document")]
+
+
+@register.filter
+def file_format(document: Any) -> str:
+    return str(document.file_extension).upper()

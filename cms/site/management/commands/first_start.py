@@ -9,19 +9,24 @@ from django.core.management.base import BaseCommand
 
 import lms.organisations
 from cms.demo import story
+from cms.site.selectors import has_home
+from cms.site.services import build_site
 from kernel import clock
 
 REGISTER = Path(lms.organisations.__file__).parent / "data" / "etr.csv"
 
 
 class Command(BaseCommand):
-    help = "Load the register of trusts and the MLCF; in a demonstration, also its people and programmes."
+    help = "Load the register of trusts and the MLCF, make the public pages; a demonstration also has people."
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("import_organisations", str(REGISTER), stdout=self.stdout)
         demo = getattr(settings, "LEADERSHIP_DEMO", False)
         call_command("load_framework", "mlcf", publish=demo, stdout=self.stdout)
         if not demo:
+            if not has_home():
+                build_site(clock.now())
+                self.stdout.write("public pages: ready for your own words")
             return
         if story.is_told():
             self.stdout.write("demonstration: there already")

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+from wagtail.search import index
 
 from kernel.pii import tags
 from programmes.models import Programme
 
 PAGE_TAGS = "page_ptr"
+TEXT_FEATURES = ["h2", "h3", "bold", "link", "ol", "ul", "document-link"]
 
 
 class HomePage(Page):
@@ -19,7 +21,13 @@ class HomePage(Page):
     body = RichTextField(_("body"), blank=True, features=["h2", "h3", "bold", "link", "ol", "ul"])
 
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
-    subpage_types = ["leadership_site.ContentPage", "leadership_site.ProgrammeIndexPage"]
+    subpage_types = [
+        "leadership_site.ContentPage",
+        "leadership_site.ProgrammeIndexPage",
+        "leadership_site.NewsIndexPage",
+        "leadership_site.DeliverableIndexPage",
+        "leadership_site.ContactPage",
+    ]
     max_count_per_parent = 1
     template = "cms/home.html"
 
@@ -27,9 +35,10 @@ class HomePage(Page):
 
 
 class ContentPage(Page):
-    body = RichTextField(_("body"), features=["h2", "h3", "bold", "link", "ol", "ul", "document-link"])
+    body = RichTextField(_("body"), features=TEXT_FEATURES)
 
     content_panels = [*Page.content_panels, FieldPanel("body")]
+    search_fields = [*Page.search_fields, index.SearchField("body")]
     subpage_types = ["leadership_site.ContentPage"]
     template = "cms/content.html"
 

@@ -1,0 +1,141 @@
+"""What the lists of the public site show, and how an address chooses among them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page as ListPage
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from wagtail.models import Page
+
+from cms.site.models import (
+    DeliverableIndexPage,
+    DeliverableKind,
+    DeliverablePage,
+    NewsIndexPage,
+    NewsPage,
+    ProgrammeIndexPage,
+    ProgrammePage,
+)
+from competencies.enums import Stage
+
+PER_PAGE = 10
+NEWEST = 3
+PER_STAGE = 3
+
+
+@dataclass(frozen=True)
+class Choice:
+    label: str | Promise
+    query: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list, with the choices that its address can make."""
+
+    page: ListPage[Any]
+    choices: tuple[Choice, ...] = ()
+    query: str = ""
+
+
+def news(under: Page | None = None) -> QuerySet[NewsPage]:
+    """Newest first; of one day, what was published last."""
+    rows = NewsPage.objects.live().public()
+    rows = rows.child_of(under) if under is not None else rows
+    return rows.select_related("picture").order_by("-date", "-pk")
+
+
+def deliverables(under: Page | None = None) -> QuerySet[DeliverablePage]:
+    rows = DeliverablePage.objects.live().public()
+    rows = rows.child_of(under) if under is not None else rows
+    return rows.prefetch_related("files__document").order_by("-date", "-pk")
+
+
+def news_of(index: NewsIndexPage, request: HttpRequest | None) -> Listing:
+    return Listing(_page(news(index), _asked(request)))
+
+
+def deliverables_of(index: DeliverableIndexPage, request: HttpRequest | None) -> Listing:
+    """All, or those of ``?kind=``; an unknown kind is no choice."""
+    asked = _asked(request)
+    rows = deliverables(index)
+    kind = asked.get("kind", "")
+    chosen = kind if kind in DeliverableKind.values else ""
+    choices = _choices(rows, "kind", "kind", DeliverableKind, chosen)
+    return Listing(_page(rows.filter(kind=chosen) if chosen else rows, asked), choices, _query(kind=chosen))
+
+
+def programmes_of(index: ProgrammeIndexPage, request: HttpRequest | None) -> Listing:
+    """All, or those for the career stage ``?stage=``."""
+    asked = _asked(request)
+    rows = ProgrammePage.objects.live().public().child_of(index).order_by("title", "pk")
+    stage = asked.get("stage", "")
+    chosen = stage if stage in Stage.values else ""
+    choices = _choices(rows, "programme__stage", "stage", Stage, chosen)
+    shown = rows.filter(programme__stage=chosen) if chosen else rows
+    return Listing(_page(shown.select_related("programme"), asked), choices, _query(stage=chosen))
+
+
+@dataclass(frozen=True)
+class StageShelf:
+    """A career stage with its programmes as the home page shows them."""
+
+    value: str
+    label: str | Promise
+    programmes: list[ProgrammePage]
+    more: bool
+
+
+def programmes_by_stage() -> list[StageShelf]:
+    """In the order of a career; a stage without a programme is left out. Two queries."""
+    pages = ProgrammePage.objects.live().public().filter(programme__live=True).select_related("programme")
+    found: dict[str, list[ProgrammePage]] = {}
+    for page in pages.order_by("-programme__open_to_all", "title", "pk"):
+        found.setdefault(page.programme.stage, []).append(page)
+    return [
+        StageShelf(value, label, found[value][:PER_STAGE], len(found[value]) > PER_STAGE)
+        for value, label in Stage.choices
+        if value in found
+    ]
+
+
+def newest_news() -> list[NewsPage]:
+    return list(news()[:NEWEST])
+
+
+def newest_deliverables() -> list[DeliverablePage]:
+    return list(deliverables()[:NEWEST])
+
+
+def _asked(request: HttpRequest | None) -> Mapping[str, str]:
+    return request.GET if request is not None else {}
+
+
+def _page(rows: QuerySet[Any], asked: Mapping[str, str]) -> ListPage[Any]:
+    return Paginator(rows, PER_PAGE).get_page(asked.get("page"))
+
+
+def _choices(rows: QuerySet[Any], field: str, name: str, values: Any, chosen: str) -> tuple[Choice, ...]:
+    """Those of which there is something, with how much; none where there is nothing to choose between."""
+    counted = rows.order_by().aggregate(
+        **{value: Count("pk", filter=Q(**{field: value})) for value in values.values}
+    )
+    found = [
+        Choice(label, _query(**{name: value}), counted[value], value == chosen)
+        for value, label in values.choices
+        if counted[value]
+    ]
+    return tuple(found) if len(found) > 1 or chosen else ()
+
+
+def _query(**chosen: str) -> str:
+    return urlencode({name: value for name, value in chosen.items() if value})

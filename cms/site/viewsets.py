@@ -1,0 +1,118 @@
+"""Messages of the contact page in the admin: editors and operators read them and say what is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permissions import register_permission_policy
+
+from cms.site import inbox
+from cms.site.models import ContactMessage
+from kernel.access import Viewer
+from kernel.admin import OPERATORS, Acting, OperatorPolicy, ScopedModelViewSet, saves
+
+READERS = ("Editors", OPERATORS)
+
+
+def may_read_messages(user: Any) -> bool:
+    if not user.is_active:
+        return False
+    if user.is_superuser:
+        return True
+    found: bool | None = getattr(user, "_reads_messages", None)
+    if found is None:
+        found = user.groups.filter(name__in=READERS).exists()
+        user._reads_messages = found
+    return found
+
+
+def viewer_for(request: HttpRequest) -> Viewer:
+    return Viewer.system("contact messages") if may_read_messages(request.user) else Viewer.nobody()
+
+
+class MessagePolicy(OperatorPolicy):
+    """Nobody adds a message here: visitors do."""
+
+    writing = frozenset({"change"})
+
+    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+        return bool((self.looking | self.writing) & set(actions)) and may_read_messages(user)
+
+    def users_with_any_permission(self, actions: Iterable[str]) -> models.QuerySet[Any]:
+        users = get_user_model()._default_manager.filter(is_active=True)
+        if not (self.looking | self.writing) & set(actions):
+            return users.none()
+        readers = models.Q(is_superuser=True) | models.Q(groups__name__in=READERS)
+        return users.filter(readers).distinct()
+
+
+class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What the visitor wrote stands there to be read; only the answer is ours to change."""
+
+    answered = forms.BooleanField(
+        label=_("Answered"),
+        required=False,
+        help_text=_("Write to the visitor from your own mail; then tick this. Who and when is noted."),
+    )
+
+    class Meta:
+        model = ContactMessage
+        fields = ("name", "email", "topic", "message", "note")
+        labels = {"note": _("Our note")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "email", "topic", "message"):
+            self.fields[name].disabled = True
+        self.fields["answered"].initial = self.instance.answered_at is not None
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        self.instance.is_answered = bool(self.cleaned_data.get("answered"))
+
+
+@saves(ContactMessage)
+def save_answer(acting: Acting, message: Any) -> ContactMessage:
+    return inbox.save_answer(message, actor=acting.actor, answered=message.is_answered, now=acting.now)
+
+
+class ContactMessageViewSet(ScopedModelViewSet):
+    model = ContactMessage
+    name = "contact_messages"
+    icon = "mail"
+    menu_label = _("Messages")
+    menu_order = 320
+    add_to_admin_menu = True
+    related = ("answered_by",)
+    ordering = ("-received_at", "-pk")
+    list_display = ("name", "topic", "received_at", "answered_at", "answered_by")
+    list_filter = {"topic": ["exact"], "answered_at": ["isnull"], "received_at": ["gte", "lte"]}
+    search_fields = ("name", "email", "message")
+    search_backend_name = None
+    list_export = ("received_at", "name", "email", "topic", "message", "answered_at", "answered_by")
+    export_filename = "messages"
+    inspect_view_fields = (
+        "received_at",
+        "name",
+        "email",
+        "topic",
+        "message",
+        "answered_at",
+        "answered_by",
+        "note",
+    )
+    viewer_for = staticmethod(viewer_for)
+
+    def get_form_class(self, for_update: bool = False) -> type[AnswerForm]:
+        return AnswerForm
+
+    def on_register(self) -> None:
+        register_permission_policy(self.model, MessagePolicy(self.model), exact_class=True)
+        ModelViewSet.on_register(self)

@@ -1,0 +1,67 @@
+"""Coverage in the Studio, with the programmes that are shipped: from the menu to one cell's activities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from competencies.management.commands.load_framework import read_text
+from competencies.validators.framework_file import read_framework
+from programmes import library
+from programmes.interchange.importing import import_document
+from programmes.interchange.reading import read
+from tests.competencies.conftest import load, publish
+from tests.programmes.conftest import make_designer
+
+WIDTHS = (390, 1280)
+
+
+@pytest.fixture
+def page(transactional_db: None, open_page: Any) -> Page:
+    publish(load(read_framework(read_text("mlcf"))))
+    for name in ("first-steps", "new-consultant-leadership"):
+        import_document(read(library.path_of(name))[1])
+    opened: Page = open_page(user=make_designer())
+    return opened
+
+
+def look(page: Page, axe: Callable[[Page], None], screenshot: Any, name: str) -> None:
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0
+        axe(page)
+        screenshot(page, f"coverage_{name}")
+
+
+def test_from_the_menu_to_a_cell(page: Page, axe: Callable[[Page], None], screenshot: Any) -> None:
+    page.goto("/admin/")
+    page.get_by_role("button", name="Studio").click()
+    page.get_by_role("link", name="Coverage", exact=True).click()
+    table = page.get_by_role("table", name="Published modules and the elements of")
+    expect(table.get_by_role("columnheader")).to_have_count(22)
+    expect(table.get_by_role("rowheader")).to_have_count(14)
+    expect(page.get_by_text("13 modules of 424 minutes together cover")).to_be_visible()
+    look(page, axe, screenshot, "all")
+
+    page.get_by_role("link", name="Undergraduate").click()
+    expect(table.get_by_role("rowheader")).to_have_count(5)
+    expect(page.get_by_text("Nothing claims")).to_be_visible()
+    page.get_by_label("Programme").select_option("New consultant leadership programme")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_text("No published module is here yet.")).to_be_visible()
+    look(page, axe, screenshot, "nothing")
+
+    page.get_by_role("link", name="All stages").click()
+    expect(table.get_by_role("rowheader")).to_have_count(10)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download as CSV").click()
+    assert download.value.suggested_filename == "coverage.csv"
+    table.get_by_role("row", name="Leading from where you stand").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="in “Leading from where you stand”")).to_be_visible()
+    look(page, axe, screenshot, "cell")
+    page.get_by_role("link", name="Open the module").click()
+    expect(page.locator("#id_title")).to_have_value("Leading from where you stand")

@@ -1,0 +1,95 @@
+"""The public site in every width, light and dark, by keyboard and without JavaScript."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from cms.demo import public
+from cms.site.models import ContactMessage
+from cms.site.services import build_demo_site
+from kernel import clock
+from tests.browser.conftest import OpenPage, See
+from tests.competencies.conftest import load, publish, small_file
+from tests.factories.courses import make_programme
+
+PAGES = {
+    "home": "/",
+    "news": "/news/",
+    "news_item": "/news/what-a-trust-sees/",
+    "deliverables": "/deliverables/",
+    "deliverables_none": "/deliverables/?kind=slides",
+    "deliverable": "/deliverables/programme-checklist/",
+    "contact": "/contact/",
+    "contact_sent": "/contact/?sent",
+    "search": "/search/?q=programme",
+    "search_none": "/search/?q=xylophone",
+    "search_empty": "/search/",
+    "cookies": "/cookies/",
+}
+
+
+@pytest.fixture
+def public_site(transactional_db: None) -> None:
+    now = clock.now()
+    publish(load(small_file()))
+    make_programme("Leading a team")
+    public.publish(build_demo_site(now), now=now)
+
+
+def test_every_page_light_and_dark(public_site: None, open_page: OpenPage, see: See) -> None:
+    for scheme, more in {
+        "light": {},
+        "dark": {"color_scheme": "dark"},
+        "contrast": {"contrast": "more"},
+        "dark_contrast": {"color_scheme": "dark", "contrast": "more"},
+    }.items():
+        page = open_page(**more)
+        for name, address in PAGES.items():
+            if "contrast" in scheme and name not in ("home", "contact", "deliverables"):
+                continue
+            page.goto(address)
+            see(page, f"public_{scheme}_{name}")
+
+
+def test_writing_to_us_without_javascript(
+    public_site: None, open_page: OpenPage, see: See, faults: list[str]
+) -> None:
+    page = open_page(javascript=False, width=320)
+    page.goto("/contact/")
+    page.get_by_role("button", name="Send the message").click()
+    expect(page.get_by_role("alert")).to_contain_text("Enter your name.")
+    assert len(faults) == 1
+    faults.clear()
+    page.get_by_label("Your name").fill("Vera Visitor")
+    page.get_by_label("Your email address").fill("vera@mail.example")
+    page.get_by_label("What it is about").select_option("trust")
+    page.get_by_label("Your message").fill("How do we begin?")
+    page.get_by_role("button", name="Send the message").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your message is here")
+    assert ContactMessage.objects.unscoped(reason="a test").get().name == "Vera Visitor"
+
+
+def test_searching_by_keyboard(public_site: None, open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto("/")
+    page.get_by_role("search").get_by_role("searchbox").focus()
+    page.keyboard.type("checklist")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Search")
+    page.get_by_role("link", name="Checklist: ten questions before a programme starts").click()
+    expect(page.get_by_role("link", name="programme-checklist.csv")).to_be_visible()
+
+
+def test_closed_for_a_while(
+    public_site: None, open_page: OpenPage, see: See, settings: Any, faults: list[str]
+) -> None:
+    settings.MAINTENANCE = True
+    page = open_page()
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We are working on this site")
+    see(page, "error_503")
+    assert len(faults) == 1
+    faults.clear()
