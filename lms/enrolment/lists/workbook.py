@@ -32,7 +32,6 @@ BROKEN = (
     IndexError,
     OverflowError,
     EOFError,
-    NotImplementedError,
     RuntimeError,
 )
 """What openpyxl and the zip reader raise for files that are no proper workbooks."""
@@ -48,21 +47,26 @@ def refuse_unsafe(content: bytes) -> None:
     """Number of entries, sizes and markup of the archive, before anything of it is parsed."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-            if "xl/workbook.xml" not in archive.namelist():
-                raise UnreadableList("not_workbook")
-            unpacked = sum(entry.file_size for entry in entries)
-            if len(entries) > limits.max_entries() or unpacked > limits.max_unpacked_bytes():
-                raise UnreadableList("large_workbook")
-            for entry in entries:
-                if entry.filename.lower().endswith((".xml", ".rels")):
-                    _refuse_entities(archive, entry)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+            _refuse_large(archive)
+            for entry in archive.infolist():
+                _refuse_entities(archive, entry)
+    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError):
         raise UnreadableList("not_workbook") from None
+
+
+def _refuse_large(archive: zipfile.ZipFile) -> None:
+    if "xl/workbook.xml" not in archive.namelist():
+        raise UnreadableList("not_workbook")
+    entries = archive.infolist()
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > limits.max_entries() or unpacked > limits.max_unpacked_bytes():
+        raise UnreadableList("large_workbook")
 
 
 def _refuse_entities(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     """No document type in any part, in whatever encoding: zeros are left out before looking."""
+    if not entry.filename.lower().endswith((".xml", ".rels")):
+        return
     tail = b""
     with archive.open(entry) as part:
         while chunk := part.read(CHUNK):
