@@ -7,6 +7,7 @@ from typing import Any
 
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from programmes.interchange import ids
 from programmes.models import Media
 from programmes.rules.recordings import Recording
 
@@ -29,13 +30,13 @@ class MediaBlock(SnippetChooserBlock):
         if isinstance(value, Media):
             yield from super().extract_references(value)
 
-    # In a file a recording goes by its uid, which is the same on every site.
+    # In a file a recording goes by its uid, which is the same on every site, or by a name for one.
 
     def file_schema(self) -> dict[str, Any]:
-        return {"type": "string", "format": "uuid"}
+        return {"type": "string", "pattern": ids.PATTERN, "maxLength": ids.LENGTH}
 
     def to_file(self, value: Any) -> str:
         return str(Media.objects.values_list("uid", flat=True).get(pk=value))
 
     def from_file(self, data: str) -> int:
-        return Media.objects.values_list("pk", flat=True).get(uid=data)
+        return Media.objects.values_list("pk", flat=True).get(uid=ids.media_uid(data))

@@ -6,6 +6,7 @@ from typing import Any
 
 from programmes import library
 from programmes.interchange.importing import import_document
+from programmes.interchange.media import folder_of
 from programmes.interchange.reading import read
 from programmes.models import Programme
 
@@ -16,8 +17,9 @@ def build(user: Any) -> dict[str, Programme]:
 
 
 def _programme(name: str, user: Any) -> Programme:
-    _text, document = read(library.path_of(name))
-    row = import_document(document, user=user)[-1].row
+    path = library.path_of(name)
+    _text, document = read(path)
+    row = import_document(document, files=folder_of(path), user=user)[-1].row
     if not isinstance(row, Programme):
         raise LookupError(f"{name} ends with no programme")
     return row

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
 from programmes.interchange.document import Streams, module_data, module_ids, programme_data
+from programmes.interchange.media import chosen_in, media_data, media_with
 from programmes.interchange.reading import written
 from programmes.interchange.schema import FORMAT, VERSION, schema_problems
-from programmes.models import Module, Programme
+from programmes.models import Media, Module, Programme
 from programmes.models.drafts import PublishedSnippet
 
-__all__ = ["CannotExport", "as_text", "document_of", "find"]
+__all__ = ["CannotExport", "as_text", "document_of", "find", "media_of"]
 
 
 class CannotExport(ValueError):
@@ -40,6 +42,14 @@ def document_of(programme: Programme, *, draft: bool = False) -> dict[str, Any]:
         raise CannotExport(
             _("“%(title)s” is not published: publish it, or export the draft.") % {"title": programme}
         )
+    try:
+        return _document(programme, draft=draft)
+    except ObjectDoesNotExist as absent:
+        message = _("A draft names a module or recording that is not there: choose another one in it.")
+        raise CannotExport(message) from absent
+
+
+def _document(programme: Programme, *, draft: bool) -> dict[str, Any]:
     streams = Streams.fresh()
     content = programme_data(_wanted(programme, draft=draft), streams)
     modules = _modules(module_ids(content))
@@ -50,8 +60,18 @@ def document_of(programme: Programme, *, draft: bool = False) -> dict[str, Any]:
         "programme": content,
         "modules": [module_data(_wanted(module, draft=draft), streams) for module in modules],
     }
+    recordings = media_of(document, streams)
+    if recordings:
+        document["media"] = [media_data(row) for row in recordings]
     _refuse_what_cannot_travel(document)
     return document
+
+
+def media_of(document: Mapping[str, Any], streams: Streams | None = None) -> list[Media]:
+    """The recordings that the document's activities name."""
+    blocks = (streams or Streams.fresh()).body.child_blocks
+    named = (chosen_in(module["body"], blocks) for module in document["modules"])
+    return media_with({UUID(uid) for found in named for _place, _name, uid in found})
 
 
 def _wanted(row: D, *, draft: bool) -> D:

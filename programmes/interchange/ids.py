@@ -13,7 +13,7 @@ NAME_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
 PATTERN = f"^({UUID_PATTERN}|{NAME_PATTERN})$"
 LENGTH = 80
 
-PROGRAMME, MODULE = "programme", "module"
+PROGRAMME, MODULE, MEDIA = "programme", "module", "media"
 """Owners of what stands by itself: the same module name in two files is the same module."""
 
 
@@ -39,3 +39,7 @@ def programme_key(given: str) -> UUID:
 
 def module_key(given: str) -> UUID:
     return UUID(id_of(given, MODULE))
+
+
+def media_uid(given: str) -> UUID:
+    return UUID(id_of(given, MEDIA))

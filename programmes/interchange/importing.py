@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path as FilePath
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from programmes.interchange.document import (
     programme_content,
     programme_data,
 )
+from programmes.interchange.media import Recordings, chosen_in, media_with
 from programmes.interchange.reading import text_problems
 from programmes.interchange.schema import schema_problems
 from programmes.models import Module, Programme
@@ -56,21 +58,33 @@ class Imported:
 
 
 def import_document(
-    document: Any, *, draft: bool = False, check: bool = False, user: Any = None
+    document: Any,
+    *,
+    files: FilePath | None = None,
+    draft: bool = False,
+    check: bool = False,
+    user: Any = None,
 ) -> list[Imported]:
-    """The modules in the order of the file, then the programme. ``draft`` publishes nothing, ``check`` keeps
-    nothing; ``Refused`` says all that is wrong."""
+    """The modules in the order of the file, then the programme; ``files`` is the folder of its recordings.
+
+    ``draft`` publishes nothing, ``check`` keeps nothing; ``Refused`` says all that is wrong.
+    """
     problems = [*schema_problems(document), *text_problems(document)]
     # Below this there is nothing to look into.
     if not isinstance(document, dict) or _touch(problems, ("modules",), exactly=True):
         raise Refused(problems)
-    with transaction.atomic():
-        run = _Run(document, problems, draft=draft, user=user)
-        imported = run.all()
-        if run.problems:
-            raise Refused(run.problems)
-        if check:
-            transaction.set_rollback(True)
+    recordings = Recordings(files, problems)
+    kept = False
+    try:
+        with transaction.atomic():
+            imported = _Run(document, problems, recordings, draft=draft, user=user).all()
+            if problems:
+                raise Refused(problems)
+            transaction.set_rollback(check)
+            kept = not check
+    finally:
+        if not kept:
+            recordings.forget()
     return imported
 
 
@@ -87,6 +101,7 @@ def _touch(problems: list[Problem], path: Path, *, exactly: bool = False) -> boo
 class _Run:
     document: Mapping[str, Any]
     problems: list[Problem]
+    recordings: Recordings
     draft: bool
     user: Any
     streams: Streams = field(default_factory=Streams.fresh)
@@ -101,8 +116,32 @@ class _Run:
             values = {"code": self.document["language"]}
             self.problems.append(Problem(message % values, ("language",), code="no_language"))
             return []
-        imported = [*self._modules(), *self._programme()]
-        return imported
+        self._media()
+        return [*self._modules(), *self._programme()]
+
+    def _media(self) -> None:
+        listed = self.document.get("media", [])
+        if _touch(self.problems, ("media",), exactly=True):
+            return
+        sound = [place for place in range(len(listed)) if not _touch(self.problems, ("media", place))]
+        twice = duplicates([str(ids.media_uid(listed[place]["id"])) for place in sound])
+        for each in twice:
+            self._refuse(_("This recording stands in the file already."), "media", sound[each], "id")
+        for place in sound:
+            if not _touch(self.problems, ("media", place)):
+                self.recordings.take(listed[place], ("media", place))
+
+    def _has_recordings(self, data: Mapping[str, Any], path: Path) -> bool:
+        """Whether every recording that the module's activities name is here."""
+        given = self.document.get("media", [])
+        coming = {ids.media_uid(each["id"]) for each in given if ids.is_id(each.get("id"))}
+        chosen = list(chosen_in(data["body"], self.streams.body.child_blocks))
+        here = {row.uid for row in media_with({ids.media_uid(uid) for _place, _name, uid in chosen})}
+        for place, name, uid in chosen:
+            if ids.media_uid(uid) not in here | coming:
+                message = _("“%(id)s” is neither in this file nor on this site.")
+                self._refuse(message % {"id": uid}, *path, "body", place, name)
+        return all(ids.media_uid(uid) in here for _place, _name, uid in chosen)
 
     # Modules
 
@@ -117,6 +156,8 @@ class _Run:
             self._refuse(_("This module stands in the file already."), "modules", places[twice], "id")
             del sound[places[twice]]
         for place, data in sound.items():
+            if not self._has_recordings(data, ("modules", place)):
+                continue
             content = module_content(data, self.streams)
             yield from self._take(Module, ids.module_key(data["id"]), content, ("modules", place))
 
@@ -196,7 +237,8 @@ class _Run:
             return False
         held = row.get_latest_revision_as_object() if self.draft else row
         given = type(row)(translation_key=row.translation_key, locale=row.locale, **content)
-        if self._as_data(held) != self._as_data(given):
+        data = self._as_data(given)
+        if self._as_data(held) != data or any(str(uid) in str(data) for uid in self.recordings.changed):
             return False
         return self.draft or isinstance(row, Module) or _pins_the_latest(row)
 

@@ -14,6 +14,7 @@ from competencies.enums import Stage
 from programmes.blocks import module_body, programme_parts, programme_reminders
 from programmes.interchange import markup
 from programmes.interchange.mapping import HTML, ID, Schema, fields_of, object_schema
+from programmes.interchange.media import SHA256, media_schema
 from programmes.models import Module, Programme
 from programmes.rules.problems import Problem
 
@@ -33,6 +34,7 @@ def document_schema() -> Schema:
             "language": {"type": "string", "minLength": 2, "maxLength": 10},
             "programme": _programme_schema(),
             "modules": {"type": "array", "items": _module_schema()},
+            "media": {"type": "array", "items": media_schema()},
         },
         "required": ["format", "version", "language", "programme", "modules"],
         "additionalProperties": False,
@@ -186,6 +188,8 @@ def _too_long(error: ValidationError) -> str:
 
 def _pattern(error: ValidationError) -> str:
     given = {"given": str(error.instance)[:60]}
+    if error.validator_value == SHA256["pattern"]:
+        return _("“%(given)s” is no SHA-256: 64 of the characters 0 to 9 and a to f.") % given
     if error.validator_value == ID["pattern"]:
         return _("“%(given)s” is no id: use small letters, digits and hyphens, or a UUID.") % given
     return _("“%(given)s” cannot be an address: use small letters, digits and hyphens.") % given

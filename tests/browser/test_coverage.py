@@ -12,6 +12,7 @@ from competencies.management.commands.load_framework import read_text
 from competencies.validators.framework_file import read_framework
 from programmes import library
 from programmes.interchange.importing import import_document
+from programmes.interchange.media import folder_of
 from programmes.interchange.reading import read
 from tests.competencies.conftest import load, publish
 from tests.programmes.conftest import make_designer
@@ -23,7 +24,8 @@ WIDTHS = (390, 1280)
 def page(transactional_db: None, open_page: Any) -> Page:
     publish(load(read_framework(read_text("mlcf"))))
     for name in ("first-steps", "new-consultant-leadership"):
-        import_document(read(library.path_of(name))[1])
+        path = library.path_of(name)
+        import_document(read(path)[1], files=folder_of(path))
     opened: Page = open_page(user=make_designer())
     return opened
 
@@ -44,7 +46,7 @@ def test_from_the_menu_to_a_cell(page: Page, axe: Callable[[Page], None], screen
     table = page.get_by_role("table", name="Published modules and the elements of")
     expect(table.get_by_role("columnheader")).to_have_count(22)
     expect(table.get_by_role("rowheader")).to_have_count(14)
-    expect(page.get_by_text("13 modules of 424 minutes together cover")).to_be_visible()
+    expect(page.get_by_text("13 modules of 426 minutes together cover")).to_be_visible()
     look(page, axe, screenshot, "all")
 
     page.get_by_role("link", name="Undergraduate").click()

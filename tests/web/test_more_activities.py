@@ -123,7 +123,9 @@ def test_a_film_has_captions_transcript_and_a_button_of_its_own(other: World, as
     assert (film["preload"], film.has_attr("controls"), track["srclang"]) == ("metadata", True, "en-gb")
     (transcript,) = page.select("details .nhsuk-details__text")
     assert " ".join(transcript.text.split()) == "One change, tried small."
-    assert [each.text for each in page.select("form[data-draft] button[type=submit]")] == ["I have watched it"]
+    assert [each.text for each in page.select("form[data-draft] button[type=submit]")] == [
+        "I have watched it"
+    ]
     assert len(page.select("script[src*='players/media']")) == 1
     assert "frame-src" not in response["Content-Security-Policy"]
 
@@ -168,7 +170,9 @@ def test_sound_is_listened_to(world: World, as_user: Any) -> None:
     page = soup(as_user(user).get(address(other, row, FILM)))
 
     assert [each["src"] for each in page.select("audio")] == [f"media/{talk.recording().file}"]
-    assert [each.text for each in page.select("form[data-draft] button[type=submit]")] == ["I have listened to it"]
+    assert [each.text for each in page.select("form[data-draft] button[type=submit]")] == [
+        "I have listened to it"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -148,8 +148,8 @@ class CompletionSerializer(Body):
     answers = serializers.DictField(
         required=False,
         default=dict,
-        help_text="By the kind of activity: nothing for a reading, `text` for a reflection, "
-        "`answers` by question for a quiz.",
+        help_text="By the kind of activity: nothing for a reading, a link or a recording, `text` for a "
+        "reflection, `answers` by question for a quiz, `ticked` items for a checklist.",
     )
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from programmes.interchange.exporting import CannotExport, as_text, document_of, find
+from programmes.interchange.exporting import CannotExport, as_text, document_of, find, media_of
+from programmes.interchange.media import folder_of, write_files
 
 
 class Command(BaseCommand):
@@ -21,14 +22,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            text = as_text(document_of(find(options["slug"]), draft=options["draft"]))
+            document = document_of(find(options["slug"]), draft=options["draft"])
         except CannotExport as refusal:
             raise CommandError(str(refusal)) from refusal
+        recordings = media_of(document)
         if not options["output"]:
-            self.stdout.write(text, ending="")
+            if any(row.file for row in recordings):
+                self.stderr.write("The files of recordings are only written beside a file: give --output.")
+            self.stdout.write(as_text(document), ending="")
             return
+        output = Path(options["output"])
         try:
-            Path(options["output"]).write_text(text, encoding="utf-8")
+            output.write_text(as_text(document), encoding="utf-8")
+            files = write_files(recordings, folder_of(output))
         except OSError as error:
             raise CommandError(f"{options['output']} cannot be written: {error.strerror}.") from error
-        self.stdout.write(f"Written to {options['output']}.")
+        beside = f", with {files} files in {folder_of(output)}" if files else ""
+        self.stdout.write(f"Written to {output}{beside}.")

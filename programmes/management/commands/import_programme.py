@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from programmes import library, selectors
 from programmes.interchange.importing import Change, Imported, Refused, import_document
+from programmes.interchange.media import folder_of
 from programmes.interchange.reading import Lines, Unreadable, read, written
 from programmes.models import Module
 from programmes.rules.problems import Problem
@@ -25,11 +26,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            text, document = read(self.path(options["file"]))
+            path = self.path(options["file"])
+            text, document = read(path)
         except Unreadable as error:
             raise CommandError(f"{error} Nothing was imported.") from error
         try:
-            imported = import_document(document, draft=options["draft"], check=options["check"])
+            imported = import_document(
+                document, files=folder_of(path), draft=options["draft"], check=options["check"]
+            )
         except Refused as refusal:
             self.tell_problems(refusal.problems, text)
             raise CommandError(

@@ -15,6 +15,7 @@ from kernel.models import AuditEntry
 from programmes import library
 from programmes.interchange.exporting import CannotExport, as_text, document_of, find
 from programmes.interchange.importing import Change, import_document
+from programmes.interchange.media import folder_of
 from programmes.interchange.reading import read
 from programmes.models import (
     Activity,
@@ -248,9 +249,9 @@ SHIPPED = {
     ),
     "new-consultant-leadership": (
         9,
-        38,
-        295,
-        {"reading": 18, "quiz": 7, "checklist": 5, "reflection": 5, "link": 3},
+        39,
+        297,
+        {"reading": 18, "quiz": 7, "checklist": 5, "reflection": 5, "link": 3, "media": 1},
     ),
 }
 """Modules, activities, minutes, and how many activities of each kind."""
@@ -258,9 +259,10 @@ SHIPPED = {
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_shipped_programmes_are_sound(name: str, mlcf: Framework) -> None:
-    _text, document = read(library.path_of(name))
+    path = library.path_of(name)
+    _text, document = read(path)
 
-    imported = import_document(document)
+    imported = import_document(document, files=folder_of(path))
 
     activities = Activity.objects.all()
     assert SHIPPED[name] == (
