@@ -195,3 +195,100 @@ def test_confirming_needs_a_post(world: World, desk: Client) -> None:
 
     assert desk.get(f"{checked}confirm/").status_code == 200
     assert enrolled() == 0
+
+
+class TestColumns:
+    def test_what_is_missing_is_said_and_nothing_is_checked(self, world: World, desk: Client) -> None:
+        sent = send(desk, world, "name of it,somewhere\nGrace,elsewhere\n")
+
+        answer = desk.post(sent.url, {"c0": "given_name", "c1": ""})
+
+        assert answer.status_code == 422
+        assert "Say which columns hold: family name, email." in text_of(answer)
+        assert EnrolmentImport.objects.unscoped(reason="a test").get().status == "matching"
+
+    def test_three_sample_rows_are_shown(self, world: World, desk: Client) -> None:
+        rows = "".join(f"Given{n},Family,d{n}@trust.example\n" for n in range(5))
+
+        page = text_of(desk.get(send(desk, world, f"given name,family name,email\n{rows}").url))
+
+        assert "Given0 · Given1 · Given2" in page
+        assert "Given3" not in page
+
+    def test_pasted_rows_are_a_list_too(self, world: World, desk: Client) -> None:
+        pasted = "Name\tE-mail\nImagined, Dr Grace\tgrace@trust.example\n"
+        sent = desk.post("/trust/lists/", {"place": str(world.contract.uid), "pasted": pasted})
+
+        checked = desk.get(match(desk, sent).url)
+
+        assert counts(checked) == (1, 0, 0)
+        assert "Grace Imagined" in text_of(checked)
+
+    def test_a_file_and_pasted_rows_are_one_too_many(self, world: World, desk: Client) -> None:
+        answer = send(desk, world, pasted="Name\tE-mail")
+
+        assert answer.status_code == 422
+        assert "Choose a file or paste the rows, not both." in text_of(answer)
+
+    def test_another_encoding_is_shown_at_once(self, world: World, desk: Client) -> None:
+        sent = send(desk, world, "given name,family name,email\nŁukasz,Z,l@t.example\n".encode("iso8859-2"))
+
+        desk.post(sent.url, {"read": "1", "encoding": "iso8859-2"})
+
+        assert "Łukasz" in text_of(desk.get(sent.url))
+
+
+class TestRows:
+    def test_a_cell_is_mended_in_place(self, world: World, desk: Client) -> None:
+        checked = upload(desk, world, MIXED).url
+        values = {"given_name": "Cai", "family_name": "Row", "email": "cai@trust.example"}
+
+        answer = desk.post(f"{checked}rows/4/", {**values, "tab": "bad", "page": "1"})
+
+        assert answer.url == f"{checked}?tab=bad&page=1#list"
+        page = desk.get(answer.url)
+        assert counts(page) == (3, 0, 1)
+        assert "Line 4 can be enrolled now." in text_of(page)
+
+    def test_where_to_go_back_to_is_never_an_address_of_somebody_else(
+        self, world: World, desk: Client
+    ) -> None:
+        checked = upload(desk, world, MIXED).url
+
+        answer = desk.post(f"{checked}rows/4/", {"choice": "leave_out", "tab": "//evil.example", "page": "x"})
+
+        assert answer.url == f"{checked}#list"
+
+    def test_long_lists_come_in_pages_of_fifty(self, world: World, desk: Client) -> None:
+        rows = "".join(f"Given,Family,d{n}@trust.example\n" for n in range(51))
+        checked = upload(desk, world, f"given name,family name,email\n{rows}").url
+
+        first, second = (desk.get(f"{checked}?tab=new&page={n}") for n in (1, 2))
+
+        assert (len(first.context["lines"]), len(second.context["lines"])) == (50, 1)
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_every_page_costs_the_same(
+    world: World, desk: Client, django_assert_num_queries: Any, count: int
+) -> None:
+    trusts.Contract.objects.unscoped(reason="a test").update(seats=100)
+    world.invite(*(f"there{n}@trust.example" for n in range(count)))
+    rows = "".join(f"Given,Family,d{n}@trust.example\n,Nameless,x{n}@t.example\n" for n in range(count))
+    sent = send(desk, world, f"given name,family name,email\n{rows}", full_list="on")
+    desk.get(sent.url)
+
+    with django_assert_num_queries(COLUMNS_QUERIES):
+        desk.get(sent.url)
+    checked = match(desk, sent).url
+    for tail, queries in PAGES.items():
+        desk.get(f"{checked}{tail}")
+        with django_assert_num_queries(queries):
+            desk.get(f"{checked}{tail}")
+    with django_assert_num_queries(LEFT_OUT_QUERIES):
+        b"".join(desk.get(f"{checked}left-out.csv").streaming_content)
+
+
+COLUMNS_QUERIES = 6
+PAGES = {"?tab=bad": 9, "?tab=new": 9, "missing/": 9, "confirm/": 9}
+LEFT_OUT_QUERIES = 6
