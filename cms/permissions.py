@@ -123,6 +123,9 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:record": reading(DOCTORS),
     "leadership_learn:reminders": reading(DOCTORS),
     "leadership_learn:mail": reading(THE_LEARNER),
+    "leadership_learn:mail_choices": both(DOCTORS),
+    # Whoever holds the link from the mail, and the mail program itself: it names one person and one kind.
+    "leadership_learn:unsubscribe": both(EVERYBODY),
     "leadership_learn:absences": both(DOCTORS),
     "leadership_learn:cancel_absence": both(THE_LEARNER),
     "leadership_learn:open_programmes": reading(DOCTORS),
@@ -155,6 +158,10 @@ TRUST_DESK: Mapping[str, Access] = {
     "leadership_trust:confirm": both(THE_LEAD),
     "leadership_trust:left_out": reading(THE_LEAD),
     "leadership_trust:reminders": reading(LEADS),
+    "leadership_trust:dry_run": reading(LEADS),
+    "leadership_trust:reminder_programmes": reading(LEADS),
+    "leadership_trust:reminder_rules": both(THE_LEAD),
+    "leadership_trust:reminder_preview": reading(THE_LEAD),
     "leadership_trust:mail": reading(THE_LEAD),
 }
 
@@ -194,6 +201,8 @@ SCREENS: Mapping[str, Access] = {
     **_looking("leadership_frameworks", SUPERUSERS),
     **_looking("leadership_framework_nodes", SUPERUSERS),
     "leadership_media_file": reading(STUDIO),
+    "leadership_studio_reminders": reading(STUDIO),
+    "leadership_studio_reminders_of": reading(STUDIO),
     "leadership_coverage": reading(STUDIO),
     "leadership_coverage_csv": reading(STUDIO),
     "leadership_coverage_cell": reading(STUDIO),

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -18,8 +19,10 @@ from kernel import clock, outbox
 from lms.reminders.enums import SendState
 from lms.reminders.models import PlannedSend, PlanningMark
 from lms.reminders.services import planning, sending
+from programmes.models import ReminderRule
 
 WORKERS = 2
+OTHER_RULES = (("on_due", 0), ("overdue", 7), ("inactive", 21), ("unanswered", 7))
 
 
 def remind(stage: Stage) -> Iterator[Result]:
@@ -33,6 +36,25 @@ def remind(stage: Stage) -> Iterator[Result]:
     yield spent.result("queue the reminders", stage.size, note=f"{wanted:,} sends")
     yield _by_hand(stage, moment)
     yield _deliver(stage, moment)
+    yield _all_rules(stage, moment)
+
+
+def _all_rules(stage: Stage, moment: datetime) -> Result:
+    """As if every programme promised each kind of reminder, and the horizon had just moved on."""
+    versions = ReminderRule.objects.values_list("version_id", flat=True).distinct()
+    ReminderRule.objects.bulk_create(
+        (
+            ReminderRule(version_id=version, key=uuid.uuid4(), kind=kind, days=days)
+            for version in versions
+            for kind, days in OTHER_RULES
+        ),
+        ignore_conflicts=True,
+    )
+    PlanningMark.objects.all().delete()
+    with spending() as spent:
+        planned = planning.plan_due_reminders(now=moment)
+    note = f"{planned:,} planned, of every enrolment and all five rules"
+    return spent.result("plan all five rules", stage.size, note=note)
 
 
 def _plan(stage: Stage, row: str, moment: datetime, wanted: int, note: str) -> Result:

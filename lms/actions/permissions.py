@@ -22,6 +22,8 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "activity.complete": frozenset({SELF}),
     "absence.record": frozenset({SELF}),
     "absence.cancel": frozenset({SELF}),
+    "reminders.choose": frozenset({SELF}),
+    "reminders.unsubscribe": frozenset({ViewerKind.LINK}),
     # What either side of a sponsored enrolment may do
     "enrolment.withdraw": frozenset({SELF, TRUST, SYSTEM}),
     "enrolment.defer": frozenset({SELF, TRUST, SYSTEM}),
@@ -36,6 +38,7 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "import.tick_leavers": frozenset({TRUST}),
     "import.write": frozenset({TRUST}),
     "import.confirm": frozenset({TRUST}),
+    "reminders.narrow": frozenset({TRUST}),
     # What operators do in the admin
     "organisation.save": frozenset({SYSTEM}),
     "contract.create": frozenset({SYSTEM}),

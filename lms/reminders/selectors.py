@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Prefetch,
+    Q,
     QuerySet,
     Subquery,
     When,
@@ -23,7 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest
 
 from kernel.access import Viewer
-from kernel.clock import local_date
+from kernel.clock import LONDON, local_date
 from lms.calendar.models import DueDate
 from lms.enrolment.enums import State
 from lms.reminders.enums import DUE_RULES, Rule, SendState
@@ -105,6 +106,31 @@ def coming_lines(viewer: Viewer, *, limit: int) -> list[Coming]:
     return [Coming(*row) for row in values[:limit]]
 
 
+def narrowed(
+    sends: Any,
+    *,
+    words: Collection[str] = (),
+    rule: str = "",
+    state: str = "",
+    first: date | None = None,
+    until: date | None = None,
+) -> Any:
+    """Of these sends: to people with all these words in their names, of a rule, in a state, on these days."""
+    for word in words:
+        sends = sends.filter(
+            Q(recipient__given_name__icontains=word) | Q(recipient__family_name__icontains=word)
+        )
+    if rule:
+        sends = sends.filter(rule=rule)
+    if state:
+        sends = sends.filter(state=state)
+    if first:
+        sends = sends.filter(planned_for__gte=datetime.combine(first, time(), LONDON))
+    if until:
+        sends = sends.filter(planned_for__lt=datetime.combine(until, time(), LONDON))
+    return sends
+
+
 def send_by_uid(viewer: Viewer, uid: UUID) -> PlannedSend | None:
     """One send with its words, where they are kept."""
     found: PlannedSend | None = sends(viewer).select_related("words").filter(uid=uid).first()
@@ -167,4 +193,5 @@ def _rules_of(dates: QuerySet[Any]) -> QuerySet[Any]:
         default=F("due_on") - F("days"),
         output_field=DateField(),
     )
-    return narrowed.annotate(goes_on=day)
+    dated: QuerySet[Any] = narrowed.annotate(goes_on=day)
+    return dated

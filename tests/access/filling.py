@@ -15,6 +15,8 @@ from django.urls import NoReverseMatch, reverse
 
 from cms.permissions import Role
 from lms.people.models import GradePeriod, StagePeriod
+from lms.reminders import tokens
+from lms.reminders.enums import Category
 from tests.access.scene import Scene
 from tests.access.urls import Url
 
@@ -38,6 +40,7 @@ COMMON: dict[str, Callable[[Scene], Any]] = {
     "enrolment_uid": lambda s: s.ours.enrolment.uid,
     "activity_key": lambda s: s.ours.activity_key,
     "absence_uid": lambda s: s.ours.absence.uid,
+    "contract_uid": lambda s: s.ours.world.contract.uid,
     "send_uid": lambda s: s.ours.send.uid,
     "import_uid": lambda s: s.ours.upload.uid,
     "line": lambda s: 3,
@@ -109,6 +112,12 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ),
     ("leadership_media_file", lambda s: {"media_uid": s.media.uid, "name": s.media.recording().file}),
     ("leadership_trust:act", lambda s: {"name": "withdraw"}),
+    (
+        "leadership_learn:unsubscribe",
+        lambda s: {"token": tokens.make_token(s.ours.person.uid, Category.DEADLINES)},
+    ),
+    ("leadership_trust:reminder_preview", lambda s: {"rule": "before_due"}),
+    ("leadership_studio_reminders_of", lambda s: {"programme_key": s.ours.world.version.programme_key}),
     ("contact_messages:*", _pk(lambda s: s.message)),
     ("contracts:*", _pk(lambda s: s.ours.world.contract)),
     ("cohorts:*", _pk(lambda s: s.ours.cohort)),

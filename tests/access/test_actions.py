@@ -16,6 +16,7 @@ from django.test import override_settings
 
 import lms.actions
 from kernel.access import Viewer, ViewerKind
+from kernel.audit import Actor
 from kernel.models import AuditEntry, Operation
 from lms.actions import importing
 from lms.actions.base import Context, action, registered
@@ -25,6 +26,9 @@ from lms.actions.permissions import ALLOWED
 from lms.actions.tokens import make_token
 from lms.enrolment.models import Cohort, Contract, EnrolmentImport
 from lms.organisations.models import Organisation
+from lms.reminders import tokens as mail_tokens
+from lms.reminders.enums import Category
+from lms.reminders.services.choosing import Narrowing
 from tests.access.scene import Scene
 from tests.access.visits import writes
 from tests.factories import trusts
@@ -198,6 +202,19 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
         starts_on=lambda s: TODAY, ends_on=lambda s: TODAY, reason=lambda s: "sickness"
     ),
     "absence.cancel": _of_the_learner(absence_uid=lambda s: s.ours.absence.uid),
+    "reminders.choose": _of_the_learner(muted=lambda s: [Category.DEADLINES]),
+    "reminders.unsubscribe": lambda s: Call(
+        Context(Actor.link(), Viewer.of_link(0), NOW),
+        {"token": mail_tokens.make_token(s.ours.person.uid, Category.NUDGES)},
+    ),
+    "reminders.narrow": lambda s: Call(
+        lead(s),
+        {
+            "contract_uid": s.ours.world.contract.uid,
+            "rules": {"before_due": Narrowing(is_off=True)},
+            "sentence": "",
+        },
+    ),
     "enrolment.withdraw": lambda s: Call(lead(s), {"enrolment_uid": s.ours.enrolment.uid}),
     "enrolment.defer": lambda s: Call(lead(s), {"enrolment_uid": s.ours.enrolment.uid}),
     "enrolment.resume": _resume,

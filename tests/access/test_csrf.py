@@ -17,6 +17,8 @@ pytestmark = pytest.mark.bar(6)
 
 # Views that need no token from a form: Django REST framework asks for it where a session signs the caller in.
 ASKS_ITSELF = "leadership_api:"
+# A signed token in the address says whose mails end: mail programs post there with no cookie (RFC 8058).
+SIGNED = frozenset({"leadership_learn:unsubscribe"})
 
 
 def the_role_for(name: str) -> Role:
@@ -26,7 +28,7 @@ def the_role_for(name: str) -> Role:
     return next(role for role in first if role in access.act)
 
 
-@pytest.mark.parametrize("name", sorted(POSTS))
+@pytest.mark.parametrize("name", sorted(POSTS.keys() - SIGNED))
 def test_a_post_without_the_token_does_nothing(scene: Scene, name: str) -> None:
     (url,) = (url for url in every_url() if url.name == name)
     browser = Client(enforce_csrf_checks=True)
@@ -62,7 +64,7 @@ def test_the_interface_of_the_admin_asks_itself(scene: Scene) -> None:
 
 
 def _asks_itself(name: str) -> bool:
-    return name.startswith((ASKS_ITSELF, "wagtailadmin_api:"))
+    return name in SIGNED or name.startswith((ASKS_ITSELF, "wagtailadmin_api:"))
 
 
 def test_an_exempt_view_is_found() -> None:

@@ -19,7 +19,7 @@ from lms.calendar.presenters import explain
 from lms.enrolment.enums import Source, State
 from lms.progress.rules import Standing
 from lms.records.models import LearningFact, Verb
-from lms.reminders.enums import Reason, Rule, SendState
+from lms.reminders.enums import Reason, Rule, SendState, shown_reason
 from lms.reminders.models import PlannedSend
 from lms.reminders.services.writing import enrolment_of
 from programmes.enums import RequirementKind
@@ -246,12 +246,14 @@ class PlannedSendSerializer(serializers.Serializer[Any]):
     settled_at = Moment(allow_null=True, help_text="When it was sent, suppressed or given up.")
     enrolment = serializers.SerializerMethodField()
     programme = serializers.SerializerMethodField()
-    due = serializers.SerializerMethodField(help_text="What the reminder is about; null for an invitation.")
+    due = serializers.SerializerMethodField(
+        help_text="What the reminder is about; null where no date is due: an invitation, a nudge."
+    )
     person = serializers.SerializerMethodField(help_text=WHOM)
 
     @extend_schema_field(serializers.ChoiceField(choices=Reason.choices, allow_null=True))
     def get_reason(self, send: PlannedSend) -> str | None:
-        return send.reason or None
+        return shown_reason(send.reason, for_trust=is_trust(self)) or None
 
     @extend_schema_field(serializers.UUIDField())
     def get_enrolment(self, send: PlannedSend) -> str:

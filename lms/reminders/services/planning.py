@@ -284,7 +284,8 @@ def _reopen(found: Sequence[Wanted], moments: Sequence[Moment], *, now: datetime
     again = {
         each.send_id: at.at
         for each, at in zip(found, moments, strict=True)
-        if each.state == SendState.SUPPRESSED
+        if each.send_id
+        and each.state == SendState.SUPPRESSED
         and each.reason in REOPENABLE
         and not each.muted
         and at.at >= now - GRACE
@@ -300,13 +301,16 @@ def _move(found: Sequence[Wanted], moments: Sequence[Moment], *, now: datetime) 
     moved = {
         each.send_id: at.at
         for each, at in zip(found, moments, strict=True)
-        if each.state == SendState.PLANNED and each.planned_for and now < at.at != each.planned_for > now
+        if each.send_id
+        and each.state == SendState.PLANNED
+        and each.planned_for
+        and now < at.at != each.planned_for > now
     }
     if moved:
         _planned().filter(pk__in=moved).update(planned_for=_by_id(moved))
 
 
-def _by_id(moments: Mapping[int | None, datetime]) -> Case:
+def _by_id(moments: Mapping[int, datetime]) -> Case:
     whens = [When(pk=pk, then=at) for pk, at in moments.items()]
     return Case(*whens, output_field=DateTimeField())
 

@@ -398,7 +398,7 @@ def _settle(
     kept = (pk, words.language, words.subject, words.to_keep, words.to_show_a_trust, now) if words else ()
     sql = SETTLE.replace("--words\n", KEEP_WORDS if words else "")
     with connection.cursor() as cursor:
-        of_the_send = [state, reason, now, state == SendState.SUPPRESSED, pk]
+        of_the_send: list[Any] = [state, reason, now, state == SendState.SUPPRESSED, pk]
         cursor.execute(sql, [*of_the_send, *kept, sent_at, address, tried, said[:300], pk])
 
 

@@ -199,7 +199,7 @@ def _due(send: PlannedSend, titles: Titles, *, for_trust: bool) -> dict[str, Any
 
 
 def _sentences(sends: Collection[PlannedSend]) -> Mapping[tuple[int, int], str]:
-    sponsored = {enrolment_of(send).organisation_id for send in sends} - {None}
+    sponsored = {pk for send in sends if (pk := enrolment_of(send).organisation_id) is not None}
     if not sponsored:
         return {}
     rows = TrustSentence.objects.unscoped(reason="what the sponsor adds to a mail in hand").filter(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.web.views import absences, invitations, learn, player, post
+from lms.web.views import absences, invitations, learn, mails, player, post
 
 app_name = "leadership_learn"
 urlpatterns = [
@@ -11,8 +11,10 @@ urlpatterns = [
     path("profile/", learn.profile, name="profile"),
     path("post/", post.post, name="post"),
     path("record/", learn.record, name="record"),
-    path("reminders/", learn.reminder_list, name="reminders"),
-    path("reminders/<uuid:send_uid>/", learn.mail, name="mail"),
+    path("reminders/", mails.reminder_list, name="reminders"),
+    path("reminders/choices/", mails.choices, name="mail_choices"),
+    path("reminders/<uuid:send_uid>/", mails.mail, name="mail"),
+    path("unsubscribe/<str:token>/", mails.unsubscribe, name="unsubscribe"),
     path("absences/", absences.absences, name="absences"),
     path("absences/<uuid:absence_uid>/cancel/", absences.cancel, name="cancel_absence"),
     path("join/", learn.open_programmes, name="open_programmes"),

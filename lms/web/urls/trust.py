@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.web.views import desk, lists
+from lms.web.views import desk, desk_mails, lists
 
 app_name = "leadership_trust"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("lists/<uuid:import_uid>/missing/", lists.missing, name="missing"),
     path("lists/<uuid:import_uid>/confirm/", lists.confirm, name="confirm"),
     path("lists/<uuid:import_uid>/left-out.csv", lists.left_out, name="left_out"),
-    path("reminders/", desk.reminder_list, name="reminders"),
-    path("reminders/<uuid:send_uid>/", desk.mail, name="mail"),
+    path("reminders/", desk_mails.reminder_list, name="reminders"),
+    path("reminders.csv", desk_mails.dry_run, name="dry_run"),
+    path("reminders/rules/", desk_mails.programmes, name="reminder_programmes"),
+    path("reminders/rules/<uuid:contract_uid>/", desk_mails.rules, name="reminder_rules"),
+    path("reminders/rules/<uuid:contract_uid>/<slug:rule>/", desk_mails.preview, name="reminder_preview"),
+    path("reminders/<uuid:send_uid>/", desk_mails.mail, name="mail"),
 ]

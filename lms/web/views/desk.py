@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,19 +19,17 @@ from lms.enrolment.enums import State
 from lms.progress.selectors import standing_of
 from lms.reminders import selectors as reminders
 from lms.reminders.presenters import coming_lines
-from lms.reminders.presenters import mail as mail_of
 from lms.web import desk_presenters, exports
 from lms.web.forms import EnrolmentFilter
 from lms.web.paging import KeysFirst
 from lms.web.presenters import rule_of
 from lms.web.selectors import desk
-from lms.web.send_presenters import send_line, send_lines
+from lms.web.send_presenters import send_lines
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Lead, as_lead, lead_of
 
 PAGE = 50
 COMING = 5
-FORECAST = timedelta(days=60)
 
 
 @require_safe
@@ -184,38 +181,3 @@ def act(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID, name: str) -
         return show_refusal(request, refusal, back="leadership_trust:enrolments")
     messages.success(request, str(chosen.done))
     return redirect("leadership_trust:enrolment", enrolment_uid)
-
-
-@require_safe
-@as_lead
-def reminder_list(request: HttpRequest, lead: Lead) -> HttpResponseBase:
-    """What goes to whom and when, and what went."""
-    shown = request.GET.get("shown", "coming")
-    if shown == "coming":
-        chosen, rows = reminders.coming_keys(lead.viewer), reminders.coming(lead.viewer)
-        later = reminders.forecast(lead.viewer, now=lead.context.now, within=FORECAST, limit=PAGE)
-    else:
-        chosen, rows, later = reminders.send_keys(lead.viewer), reminders.sends(lead.viewer), []
-    page = KeysFirst(chosen, PAGE, rows=rows).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "leadership/web/trust/reminders.html",
-        {
-            "page": page,
-            "lines": send_lines(page.object_list, for_trust=True),
-            "shown": shown,
-            "forecast": later,
-            "query": _query(request.GET),
-        },
-    )
-
-
-@require_safe
-@as_lead
-def mail(request: HttpRequest, lead: Lead, send_uid: uuid.UUID) -> HttpResponseBase:
-    """The words of one mail as its reader gets them, less what is the doctor's own."""
-    send = reminders.send_by_uid(lead.viewer, send_uid)
-    if send is None:
-        raise Http404
-    shown = {"line": send_line(send, for_trust=True), "mail": mail_of(send, for_trust=True)}
-    return render(request, "leadership/web/trust/mail.html", shown)

@@ -27,13 +27,10 @@ from lms.people import selectors as people
 from lms.records import selectors as records
 from lms.reminders import selectors as reminders
 from lms.reminders.presenters import coming_lines
-from lms.reminders.presenters import mail as mail_of
 from lms.web import presenters
 from lms.web.forms import PersonForm, ProfileForm
-from lms.web.paging import KeysFirst
 from lms.web.selectors import learning
 from lms.web.selectors.programmes import OpenProgramme, on_offer, open_programme
-from lms.web.send_presenters import send_line, send_lines
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Learner, as_learner
 
@@ -133,30 +130,6 @@ def record(request: HttpRequest, learner: Learner) -> HttpResponseBase:
     page = Paginator(records.facts_for(learner.viewer), PAGE).get_page(request.GET.get("page"))
     lines = learning.fact_lines(list(page.object_list))
     return render(request, "leadership/web/learn/record.html", {"page": page, "lines": lines})
-
-
-@require_safe
-@as_learner
-def reminder_list(request: HttpRequest, learner: Learner) -> HttpResponseBase:
-    later = reminders.forecast(learner.viewer, now=learner.context.now)
-    chosen, rows = reminders.send_keys(learner.viewer), reminders.sends(learner.viewer)
-    page = KeysFirst(chosen, PAGE, rows=rows).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "leadership/web/learn/reminders.html",
-        {"page": page, "lines": send_lines(page.object_list), "forecast": later},
-    )
-
-
-@require_safe
-@as_learner
-def mail(request: HttpRequest, learner: Learner, send_uid: uuid.UUID) -> HttpResponseBase:
-    """The words of one mail: as it will read before it goes, as it read after it went."""
-    send = reminders.send_by_uid(learner.viewer, send_uid)
-    if send is None:
-        raise Http404
-    shown = {"line": send_line(send), "mail": mail_of(send)}
-    return render(request, "leadership/web/learn/mail.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -432,3 +432,10 @@ def test_the_command_says_where(document: Any, tmp_path: Path) -> None:
         run("import_programme", str(tmp_path / "bytes.yaml"))
     with pytest.raises(CommandError, match="no programme at the address “none”"):
         run("export_programme", "none")
+
+
+def test_the_example_in_the_documentation_fits() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "programme-format.md").read_text(encoding="utf-8")
+    example = text.split("```yaml\n")[1].split("```")[0]
+
+    assert schema_problems(parse(example, is_json=False)) == []
