@@ -8,12 +8,14 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from kernel import clock
+from programmes.addresses import files_at
 from programmes.enums import MediaKind, Provider
 from programmes.models import Media
 from programmes.rules import embeds
@@ -52,13 +54,25 @@ class MediaForm(WagtailAdminModelForm):
         )
         held: Media = self.instance
         if held.file:
-            said = _now("A file of %(size)s is kept. Choose another to put in its place.")
-            self.fields["upload"].help_text = said % {"size": filesizeformat(held.file.size)}
+            said = _now(
+                "A file of {size} is kept. <a href='{url}'>Play it</a>, or choose another in its place."
+            )
+            url = files_at(str(held.uid)) + held.recording().file
+            size = filesizeformat(held.file.size)
+            self.fields["upload"].help_text = format_html(said, size=size, url=url)
         if held.captions:
             said = _now("Captions are kept. Choose another WebVTT file to put in their place.")
             self.fields["captions_upload"].help_text = said
         if held.provider:
             self.initial["embed"] = embeds.page_url(embeds.Embed(held.provider, held.address))
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        sent = [name for name in ("upload", "captions_upload") if self.files.get(name)]
+        if self.is_bound and self.errors:
+            for name in sent:
+                if name not in self.errors:
+                    self.add_error(name, _("Choose the file again: a form that comes back has lost it."))
 
     def clean_embed(self) -> embeds.Embed | None:
         given = self.cleaned_data["embed"]

@@ -84,5 +84,5 @@ def _provider_name(recording: Recording) -> str:
 
 def _position(given: Any) -> int:
     """Whole seconds, from whatever was kept or posted."""
-    text = str(given) if isinstance(given, int | str) else ""
+    text = str(given) if isinstance(given, int | str) and not isinstance(given, bool) else ""
     return min(int(text), LONGEST) if text.isascii() and text.isdigit() and len(text) < 7 else 0

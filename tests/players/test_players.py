@@ -15,14 +15,18 @@ from lms.players.reading import ReadingPlayer
 from lms.players.reflection import LONGEST
 from programmes import activity_types, selectors
 from programmes.activity_types import Outcome
+from programmes.enums import Provider
 from programmes.models import Activity, ModuleText
+from programmes.rules.embeds import Embed
 from programmes.services.authoring import ActivityData
 from tests.factories.programmes import (
     a_checklist,
     a_link,
     a_quiz,
     a_reading,
+    a_recording,
     a_reflection,
+    make_media,
     make_module,
     module_version,
 )
@@ -268,6 +272,39 @@ def test_link_of_a_draft_leads_nowhere_unsafe(url: Any) -> None:
     context = player.context(None, value, {}, "en-gb")
 
     assert "<a" not in render_to_string(player.template, context)
+
+
+def test_a_recording_that_is_not_chosen_yet_says_so() -> None:
+    player = registry.player_for("media")
+    value = activity_types.get("media").block().to_python({"title": "See", "media": None})
+    context = player.context(None, value, {}, "en-gb")
+
+    assert "No recording is chosen yet." in render_to_string(player.template, context)
+    assert player.frames(value, QueryDict("load=youtube")) == ""
+
+
+@pytest.mark.django_db
+def test_a_preview_loads_nothing_from_a_provider() -> None:
+    player = registry.player_for("media")
+    media = make_media(embed=Embed(Provider.VIMEO, "76979871"))
+    value = activity_types.get("media").block().to_python({"title": "See", "media": media.pk})
+    context = player.context(None, value, {}, "en-gb")
+    page = BeautifulSoup(render_to_string(player.template, {**context, "is_preview": True}), "html.parser")
+
+    assert [(each["href"], words(each)) for each in page.select("a")] == [
+        ("https://vimeo.com/76979871", "Watch the video at Vimeo")
+    ]
+    assert page.select("iframe") == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kept", [None, "x", -3, 2.5, True, ["31"], {"x": 1}, "1" * 30])
+def test_a_recording_begins_at_its_beginning_whatever_was_kept(kept: Any) -> None:
+    activity, text = published(a_recording())
+
+    page = shown(activity, text, {"position": kept})
+
+    assert str(page.select("video")[0]["src"]).endswith(".webm")
 
 
 @pytest.mark.django_db
