@@ -162,7 +162,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split(":", maxsplit=1)[0]
 ACCOUNT_SIGNUP_FORM_CLASS = "cms.accounts.signup.SignupNames"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Beside allauth's own limits: messages of the contact page, from one place and from one address.
-ACCOUNT_RATE_LIMITS = {"contact": "10/h/ip,5/h/key"}
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"contact": "10/h/ip,5/h/key"}
 ACCOUNT_FORMS = {
     "login": "cms.accounts.forms.LoginForm",
     "signup": "cms.accounts.forms.SignupForm",

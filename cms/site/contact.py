@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.site import inbox
 from cms.site.models import ContactMessage, ContactPage
+from cms.site.models.contact import ContactTopic
 from kernel import clock
 
 FULL_HOUR = _(
@@ -23,7 +24,7 @@ FULL_HOUR = _(
 )
 
 
-class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
+class ContactForm(forms.ModelForm):
     """``website`` is hidden from people: programs that fill in everything fill it in."""
 
     uid = forms.UUIDField(widget=forms.HiddenInput)
@@ -59,6 +60,11 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "email": forms.EmailInput(attrs={"autocomplete": "email"}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        topic: Any = self.fields["topic"]
+        topic.choices = [("", _("Choose one")), *ContactTopic.choices]
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:

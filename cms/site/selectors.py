@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from wagtail.models import Page, Site
 
 from cms.accounts.models import User
@@ -96,6 +97,12 @@ def _elements(version: ProgrammeVersion) -> list[Node]:
 def public_pages(site: Site) -> Any:
     """Every page that a search engine may list."""
     return Page.objects.live().public().descendant_of(site.root_page, inclusive=True).order_by("path")
+
+
+def users_in(groups: Collection[str]) -> QuerySet[User]:
+    """Active users in one of the groups, and superusers."""
+    active = User.objects.filter(is_active=True)
+    return active.filter(Q(is_superuser=True) | Q(groups__name__in=groups)).distinct()
 
 
 def has_home() -> bool:

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
-from cms.site import inbox
+from cms.site import inbox, selectors
 from cms.site.models import ContactMessage
 from kernel.access import Viewer
 from kernel.admin import OPERATORS, Acting, OperatorPolicy, ScopedModelViewSet, saves
@@ -46,14 +45,11 @@ class MessagePolicy(OperatorPolicy):
         return bool((self.looking | self.writing) & set(actions)) and may_read_messages(user)
 
     def users_with_any_permission(self, actions: Iterable[str]) -> models.QuerySet[Any]:
-        users = get_user_model()._default_manager.filter(is_active=True)
-        if not (self.looking | self.writing) & set(actions):
-            return users.none()
-        readers = models.Q(is_superuser=True) | models.Q(groups__name__in=READERS)
-        return users.filter(readers).distinct()
+        readers = selectors.users_in(READERS)
+        return readers if (self.looking | self.writing) & set(actions) else readers.none()
 
 
-class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]
+class AnswerForm(forms.ModelForm):
     """What the visitor wrote stands there to be read; only the answer is ours to change."""
 
     answered = forms.BooleanField(
@@ -73,9 +69,10 @@ class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields[name].disabled = True
         self.fields["answered"].initial = self.instance.answered_at is not None
 
-    def _post_clean(self) -> None:
-        super()._post_clean()
-        self.instance.is_answered = bool(self.cleaned_data.get("answered"))
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self.instance.is_answered = bool(cleaned.get("answered"))
+        return cleaned
 
 
 @saves(ContactMessage)

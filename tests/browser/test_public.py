@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import expect
 
 from cms.demo import public
-from cms.site.models import ContactMessage
+from cms.site.models import ContactMessage, ProgrammePage
 from cms.site.services import build_demo_site
 from kernel import clock
 from tests.browser.conftest import OpenPage, See
 from tests.competencies.conftest import load, publish, small_file
-from tests.factories.courses import make_programme
+from tests.factories.courses import make_programme, make_world
 
 PAGES = {
     "home": "/",
@@ -52,6 +52,48 @@ def test_every_page_light_and_dark(public_site: None, open_page: OpenPage, see: 
                 continue
             page.goto(address)
             see(page, f"public_{scheme}_{name}")
+
+
+def test_the_other_parts_in_the_dark(transactional_db: None, open_page: OpenPage, see: See) -> None:
+    now = clock.now()
+    publish(load(small_file()))
+    world = make_world(now=now)
+    build_demo_site(now)
+    user, row = world.enrolled()
+    world.finish(user, row, "Why meetings fail")
+    world.invite("invited@mail.example")
+    base = f"/learn/{row.uid}"
+    parts: list[tuple[Any, dict[str, str]]] = [
+        (None, {"login": "/accounts/login/", "framework": "/framework/small/1.1/", "missing": "/privacy/"}),
+        (
+            user,
+            {
+                "home": "/learn/",
+                "why": f"{base}/why/",
+                "quiz": f"{base}/{world.key('Check yourself')}/",
+                "reflection": f"{base}/{world.key('Your last meeting')}/",
+                "record": "/learn/record/",
+                "absences": "/learn/absences/",
+            },
+        ),
+        (world.lead, {"trust": "/trust/", "enrolments": "/trust/enrolments/", "upload": "/trust/lists/"}),
+    ]
+    for who, addresses in parts:
+        page = open_page(user=who, color_scheme="dark")
+        for name, address in addresses.items():
+            page.goto(address)
+            see(page, f"dark_{name}")
+
+
+def test_paper_shows_the_words_and_no_buttons(public_site: None, open_page: OpenPage) -> None:
+    page = open_page(color_scheme="dark")
+    for address in (f"/programmes/{ProgrammePage.objects.get().slug}/", "/framework/small/1.1/"):
+        page.goto(address)
+        page.emulate_media(media="print", color_scheme="dark")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        for part in (".lp-header", ".lp-footer", ".lp-crumbs"):
+            expect(page.locator(part).first).to_be_hidden()
+        assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(0, 0, 0)"
 
 
 def test_writing_to_us_without_javascript(
