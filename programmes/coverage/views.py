@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -125,6 +126,7 @@ class CellView(StudioView):
         )
 
 
+@require_safe
 def coverage_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The table of the screen, as a spreadsheet reads it."""
     if not may_see(request.user):
