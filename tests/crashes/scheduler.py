@@ -35,9 +35,9 @@ def main() -> None:
 
     insert_sends = planning.insert_sends
 
-    def insert_together(sends: Any) -> None:
+    def insert_together(sends: Any) -> int:
         meet("insert")
-        insert_sends(sends)
+        return insert_sends(sends)
 
     planning.insert_sends = insert_together
     if "claims" in SABOTAGE:

@@ -1,0 +1,47 @@
+"""Reminders as a designer sets them: kinds, days, how many, and none twice."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from wagtail.blocks import StreamBlockValidationError
+
+from programmes.blocks import programme_reminders
+from programmes.rules.structure import reminders
+from programmes.rules.validation import reminder_problems
+
+
+def item(kind: str, days: int | None = None) -> dict[str, Any]:
+    return {"type": kind, "id": str(uuid.uuid4()), "value": None if days is None else {"days": days}}
+
+
+def codes(*items: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [(problem.code, problem.path) for problem in reminder_problems(items)]
+
+
+def test_each_kind_has_its_days_and_the_due_date_none() -> None:
+    given = [item("before_due", 7), item("on_due"), item("overdue", 3), item("inactive", 21)]
+    assert [(each.kind, each.days) for each in reminders(given)] == [
+        ("before_due", 7),
+        ("on_due", 0),
+        ("overdue", 3),
+        ("inactive", 21),
+    ]
+
+
+def test_the_same_reminder_twice_and_too_many_are_refused() -> None:
+    assert codes(item("overdue", 7), item("before_due", 7), item("on_due")) == []
+    assert codes(item("overdue", 7), item("overdue", 7)) == [("reminder_twice", (1, "days"))]
+    assert codes(item("on_due"), item("on_due")) == [("reminder_twice", (1, "days"))]
+    many = [item("overdue", days) for days in (1, 2, 3, 4, 5)]
+    assert codes(*many) == [("reminders_too_many", (3,))]
+
+
+def test_the_editor_allows_as_many_of_each_kind() -> None:
+    block = programme_reminders()
+    value = block.to_python([item("overdue", days) for days in (1, 2, 3, 4)])
+    with pytest.raises(StreamBlockValidationError):
+        block.clean(value)
+    assert list(block.clean(block.to_python([item("on_due"), item("unanswered", 7)])))
