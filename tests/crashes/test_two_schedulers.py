@@ -32,7 +32,8 @@ WORDS_KEPT_TWICE = (
 
 def run_two(site: RunningSite, meeting: Path, *, sabotage: str = "") -> None:
     meeting.mkdir()
-    environment = site.environment | {"SABOTAGE": sabotage}
+    waking = {"DJANGO_SETTINGS_MODULE": "tests.crashes.settings"}
+    environment = site.environment | waking | {"SABOTAGE": sabotage}
     both = [
         subprocess.Popen(
             [sys.executable, "-m", "tests.crashes.scheduler", str(meeting), name],
