@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from tests.database import databases
 from tests.ready import forget_rows, worlds
@@ -49,11 +49,19 @@ def _django_db_helper(_ready_world: None, _django_db_helper: None) -> None:
     """pytest-django's own, which begins every test that has a database, inside the world it asks for."""
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A world that is over is left before a browser's loop changes whose connection is whose."""
+    if worlds.is_over_for(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            worlds.leave()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that begin with the same world stand together, otherwise in the random order that they have."""
     wanted = [worlds.wanted_by(item) for item in items]
-    # Before those that commit, and before a browser's loop changes whose connection is whose.
+    # Before those that commit.
     place = {name: wanted.index(name) if name else len(items) for name in wanted}
     items.sort(key=lambda item: place[worlds.wanted_by(item)])
 

@@ -54,6 +54,9 @@ class ReadyWorlds:
             return ""
         return next((name for name in fixtures if name in self._makers), "")
 
+    def is_over_for(self, item: pytest.Item) -> bool:
+        return bool(self._there) and self.wanted_by(item) != self._there
+
     def change_to(self, name: str) -> None:
         if name == self._there:
             return

@@ -56,7 +56,8 @@ def test_the_broker_is_killed_and_wiped_under_work(
     wait_until(
         lambda: not OutboxMessage.objects.filter(done_at=None).exists(), seconds=30, what="an empty outbox"
     )
-    worker.stop()
+    # Asked to stop, one whose broker was lost may wait long for it; how it ends is not the point here.
+    worker.kill()
 
     assert max(waits) < PATIENCE, waits
     counts = Counter(recipients[0] for recipients in mail_sink.recipients)
