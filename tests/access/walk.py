@@ -161,13 +161,15 @@ def _looking_writes(url: Url) -> frozenset[str]:
 
 
 # Where an answer that is no refusal changes nothing: nothing was paused, the doctor is registered already,
-# nobody is one yet, or the place chosen on the form is another trust's.
+# nobody is one yet, the list has its columns and is no full one, or the place chosen is another trust's.
 WRITE_ONLY: dict[str, Roles] = {
     "leadership_learn:register": NOT_YET_DOCTORS,
     "leadership_learn:accept_invitation": EVERYBODY - {Role.LEARNER},
     "leadership_api:enrolments": DOCTORS,
     "leadership_learn:resume": NOBODY,
     "leadership_trust:upload": THE_LEAD,
+    "leadership_trust:columns": NOBODY,
+    "leadership_trust:missing": NOBODY,
 }
 
 

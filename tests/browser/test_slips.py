@@ -153,9 +153,11 @@ def test_a_list_confirmed_in_two_tabs(
     file.write_text("given name,family name,email\nGrace,Imagined,grace@mail.example\n", encoding="utf-8")
     page = open_page(user=world.lead)
     page.goto("/trust/lists/")
-    page.get_by_label("Spreadsheet, saved as CSV").set_input_files(file)
+    page.get_by_label("Spreadsheet", exact=True).set_input_files(file)
     page.get_by_role("button", name="Check the spreadsheet").dblclick()
+    page.get_by_role("button", name="Check the list").dblclick()
     page.wait_for_url("**/trust/lists/*-*/")
+    page.get_by_role("link", name="Go on to confirm").click()
     other = page.context.new_page()
     other.goto(page.url)
     for tab in (page, other):

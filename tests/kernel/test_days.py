@@ -15,8 +15,8 @@ from lms.calendar.rules import Away, due_on
 from lms.calendar.services import due_dates
 from tests.reminders.build import NOW, enrol, world
 
-# The day up to which reminders are planned is a day of the clock's.
-OWN = {"leadership_reminders.PlanningMark.planned_until"}
+# The day up to which reminders are planned, and that of a reminder, are days of the clock.
+OWN = {"leadership_reminders.PlanningMark.planned_until", "leadership_reminders.PlannedSend.reminded_on"}
 
 
 @pytest.mark.parametrize("day", [FIRST, LAST, date(2026, 9, 1)])

@@ -114,7 +114,7 @@ def test_queries_of_the_list(studio: Client, size: int, django_assert_num_querie
     listing = address(Module, "list", Module())
     studio.get(listing)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = studio.get(listing)
     rows = cells(page)
     assert len(rows) == min(size, 20)

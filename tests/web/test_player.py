@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from lms.records.models import Attempt, LearningFact
+from lms.reminders.services.planning import promises_nudges
 from tests.factories.courses import World, right_answers
 from tests.web.conftest import text_of
 
@@ -52,6 +53,7 @@ def test_handing_in_reads_no_page(
     here = address(world, row, title)
     client = as_user(user)
     client.get(here)
+    promises_nudges(row.version_id)
     activity = world.activity(title)
     answers = right_answers(activity) if activity.kind == "quiz" else {}
 
