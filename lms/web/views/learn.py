@@ -44,7 +44,10 @@ def home(request: HttpRequest, learner: Learner) -> HttpResponseBase:
     courses = learning.courses(learner.viewer)
     by_state = {state: [c for c in courses if c.enrolment.state == state] for state in learning.SHOWN_STATES}
     groups = presenters.due_groups(courses, on=learner.context.today)
-    invited = [(course, make_token(course.enrolment.uid)) for course in by_state[State.INVITED]]
+    invited = [
+        (course, make_token(course.enrolment.uid, course.enrolment.link))
+        for course in by_state[State.INVITED]
+    ]
     return render(
         request,
         "leadership/web/learn/home.html",
