@@ -206,7 +206,7 @@ def resend_invitation(act: Act, *, enrolment_uid: uuid.UUID, email: str = "") ->
         raise Refused("too_often", _("This invitation was sent %(times)s times.") % {"times": row.link}, CALL)
     before = {"invited_as": row.invited_as}
     if moves:
-        memberships.change_email(row.person, organisation_id=row.organisation_id, email=email)
+        memberships.change_email(row.person, organisation_id=_sponsor_of(row), email=email)
     stopped(act, row, "replaced")
     enrolments.renew_link(row, email=email, now=act.now)
     planning.plan_invitations([row], now=act.now, ordinal=row.link)
@@ -224,9 +224,16 @@ def _locked_with_books(act: Act, enrolment_uid: uuid.UUID) -> Enrolment:
     return locked(act, enrolment_uid)
 
 
+def _sponsor_of(row: Enrolment) -> int:
+    """Nobody is invited without one."""
+    if row.organisation_id is None:
+        raise NotAllowed
+    return row.organisation_id
+
+
 def _refuse_address_of_another(row: Enrolment, email: str) -> None:
     """Only among the organisation's own people: of others nothing is said."""
-    if memberships.has_address(row.organisation_id, email, except_for=row.person_id):
+    if memberships.has_address(_sponsor_of(row), email, except_for=row.person_id):
         raise Refused(
             "address_of_another",
             _("You hold this address for somebody else."),

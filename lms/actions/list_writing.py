@@ -65,7 +65,7 @@ def write_list(act: Act, *, import_uid: uuid.UUID) -> Operation | None:
 
 
 def _for_writing(act: Act, import_uid: uuid.UUID) -> tuple[EnrolmentImport, Contract]:
-    """The list and its contract, both locked: the organisation and the contract first, as everybody does who takes seats."""
+    """The list and its contract, both locked: organisation and contract first, as everybody does."""
     seen = reading.import_for(act.viewer, import_uid)
     if seen is None:
         raise NotAllowed

@@ -117,7 +117,7 @@ def _judged(act: Act, contract: Contract, parsed: Parsed, agreed: str) -> Verdic
 
 @action("invitation.again")
 def invite_again(act: Act, *, enrolment_uid: uuid.UUID) -> Enrolment:
-    """A new invitation for somebody whose last one, or whose place, has ended. The old one stays as it was."""
+    """A new invitation for somebody whose last one, or whose place, has ended; that stays as it was."""
     seen = selectors.enrolment_for(act.viewer, enrolment_uid)
     if seen is None or seen.contract is None:
         raise NotAllowed

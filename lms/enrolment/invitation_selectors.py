@@ -1,4 +1,4 @@
-"""What an invitation says of itself: who made it, what was given about the invited; and whom to forget after it."""
+"""What an invitation says of itself: who made it, what was given; and whom to forget after it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def enrollers(enrolment_ids: Iterable[int]) -> dict[int, str]:
 
 
 def given_about(enrolments: Sequence[Enrolment]) -> dict[int, Mapping[str, str]]:
-    """By enrolment, what its organisation gave: by kind, in the order in which it is shown. One query at most.
+    """By enrolment, what its organisation gave: by kind, in the order in which it is shown. One query.
 
     Of somebody who has an account the rest is their own, and was not given.
     """

@@ -28,7 +28,7 @@ KINDS = {
 def given_lines(given: Mapping[str, str]) -> list[tuple[str, str]]:
     """Each kind with its value, as a page shows them."""
     return [
-        (str(LABELS[kind]), capfirst(Grade(value).label) if kind == "grade" else value)
+        (str(LABELS[kind]), capfirst(str(Grade(value).label)) if kind == "grade" else value)
         for kind, value in given.items()
     ]
 

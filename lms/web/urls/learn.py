@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.web.views import absences, invitations, learn, mails, player, post
+from lms.web.views import absences, invitations, learn, mails, place, player, post
 
 app_name = "leadership_learn"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("<uuid:enrolment_uid>/", learn.programme, name="programme"),
     path("<uuid:enrolment_uid>/resume/", learn.resume, name="resume"),
     path("<uuid:enrolment_uid>/why/", learn.why, name="why"),
+    path("<uuid:enrolment_uid>/place/", place.place, name="place"),
     path("<uuid:enrolment_uid>/<uuid:activity_key>/", player.activity, name="activity"),
     path("<uuid:enrolment_uid>/<uuid:activity_key>/draft/", player.draft, name="save_draft"),
     path("<uuid:enrolment_uid>/<uuid:activity_key>/media/<str:name>", player.media, name="media"),
