@@ -112,7 +112,7 @@ def extend(act: Act, *, enrolment_uid: uuid.UUID, ends_on: date) -> Enrolment:
     """More time: the last day moves, and every date that is still open moves by as many days."""
     row = locked(act, enrolment_uid)
     if row.state not in (State.ACTIVE, State.DEFERRED):
-        raise _wrong_state(row)
+        raise wrong_state(row)
     last = selectors.last_day(row)
     if last is None:
         raise Refused("no_end", _("This place has no last day, so there is nothing to extend."))
@@ -152,7 +152,7 @@ def write_note(act: Act, *, enrolment_uid: uuid.UUID, text: str) -> Note:
     return note
 
 
-def _wrong_state(row: Enrolment) -> Refused:
+def wrong_state(row: Enrolment) -> Refused:
     return Refused(
         "wrong_state",
         _("This enrolment is %(state)s, so that cannot be done.") % {"state": row.get_state_display()},
@@ -176,7 +176,7 @@ def _move(
             row, to_state, by_user_id=act.user_id, now=act.now, reason=reason, resumes_on=resumes_on
         )
     except WrongTransition as error:
-        raise _wrong_state(row) from error
+        raise wrong_state(row) from error
     if to_state == State.ACTIVE:
         started(act, [row])
     else:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext_lazy as _
 
 from lms.actions.base import Act, action
-from lms.actions.enrolment import change_of, locked
+from lms.actions.enrolment import change_of, locked, wrong_state
 from lms.actions.errors import NotAllowed, Refused
 from lms.enrolment import list_selectors, selectors
 from lms.enrolment.enums import Choice, RowState, Source, State
@@ -128,10 +128,7 @@ def invite_again(act: Act, *, enrolment_uid: uuid.UUID) -> Enrolment:
         act.changed_nothing()
         return there
     if before.state not in INVITED_AGAIN or not before.invited_as:
-        raise Refused(
-            "wrong_state",
-            _("This enrolment is %(state)s, so that cannot be done.") % {"state": before.get_state_display()},
-        )
+        raise wrong_state(before)
     row = _invite_one(act, _as_introduced(before), contract=contract, cohort=cohort)
     act.audit(change_of(row, again_after=before.pk))
     return row

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from lms.actions import enrolment as actions
 from lms.actions import invitations, places
 from lms.actions.base import Context
+from lms.actions.enrolment import wrong_state
 from lms.actions.errors import Refused
 from lms.enrolment import selectors
 from lms.enrolment.enums import State
@@ -139,11 +140,13 @@ def act(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID, name: str) -
     row = desk.one(lead.viewer, enrolment_uid, on=lead.context.today)
     if chosen is None or row is None:
         raise Http404
+    back = reverse("leadership_trust:enrolment", args=[enrolment_uid])
     posted = request.method == "POST"
     form = chosen.form(request.POST if posted else None, initial=chosen.initial(row)) if chosen.form else None
     if not posted or (form is not None and not form.is_valid()):
+        if row.state not in chosen.states:
+            return show_refusal_at(request, wrong_state(row), back=back)
         return _page(request, row, name, chosen, form)
-    back = reverse("leadership_trust:enrolment", args=[enrolment_uid])
     try:
         done = chosen.run(
             lead.context, enrolment_uid=enrolment_uid, **(form.cleaned_data if form is not None else {})
