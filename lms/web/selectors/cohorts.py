@@ -73,7 +73,7 @@ class Dated:
 
 def dated_modules(viewer: Viewer, cohort: Cohort, *, on: date) -> list[Dated]:
     """By the version that most lately began with this cohort; else the one that the next would get."""
-    counts = _met_by_requirement(viewer, cohort, on=on)
+    counts = _met_by_requirement(viewer, cohort, on=on) if cohort.pk else {}
     found = []
     for key, title, days in _requirements(viewer, cohort):
         people, met, late = counts.get(key, (0, 0, 0))
@@ -82,7 +82,7 @@ def dated_modules(viewer: Viewer, cohort: Cohort, *, on: date) -> list[Dated]:
 
 
 def _requirements(viewer: Viewer, cohort: Cohort) -> list[tuple[uuid.UUID, str, int]]:
-    rows = Enrolment.objects.visible_to(viewer).filter(cohort=cohort, state__in=COUNTED)
+    rows = Enrolment.objects.visible_to(viewer).filter(cohort=cohort.pk, state__in=COUNTED)
     version_id = rows.order_by("-version__number").values_list("version_id", flat=True).first()
     if version_id is None:
         latest = latest_version(cohort.contract.programme)
