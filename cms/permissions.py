@@ -134,6 +134,9 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:invitation": reading(EVERYBODY),
     "leadership_learn:accept_invitation": acting(EVERYBODY),
     "leadership_learn:decline_invitation": acting(EVERYBODY),
+    # Colours and a logo: whoever was given the address, which changes with them, may keep them.
+    "leadership_learn:brand_style": reading(EVERYBODY),
+    "leadership_learn:brand_logo": reading(EVERYBODY),
     "leadership_learn:programme": reading(THE_LEARNER),
     "leadership_learn:why": reading(THE_LEARNER),
     "leadership_learn:resume": both(THE_LEARNER),
@@ -157,6 +160,8 @@ TRUST_DESK: Mapping[str, Access] = {
     "leadership_trust:missing": both(THE_LEAD),
     "leadership_trust:confirm": both(THE_LEAD),
     "leadership_trust:left_out": reading(THE_LEAD),
+    "leadership_trust:brands": reading(LEADS),
+    "leadership_trust:brand": both(THE_LEAD),
     "leadership_trust:reminders": reading(LEADS),
     "leadership_trust:dry_run": reading(LEADS),
     "leadership_trust:reminder_programmes": reading(LEADS),
@@ -190,6 +195,7 @@ API: Mapping[str, Access] = {
 
 SCREENS: Mapping[str, Access] = {
     **_screens("organisations", OPERATORS),
+    **_screens("brands", OPERATORS),
     **_screens("leads", OPERATORS),
     **_screens("stages", OPERATORS),
     **_screens("grades", OPERATORS),

@@ -39,6 +39,7 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "import.write": frozenset({TRUST}),
     "import.confirm": frozenset({TRUST}),
     "reminders.narrow": frozenset({TRUST}),
+    "brand.save": frozenset({TRUST, SYSTEM}),
     # What operators do in the admin
     "organisation.save": frozenset({SYSTEM}),
     "contract.create": frozenset({SYSTEM}),

@@ -33,11 +33,11 @@ def viewer_for_person(person: Person) -> Viewer:
 
 
 def lead_organisations(person: Person, *, on: date) -> list[Organisation]:
-    """Where the person is trust lead on that day, by name."""
+    """Where the person is trust lead on that day, by name, each with its look."""
     memberships = (
         Membership.objects.visible_to(viewer_for_person(person))
         .filter(dated(on), role=MemberRole.LEAD)
-        .select_related("organisation")
+        .select_related("organisation__brand")
         .order_by(Lower("organisation__name"), "pk")
     )
     return [membership.organisation for membership in memberships]

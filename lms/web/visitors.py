@@ -18,8 +18,10 @@ from kernel import clock
 from kernel.access import Viewer
 from kernel.audit import Actor
 from lms.actions.base import Context
+from lms.organisations.models import Organisation
 from lms.people import selectors as people
 from lms.people.models import Person
+from lms.web.brands import wear_one_of
 
 P = ParamSpec("P")
 
@@ -40,6 +42,8 @@ class Lead:
     user: Any
     person: Person
     context: Context
+    organisations: list[Organisation]
+    """Where they lead, by name, each with its look."""
 
     @property
     def viewer(self) -> Viewer:
@@ -78,11 +82,14 @@ def lead_of(request: HttpRequest) -> Lead | None:
     """The visitor as lead of at least one organisation today."""
     now = clock.now()
     person = people.person_of(request.user)
-    viewer = people.viewer_for_lead(person, on=clock.local_date(now)) if person else None
-    if person is None or viewer is None:
+    on = clock.local_date(now)
+    organisations = people.lead_organisations(person, on=on) if person else []
+    if person is None or not organisations:
         return None
     user: Any = request.user
-    return Lead(user, person, Context(Actor.user(user.pk), viewer, now))
+    viewer = Viewer.of_organisations((each.pk for each in organisations), on=on)
+    wear_one_of(request, organisations)
+    return Lead(user, person, Context(Actor.user(user.pk), viewer, now), organisations)
 
 
 def as_lead(

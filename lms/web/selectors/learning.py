@@ -95,7 +95,10 @@ def courses(
             draft_key=Subquery(latest.values("activity_key")[:1]),
             draft_saved_at=Subquery(latest.values("saved_at")[:1]),
         )
-    rows = rows.filter(uid=enrolment_uid) if enrolment_uid else rows.filter(state__in=SHOWN_STATES)
+    if enrolment_uid:
+        rows = rows.filter(uid=enrolment_uid).select_related("organisation__brand")
+    else:
+        rows = rows.filter(state__in=SHOWN_STATES)
     return _with_facts(viewer, list(rows.order_by("-created_at", "pk")), with_plan=with_plan)
 
 

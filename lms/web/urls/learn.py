@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.web.views import absences, invitations, learn, mails, player, post
+from lms.web.views import absences, brand, invitations, learn, mails, player, post
 
 app_name = "leadership_learn"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("invitations/<str:token>/accept/", invitations.accept, name="accept_invitation"),
     path("invitations/<str:token>/decline/", invitations.decline, name="decline_invitation"),
+    path("brands/<uuid:brand_uid>/<int:version>.css", brand.style, name="brand_style"),
+    path("brands/<uuid:brand_uid>/<int:version>/logo", brand.logo, name="brand_logo"),
     path("<uuid:enrolment_uid>/", learn.programme, name="programme"),
     path("<uuid:enrolment_uid>/resume/", learn.resume, name="resume"),
     path("<uuid:enrolment_uid>/why/", learn.why, name="why"),

@@ -28,6 +28,7 @@ from lms.records import selectors as records
 from lms.reminders import selectors as reminders
 from lms.reminders.presenters import coming_lines
 from lms.web import presenters
+from lms.web.brands import wear
 from lms.web.forms import PersonForm, ProfileForm
 from lms.web.selectors import learning
 from lms.web.selectors.programmes import OpenProgramme, on_offer, open_programme
@@ -69,7 +70,7 @@ def home(request: HttpRequest, learner: Learner) -> HttpResponseBase:
 @require_safe
 @as_learner
 def programme(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> HttpResponseBase:
-    course = _course_or_404(learner, enrolment_uid)
+    course = _course_or_404(request, learner, enrolment_uid)
     groups = presenters.due_groups([course], on=learner.context.today)
     is_active = course.enrolment.state == State.ACTIVE
     return render(
@@ -91,7 +92,7 @@ def programme(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) 
 @as_learner
 def resume(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> HttpResponseBase:
     """Going on with a programme that was paused, whoever paused it."""
-    course = _course_or_404(learner, enrolment_uid)
+    course = _course_or_404(request, learner, enrolment_uid)
     if request.method != "POST":
         if course.enrolment.state != State.DEFERRED:
             return redirect("leadership_learn:programme", enrolment_uid)
@@ -108,7 +109,7 @@ def resume(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> 
 @as_learner
 def why(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> HttpResponseBase:
     """Why the percentage is what it is: each requirement, the fact that met it, what is missing."""
-    course = _course_or_404(learner, enrolment_uid)
+    course = _course_or_404(request, learner, enrolment_uid)
     facts = learning.facts_by_id(learner.viewer, list(course.completed.values()))
     return render(
         request,
@@ -117,10 +118,11 @@ def why(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> Htt
     )
 
 
-def _course_or_404(learner: Learner, enrolment_uid: uuid.UUID) -> learning.Course:
+def _course_or_404(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> learning.Course:
     course = learning.course(learner.viewer, enrolment_uid)
     if course is None or course.enrolment.state == State.INVITED:
         raise Http404
+    wear(request, course.enrolment.organisation)
     return course
 
 
