@@ -109,6 +109,8 @@ PUBLIC: Mapping[str, Access] = {
     "search": reading(EVERYBODY),
     "news_feed": reading(EVERYBODY),
     "deliverables_feed": reading(EVERYBODY),
+    # The switch in the footer.
+    "choose_language": acting(EVERYBODY),
     "competencies:index": reading(EVERYBODY),
     "competencies:overview": reading(EVERYBODY),
     "competencies:stage": reading(EVERYBODY),
@@ -121,7 +123,14 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:profile": both(DOCTORS),
     "leadership_learn:post": both(DOCTORS),
     "leadership_learn:record": reading(DOCTORS),
-    "leadership_learn:reminders": reading(DOCTORS),
+    "leadership_learn:ask_later": acting(THE_LEARNER),
+    "leadership_learn:competences": reading(DOCTORS),
+    "leadership_learn:competences_at": reading(DOCTORS),
+    "leadership_learn:settings": both(DOCTORS),
+    "leadership_learn:calendar": both(DOCTORS),
+    # Whoever holds the address: programs read it, and it shows titles and dates only.
+    "leadership_learn:calendar_feed": reading(EVERYBODY),
+    "leadership_learn:messages": reading(DOCTORS),
     "leadership_learn:mail": reading(THE_LEARNER),
     "leadership_learn:mail_choices": both(DOCTORS),
     # Whoever holds the link from the mail, and the mail program itself: it names one person and one kind.
@@ -407,7 +416,7 @@ THIRD_PARTY: tuple[Group, ...] = (
     ),
     Group(
         "The own account: addresses, password, second factor",
-        ("account_*", "mfa_*"),
+        ("account_*", "mfa_*", "signed_in"),
         both(SIGNED_IN),
     ),
 )
