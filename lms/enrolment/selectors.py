@@ -59,7 +59,7 @@ def enrolment_by_link(link: Link) -> Enrolment | None:
     """The enrolment that a signed link names: the token is the permission. It may not be the latest link."""
     return (
         Enrolment.objects.unscoped(reason="the signed link names this row")
-        .select_related("person", "version", "organisation", "contract", "cohort")
+        .select_related("person", "version", "organisation__brand", "contract", "cohort")
         .filter(uid=link.enrolment_uid)
         .first()
     )

@@ -29,6 +29,7 @@ from lms.enrolment.models import Enrolment
 from lms.enrolment.presenters import given_lines
 from lms.enrolment.tokens import BadToken, read_token
 from lms.people.accounts import adapter as accounts
+from lms.web.brands import wear
 from lms.web.forms import NewAccountForm
 from lms.web.views.refusals import show_refusal
 
@@ -108,6 +109,7 @@ def _open(request: HttpRequest, token: str) -> Opened | None:
     row = selectors.enrolment_by_link(link)
     if row is None:
         return None
+    wear(request, row.organisation)
     adapter = accounts()
     user = request.user
     addresses = adapter.verified_emails(user) if user.is_authenticated else []

@@ -19,6 +19,7 @@ from lms.actions.learning import Completion, complete_activity, save_draft
 from lms.enrolment.enums import State
 from lms.players.registry import player_for
 from lms.web import presenters
+from lms.web.brands import wear
 from lms.web.selectors.player import OPEN, Place, file_to_play, kind_to_hand_in, place, title_in
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Learner, as_learner, as_learner_keeping
@@ -34,7 +35,7 @@ def activity(
 ) -> HttpResponseBase:
     if request.method == "POST":
         return _hand_in(request, learner, enrolment_uid, activity_key)
-    here = _place_or_404(learner, enrolment_uid, activity_key)
+    here = _place_or_404(request, learner, enrolment_uid, activity_key)
     if here.course.enrolment.state not in OPEN:
         return redirect("leadership_learn:programme", enrolment_uid)
     return _page(request, here, here.state, _outcome_of(here))
@@ -80,7 +81,9 @@ def media(
     return serve(request, stored, content_type=asked.content_type)
 
 
-def _place_or_404(learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> Place:
+def _place_or_404(
+    request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
+) -> Place:
     here = place(
         learner.viewer,
         enrolment_uid=enrolment_uid,
@@ -89,6 +92,7 @@ def _place_or_404(learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid
     )
     if here is None or here.course.enrolment.state == State.INVITED:
         raise Http404
+    wear(request, here.course.enrolment.organisation)
     return here
 
 
@@ -114,7 +118,7 @@ def _hand_in(
         return show_refusal(request, refusal, back="leadership_learn:home")
     outcome = completion.outcome
     if outcome.errors:
-        here = _place_or_404(learner, enrolment_uid, activity_key)
+        here = _place_or_404(request, learner, enrolment_uid, activity_key)
         return _page(request, here, answers, outcome, status=422)
     if completion.created and outcome.completed:
         messages.success(request, presenters.done_sentence(_title(completion), completion))
