@@ -139,6 +139,8 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:resume": both(THE_LEARNER),
     "leadership_learn:activity": both(THE_LEARNER),
     "leadership_learn:save_draft": acting(THE_LEARNER),
+    "leadership_learn:draft_key": acting(DOCTORS),
+    "leadership_learn:signed_in": reading(DOCTORS),
     "leadership_learn:media": reading(THE_LEARNER),
 }
 

@@ -79,6 +79,7 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_learn:decline_invitation": lambda s: Post(),
     "leadership_learn:activity": lambda s: Post({"text": "I would begin with the purpose."}),
     "leadership_learn:save_draft": lambda s: Post({"text": "Half a thought."}),
+    "leadership_learn:draft_key": lambda s: Post(),
     "leadership_trust:act": lambda s: Post(),
     "leadership_trust:reminder_rules": lambda s: Post({"before_due": "off", "sentence": "Ask Ms Example."}),
     "leadership_trust:upload": _list,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.web.views import absences, invitations, learn, mails, player, post
+from lms.web.views import absences, drafts, invitations, learn, mails, player, post
 
 app_name = "leadership_learn"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("profile/", learn.profile, name="profile"),
     path("post/", post.post, name="post"),
     path("record/", learn.record, name="record"),
+    path("drafts/key/", drafts.draft_key, name="draft_key"),
+    path("signed-in/", drafts.signed_in, name="signed_in"),
     path("reminders/", mails.reminder_list, name="reminders"),
     path("reminders/choices/", mails.choices, name="mail_choices"),
     path("reminders/<uuid:send_uid>/", mails.mail, name="mail"),
