@@ -1,4 +1,4 @@
-"""Nothing typed is lost: keys for local drafts, two pages at once, and what is sent after the session ended."""
+"""Nothing typed is lost: keys for local drafts, two pages at once, what is sent after the session ended."""
 
 from __future__ import annotations
 
@@ -90,9 +90,7 @@ def test_a_changed_password_locks_what_was_kept(world: World, as_user: Any) -> N
     assert after["key"] != before["key"]
 
 
-def test_a_new_secret_of_the_site_still_opens_what_the_old_one_locked(
-    world: World, settings: Any
-) -> None:
+def test_a_new_secret_of_the_site_still_opens_what_the_old_one_locked(world: World, settings: Any) -> None:
     user, _row = world.enrolled()
     (before,) = local_drafts.keys_of(user)
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]

@@ -59,7 +59,8 @@ class Draft {
     }
     this.name = this.shelf.name(this.form.dataset.page, this.mark);
     await this.unpack();
-    if (this.isUnsaved) await this.keep();
+    await this.keep();
+    if (this.note?.textContent === this.note?.dataset.nowhere) this.sayUnsaved();
   }
 
   // What other pages have left on the shelf: a browser that was closed, or a window beside this one.
@@ -86,14 +87,13 @@ class Draft {
   // One after the other, and each time what is there by then.
   keep() {
     this.queue = this.queue.then(async () => {
-      const pairs = read(this.form);
-      if (!this.shelf || same(pairs, this.kept)) return;
-      if (this.isUnsaved) {
-        const record = { pairs, seen: this.fields.seen.value, mark: this.mark };
-        this.kept = (await this.shelf.put(this.name, record)) ? pairs : null;
-      } else {
+      if (!this.shelf) return;
+      if (!this.isUnsaved) {
         this.shelf.drop(this.name);
         this.kept = null;
+      } else if (!this.isKept) {
+        const record = { pairs: read(this.form), seen: this.fields.seen.value, mark: this.mark };
+        this.kept = (await this.shelf.put(this.name, record)) ? record.pairs : null;
       }
     });
     return this.queue;
