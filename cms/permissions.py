@@ -109,6 +109,8 @@ PUBLIC: Mapping[str, Access] = {
     "search": reading(EVERYBODY),
     "news_feed": reading(EVERYBODY),
     "deliverables_feed": reading(EVERYBODY),
+    # The switch in the footer.
+    "choose_language": acting(EVERYBODY),
     "competencies:index": reading(EVERYBODY),
     "competencies:overview": reading(EVERYBODY),
     "competencies:stage": reading(EVERYBODY),
@@ -121,7 +123,14 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:profile": both(DOCTORS),
     "leadership_learn:post": both(DOCTORS),
     "leadership_learn:record": reading(DOCTORS),
-    "leadership_learn:reminders": reading(DOCTORS),
+    "leadership_learn:ask_later": acting(THE_LEARNER),
+    "leadership_learn:competences": reading(DOCTORS),
+    "leadership_learn:competences_at": reading(DOCTORS),
+    "leadership_learn:settings": both(DOCTORS),
+    "leadership_learn:calendar": both(DOCTORS),
+    # Whoever holds the address: programs read it, and it shows titles and dates only.
+    "leadership_learn:calendar_feed": reading(EVERYBODY),
+    "leadership_learn:messages": reading(DOCTORS),
     "leadership_learn:mail": reading(THE_LEARNER),
     "leadership_learn:mail_choices": both(DOCTORS),
     # Whoever holds the link from the mail, and the mail program itself: it names one person and one kind.
@@ -134,6 +143,9 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:invitation": reading(EVERYBODY),
     "leadership_learn:accept_invitation": acting(EVERYBODY),
     "leadership_learn:decline_invitation": acting(EVERYBODY),
+    # Colours and a logo: whoever was given the address, which changes with them, may keep them.
+    "leadership_learn:brand_style": reading(EVERYBODY),
+    "leadership_learn:brand_logo": reading(EVERYBODY),
     "leadership_learn:programme": reading(THE_LEARNER),
     "leadership_learn:why": reading(THE_LEARNER),
     "leadership_learn:resume": both(THE_LEARNER),
@@ -159,6 +171,8 @@ TRUST_DESK: Mapping[str, Access] = {
     "leadership_trust:missing": both(THE_LEAD),
     "leadership_trust:confirm": both(THE_LEAD),
     "leadership_trust:left_out": reading(THE_LEAD),
+    "leadership_trust:brands": reading(LEADS),
+    "leadership_trust:brand": both(THE_LEAD),
     "leadership_trust:reminders": reading(LEADS),
     "leadership_trust:dry_run": reading(LEADS),
     "leadership_trust:reminder_programmes": reading(LEADS),
@@ -192,6 +206,7 @@ API: Mapping[str, Access] = {
 
 SCREENS: Mapping[str, Access] = {
     **_screens("organisations", OPERATORS),
+    **_screens("brands", OPERATORS),
     **_screens("leads", OPERATORS),
     **_screens("stages", OPERATORS),
     **_screens("grades", OPERATORS),
@@ -403,7 +418,7 @@ THIRD_PARTY: tuple[Group, ...] = (
     ),
     Group(
         "The own account: addresses, password, second factor",
-        ("account_*", "mfa_*"),
+        ("account_*", "mfa_*", "signed_in"),
         both(SIGNED_IN),
     ),
 )

@@ -8,6 +8,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.accounts import language, views
+
 # Wagtail's own two sign-in pages know no second factor and no limits: everybody signs in at one place.
 sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
@@ -16,6 +18,8 @@ urlpatterns = [
     path("_util/login/", sign_in),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("language/", language.choose, name="choose_language"),
+    path("accounts/signed-in/", views.signed_in, name="signed_in"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("lms.api.urls")),
     path("framework/", include("competencies.urls")),

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from kernel import clock
@@ -35,6 +36,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(default=clock.now)
+    session_round = models.PositiveIntegerField(default=0)
+    """Counted up to end all sessions at once: each knows the round in which it began."""
 
     objects = UserManager()
 
@@ -47,7 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         contact="email",
         name="first_name last_name",
         secret="password",  # noqa: S106 -- the name of a field
-        behaviour="last_login date_joined",
+        behaviour="last_login date_joined session_round",
     )
 
     class Meta:
@@ -57,6 +60,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A session ends with a new password, as Django has it, and with a new round."""
+        known = f"{self.password}:{self.session_round}" if self.session_round else self.password
+        key_salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        return salted_hmac(key_salt, known, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.email

@@ -13,6 +13,8 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "person.register": frozenset({SELF}),
     "person.update": frozenset({SELF}),
     "person.change_post": frozenset({SELF, SYSTEM}),
+    "person.ask_later": frozenset({SELF}),
+    "person.choose_language": frozenset({SELF}),
     "api_token.make": frozenset({SELF}),
     "api_token.revoke": frozenset({SELF}),
     "enrolment.accept": frozenset({SELF}),
@@ -23,6 +25,8 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "activity.complete": frozenset({SELF}),
     "absence.record": frozenset({SELF}),
     "absence.cancel": frozenset({SELF}),
+    "calendar_feed.make": frozenset({SELF}),
+    "calendar_feed.end": frozenset({SELF}),
     "reminders.choose": frozenset({SELF}),
     "reminders.unsubscribe": frozenset({ViewerKind.LINK}),
     # What either side of a sponsored enrolment may do
@@ -40,6 +44,7 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "import.write": frozenset({TRUST}),
     "import.confirm": frozenset({TRUST}),
     "reminders.narrow": frozenset({TRUST}),
+    "brand.save": frozenset({TRUST, SYSTEM}),
     # What operators do in the admin
     "organisation.save": frozenset({SYSTEM}),
     "contract.create": frozenset({SYSTEM}),

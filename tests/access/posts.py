@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from competencies.enums import Stage
 from tests.access.scene import Scene
-from tests.factories.trusts import TODAY, csv_of
+from tests.factories.trusts import TODAY, csv_of, make_trust
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ def _fact(scene: Scene) -> Post:
     return Post(body, as_json=True, headers={"Idempotency-Key": "one-and-only"})
 
 
+LOOK = {"display_name": "Renamed", "main_colour": "#12343b", "link_colour": "#0b5e70", "logo_alt": "Ours"}
 PERSON = {"given_name": "Ada", "family_name": "Renamed", "gmc_number": "", "language": "en-gb"}
 ORGANISATION = {"kind": "school", "name": "Northvale Medical School", "invented": "on"}
 
@@ -82,6 +83,7 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_learn:draft_key": lambda s: Post(),
     "leadership_trust:act": lambda s: Post(),
     "leadership_trust:reminder_rules": lambda s: Post({"before_due": "off", "sentence": "Ask Ms Example."}),
+    "leadership_trust:brand": lambda s: Post(LOOK),
     "leadership_trust:upload": _list,
     "leadership_trust:columns": lambda s: Post({"c0": "given_name"}),
     "leadership_trust:rematch": lambda s: Post(),
@@ -95,6 +97,8 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_api:token": lambda s: Post({}, as_json=True),
     "organisations:add": lambda s: Post(ORGANISATION),
     "organisations:edit": lambda s: Post({**ORGANISATION, "kind": "trust"}),
+    "brands:add": lambda s: Post({**LOOK, "organisation": make_trust().pk}),
+    "brands:edit": lambda s: Post(LOOK),
     "leads:add": lambda s: Post(
         {"email": s.ours.learner.email, "organisation": s.ours.world.trust.pk, "starts_on": _day(0)}
     ),

@@ -15,6 +15,7 @@ from competencies.models import Framework
 from lms.actions import calendar, importing, learning
 from lms.enrolment.models import Cohort, Enrolment, EnrolmentImport
 from lms.enrolment.tokens import make_token
+from lms.organisations.models import Brand
 from lms.people.enums import MemberRole
 from lms.people.models import GradePeriod, Membership, Person, StagePeriod
 from lms.records.models import LearningFact
@@ -23,6 +24,7 @@ from programmes.models import Media, ModuleFile, Programme
 from tests.access.wagtail_rows import WagtailRows, make_wagtail_rows
 from tests.competencies.conftest import load, publish, small_file
 from tests.factories import programmes, trusts
+from tests.factories.brands import a_brand
 from tests.factories.courses import World, make_world
 from tests.factories.messages import a_message
 from tests.factories.trusts import TODAY
@@ -46,6 +48,8 @@ class Side:
     absence: Any
     upload: EnrolmentImport
     cohort: Cohort
+    brand: Brand
+    """Its name shown is not a canary: whoever holds an invitation reads it."""
 
     @property
     def private(self) -> str:
@@ -102,7 +106,8 @@ def make_side(word: str, *, gmc: str) -> Side:
     upload = _check(context, world, None, f"{word}next.csv", _list(word, "next", "not an address", gmc=""))
     enrolment.refresh_from_db()
     cohort.refresh_from_db()
-    return Side(word, gmc, world, learner, enrolment, invited, absence, upload, cohort)
+    brand = a_brand(world.trust, world.lead, f"{word.removeprefix(CANARY).title()}-brand")
+    return Side(word, gmc, world, learner, enrolment, invited, absence, upload, cohort, brand)
 
 
 def _rename(user: Any, word: str) -> None:

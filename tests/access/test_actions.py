@@ -32,6 +32,7 @@ from lms.reminders.services.choosing import Narrowing
 from tests.access.scene import Scene
 from tests.access.visits import writes
 from tests.factories import trusts
+from tests.factories.brands import a_look
 from tests.factories.trusts import NOW, TODAY
 
 pytestmark = [pytest.mark.bar(1), pytest.mark.bar(31)]
@@ -219,6 +220,9 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
             "rules": {"before_due": Narrowing(is_off=True)},
             "sentence": "",
         },
+    ),
+    "brand.save": lambda s: Call(
+        lead(s), {"organisation_id": s.ours.world.trust.pk, "look": a_look("Renamed")}
     ),
     "enrolment.withdraw": lambda s: Call(lead(s), {"enrolment_uid": s.ours.enrolment.uid}),
     "enrolment.defer": lambda s: Call(lead(s), {"enrolment_uid": s.ours.enrolment.uid}),

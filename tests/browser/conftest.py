@@ -30,11 +30,11 @@ FLAGS = [
 ]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
-FITS = (320, 768)
 LOOKS = (390, 1280)
+WIDTHS = (320, 768, *LOOKS)
 
 OpenPage = Callable[..., Page]
-See = Callable[[Page, str], None]
+See = Callable[..., None]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -149,8 +149,9 @@ def see(screenshot: Callable[[Page, str], Path]) -> See:
     With PICTURES=1 in the environment it is kept as a picture too.
     """
 
-    def seen(page: Page, name: str) -> None:
-        for width in (*FITS, *LOOKS):
+    def seen(page: Page, name: str, *, widths: tuple[int, ...] = WIDTHS) -> None:
+        page.wait_for_load_state()
+        for width in widths:
             page.set_viewport_size({"width": width, "height": 900})
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, f"{page.url} is {wide} pixels wider than {width}"

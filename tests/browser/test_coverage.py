@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,10 +13,9 @@ from programmes import library
 from programmes.interchange.importing import import_document
 from programmes.interchange.media import folder_of
 from programmes.interchange.reading import read
+from tests.browser.conftest import LOOKS, See
 from tests.competencies.conftest import load, publish
 from tests.programmes.conftest import make_designer
-
-WIDTHS = (390, 1280)
 
 
 @pytest.fixture
@@ -30,16 +28,7 @@ def page(transactional_db: None, open_page: Any) -> Page:
     return opened
 
 
-def look(page: Page, axe: Callable[[Page], None], screenshot: Any, name: str) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0
-        axe(page)
-        screenshot(page, f"coverage_{name}")
-
-
-def test_from_the_menu_to_a_cell(page: Page, axe: Callable[[Page], None], screenshot: Any) -> None:
+def test_from_the_menu_to_a_cell(page: Page, see: See) -> None:
     page.goto("/admin/")
     page.get_by_role("button", name="Studio").click()
     page.get_by_role("link", name="Coverage", exact=True).click()
@@ -47,7 +36,7 @@ def test_from_the_menu_to_a_cell(page: Page, axe: Callable[[Page], None], screen
     expect(table.get_by_role("columnheader")).to_have_count(22)
     expect(table.get_by_role("rowheader")).to_have_count(14)
     expect(page.get_by_text("13 modules of 426 minutes together cover")).to_be_visible()
-    look(page, axe, screenshot, "all")
+    see(page, "coverage_all", widths=LOOKS)
 
     page.get_by_role("link", name="Undergraduate").click()
     expect(table.get_by_role("rowheader")).to_have_count(5)
@@ -55,7 +44,7 @@ def test_from_the_menu_to_a_cell(page: Page, axe: Callable[[Page], None], screen
     page.get_by_label("Programme").select_option("New consultant leadership programme")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("No published module is here yet.")).to_be_visible()
-    look(page, axe, screenshot, "nothing")
+    see(page, "coverage_nothing", widths=LOOKS)
 
     page.get_by_role("link", name="All stages").click()
     expect(table.get_by_role("rowheader")).to_have_count(10)
@@ -64,6 +53,6 @@ def test_from_the_menu_to_a_cell(page: Page, axe: Callable[[Page], None], screen
     assert download.value.suggested_filename == "coverage.csv"
     table.get_by_role("row", name="Leading from where you stand").get_by_role("link").first.click()
     expect(page.get_by_role("heading", name="in “Leading from where you stand”")).to_be_visible()
-    look(page, axe, screenshot, "cell")
+    see(page, "coverage_cell", widths=LOOKS)
     page.get_by_role("link", name="Open the module").click()
     expect(page.locator("#id_title")).to_have_value("Leading from where you stand")

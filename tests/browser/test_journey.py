@@ -13,6 +13,7 @@ from cms.site.services import build_demo_site
 from kernel import clock
 from lms.enrolment.selectors import enrolments_for
 from lms.enrolment.tokens import make_token
+from tests.browser.conftest import See
 from tests.factories.courses import World, make_world
 from tests.factories.trusts import lead_context
 
@@ -74,6 +75,7 @@ def accept(page: Page, link: str, check: Any) -> None:
 
 def learn(page: Page, check: Any) -> None:
     page.get_by_role("link", name="Start “Why meetings fail”").click()
+    expect(page.get_by_role("button", name="Mark as read")).to_be_visible()
     check(page, "6-reading")
     page.get_by_role("button", name="Mark as read").click()
     expect(page.get_by_role("status")).to_contain_text("You are at 16% of the programme now")
@@ -124,16 +126,14 @@ def test_from_a_list_to_progress_and_a_reminder(
     world: World,
     file: Path,
     open_page: Any,
-    axe: Any,
-    screenshot: Any,
+    see: See,
     faults: list[str],
     width: int,
     javascript: bool,
 ) -> None:
     def check(page: Page, name: str) -> None:
         if javascript:
-            axe(page)
-            screenshot(page, f"journey-{name}")
+            see(page, f"journey_{name}", widths=(width,))
 
     desk = open_page(width=width, javascript=javascript, user=world.lead)
     enrol_from_the_list(desk, file, check)

@@ -78,7 +78,7 @@ def test_learner_with_nothing(world: World, look: Any) -> None:
         user,
         empty_home="/learn/",
         empty_record="/learn/record/",
-        empty_reminders="/learn/reminders/",
+        empty_reminders="/learn/messages/",
         empty_join="/learn/join/",
         empty_absences="/learn/absences/",
     )
@@ -97,7 +97,7 @@ def test_learner_at_work(world: World, look: Any) -> None:
         learn_quiz=f"{base}/{world.key('Check yourself')}/",
         learn_reflection=f"{base}/{world.key('Your last meeting')}/",
         learn_record="/learn/record/",
-        learn_reminders="/learn/reminders/",
+        learn_reminders="/learn/messages/",
         learn_absences="/learn/absences/",
         learn_profile="/learn/profile/",
         learn_post="/learn/post/",
@@ -134,11 +134,11 @@ def test_mails(world: World, look: Any) -> None:
         ("never", other, "suppressed"),
     ]:
         send = PlannedSend.objects.unscoped(reason="a test").get(recipient=person_of(who), state=state)
-        addresses[name] = (who, f"/{{}}/reminders/{send.uid}/")
+        addresses[name] = (who, f"/{{}}/{{}}/{send.uid}/")
     for who in (user, other):
-        chosen = {name: at.format("learn") for name, (whose, at) in addresses.items() if whose == who}
+        chosen = {name: at.format("learn", "messages") for name, (whose, at) in addresses.items() if whose == who}
         look(who, **{f"learn_mail_{name}": at for name, at in chosen.items()})
-    look(world.lead, **{f"trust_mail_{name}": at.format("trust") for name, (_, at) in addresses.items()})
+    look(world.lead, **{f"trust_mail_{name}": at.format("trust", "reminders") for name, (_, at) in addresses.items()})
 
 
 def test_invitation(world: World, look: Any) -> None:
@@ -195,10 +195,13 @@ def test_an_import(world: World, open_page: OpenPage, see: See, tmp_path: Path) 
     page.goto("/trust/lists/")
     page.get_by_label("Spreadsheet", exact=True).set_input_files(file)
     page.get_by_role("button", name="Check the spreadsheet").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Match the columns")
     see(page, "import_columns")
     page.get_by_role("button", name="Check the list").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2 people can be enrolled")
     see(page, "import_check")
     page.get_by_role("link", name="Go on to confirm").click()
+    expect(page.get_by_role("button", name="Enrol and invite")).to_be_visible()
     see(page, "import_confirm")
     page.get_by_role("button", name="Enrol and invite").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("2 people are invited")
@@ -314,6 +317,7 @@ def test_absences(world: World, open_page: OpenPage, see: See) -> None:
     expect(page.get_by_role("status")).to_contain_text("Your absence is recorded")
     see(page, "absences_recorded")
     page.get_by_role("link", name="Cancel").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Cancel")
     see(page, "absence_cancel")
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from programmes.models import Module, Programme
+from tests.browser.conftest import LOOKS, See
 from tests.factories.programmes import make_module, make_programme
 from tests.programmes.conftest import make_designer
 
 STUDIO = "/admin/snippets/leadership_programmes"
-WIDTHS = (390, 1280)
 # The editor looks at its form two seconds after it has opened, and soon saves what has changed since. The
 # page's clock is ours: it is put forward, and what the editor says it has done is waited for.
 OPENED = 2_000
@@ -50,30 +49,15 @@ def time_to_save(page: Page) -> None:
     page.clock.run_for(LOOKED)
 
 
-@pytest.fixture
-def looked_at(page: Page, axe: Callable[[Page], None], screenshot: Any) -> Callable[[str], None]:
-    def look(name: str) -> None:
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            wide = page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            assert wide <= 0
-            axe(page)
-            screenshot(page, f"studio_{name}")
-
-    return look
-
-
-def test_the_home_leads_to_the_studio(page: Page, looked_at: Callable[[str], None]) -> None:
+def test_the_home_leads_to_the_studio(page: Page, see: See) -> None:
     page.goto("/admin/")
     expect(page.get_by_text("None yet.")).to_have_count(2)
-    looked_at("home_empty")
+    see(page, "studio_home_empty", widths=LOOKS)
     make_module("Ready")
     make_module("Before", publish=False)
 
     page.goto("/admin/")
-    looked_at("home")
+    see(page, "studio_home", widths=LOOKS)
     page.get_by_role("link", name="Draft: 1").click()
     expect(page.get_by_role("row")).to_have_count(2)
     expect(page.get_by_role("row", name="Before")).to_be_visible()
@@ -82,7 +66,7 @@ def test_the_home_leads_to_the_studio(page: Page, looked_at: Callable[[str], Non
     expect(page.locator("#id_summary")).to_have_value("")
 
 
-def test_publishing_nothing_leaves_nothing_behind(page: Page, looked_at: Callable[[str], None]) -> None:
+def test_publishing_nothing_leaves_nothing_behind(page: Page, see: See) -> None:
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     open_editor(page, "module/add/")
@@ -95,7 +79,7 @@ def test_publishing_nothing_leaves_nothing_behind(page: Page, looked_at: Callabl
     time_to_save(page)
     assert [url for url in sent if "/module/" in url] == published
     assert not Module.objects.exists()
-    looked_at("nothing_published")
+    see(page, "studio_nothing_published", widths=LOOKS)
 
     page.locator("#id_summary").fill("For those who chair.")
     page.locator("#id_title").click()
@@ -108,9 +92,7 @@ def test_publishing_nothing_leaves_nothing_behind(page: Page, looked_at: Callabl
     page.goto("/admin/")
 
 
-def test_ones_own_draft_that_has_the_address_is_named(
-    page: Page, looked_at: Callable[[str], None], faults: list[str]
-) -> None:
+def test_ones_own_draft_that_has_the_address_is_named(page: Page, see: See, faults: list[str]) -> None:
     for answer in ("saved", "refused"):
         open_editor(page, "programme/add/")
         page.locator("#id_title").press_sequentially("Leading well")
@@ -123,7 +105,7 @@ def test_ones_own_draft_that_has_the_address_is_named(
     page.get_by_role("button", name="Save draft").click()
     link = page.get_by_role("link", name="Leading well (opens in a new tab)")
     expect(link).to_be_visible()
-    looked_at("address_taken")
+    see(page, "studio_address_taken", widths=LOOKS)
     with page.context.expect_page() as opened:
         link.click()
     expect(opened.value.locator("#id_slug")).to_have_value("leading-well")
@@ -133,7 +115,7 @@ def test_ones_own_draft_that_has_the_address_is_named(
     faults.clear()
 
 
-def test_the_chooser_says_which_modules_are_drafts(page: Page, screenshot: Any) -> None:
+def test_the_chooser_says_which_modules_are_drafts(page: Page) -> None:
     make_module("Ready")
     draft = make_module("Before", publish=False)
     programme = make_programme(modules=[draft], publish=False)
@@ -141,5 +123,4 @@ def test_the_chooser_says_which_modules_are_drafts(page: Page, screenshot: Any) 
     page.locator("[data-chooser-action-choose]").first.dispatch_event("click")
 
     expect(page.get_by_role("row", name="Before")).to_contain_text("Draft: publish it before the programme")
-    screenshot(page, "studio_chooser")
     page.goto("/admin/")

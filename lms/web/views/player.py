@@ -29,6 +29,7 @@ from lms.players.base import Player
 from lms.players.registry import player_for
 from lms.records.services.attempts import Base
 from lms.web import held, presenters
+from lms.web.brands import wear
 from lms.web.selectors.player import OPEN, Place, file_to_play, kind_to_hand_in, place, title_in
 from lms.web.views.drafts import held_while_signed_out, wants_json
 from lms.web.views.refusals import show_refusal
@@ -60,7 +61,7 @@ def activity(
 ) -> HttpResponseBase:
     if request.method == "POST":
         return _hand_in(request, learner, enrolment_uid, activity_key)
-    here = _place_or_404(learner, enrolment_uid, activity_key)
+    here = _place_or_404(request, learner, enrolment_uid, activity_key)
     if here.course.enrolment.state not in OPEN:
         return redirect("leadership_learn:programme", enrolment_uid)
     shown = _shown(request, learner, here)
@@ -128,7 +129,7 @@ def _refused(
     """Where something else was saved meanwhile, the page again with what was typed: pressing replaces."""
     if refusal.code != CHANGED_ELSEWHERE:
         return show_refusal(request, refusal, back="leadership_learn:home")
-    here = _place_or_404(learner, *page)
+    here = _place_or_404(request, learner, *page)
     notice = presenters.changed_sentence(here.attempt.saved_at) if here.attempt else str(refusal)
     return _page(
         request, here, Shown(answers, here.seen, notice, unsaved=True, changed=True), None, status=409
@@ -152,7 +153,9 @@ def media(
     return serve(request, stored, content_type=asked.content_type)
 
 
-def _place_or_404(learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> Place:
+def _place_or_404(
+    request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
+) -> Place:
     here = place(
         learner.viewer,
         enrolment_uid=enrolment_uid,
@@ -161,6 +164,7 @@ def _place_or_404(learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid
     )
     if here is None or here.course.enrolment.state == State.INVITED:
         raise Http404
+    wear(request, here.course.enrolment.organisation)
     return here
 
 
@@ -188,7 +192,7 @@ def _hand_in(
         return _refused(request, learner, refusal, answers, (enrolment_uid, activity_key))
     outcome = completion.outcome
     if outcome.errors:
-        here = _place_or_404(learner, enrolment_uid, activity_key)
+        here = _place_or_404(request, learner, enrolment_uid, activity_key)
         return _page(request, here, Shown(answers, here.seen, unsaved=True), outcome, status=422)
     held.let_go(request, page=(enrolment_uid, activity_key), now=learner.context.now)
     if completion.created and outcome.completed:
