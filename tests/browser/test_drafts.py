@@ -212,6 +212,29 @@ def test_two_tabs(world: World, open_page: OpenPage, see: See, faults: list[str]
     faults.clear()
 
 
+def test_handed_in_elsewhere_while_something_was_typed_here(
+    world: World, open_page: OpenPage, see: See, faults: list[str]
+) -> None:
+    user, row = world.enrolled()
+    page = opened(open_page(user=user), world, row)
+    write_without_network(page)
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    world.finish(user, row, "Your last meeting", text="Handed in on the phone.")
+
+    page.context.set_offline(False)
+    expect(page.get_by_text("It is in your record.")).to_be_visible(timeout=AUTOSAVE)
+    expect(page.get_by_role("heading", name="Typed on this device and not handed in")).to_be_visible()
+    expect(page.get_by_label("The other version")).to_have_text(WORDS)
+    expect(page.get_by_label(QUESTION)).to_have_value("Handed in on the phone.")
+    see(page, "left_on_this_device")
+    page.get_by_role("button", name="Delete it from this device").click()
+    expect(page.get_by_text("This is in no record.")).to_be_hidden()
+    assert storage(page) == {}
+    (conflict,) = [fault for fault in faults if "409" in fault]
+    faults.remove(conflict)
+    without_network(faults)
+
+
 def test_signing_out_with_something_that_is_not_saved(
     world: World, open_page: OpenPage, see: See, faults: list[str]
 ) -> None:

@@ -60,7 +60,7 @@ class Draft {
     this.name = this.shelf.name(this.form.dataset.page, this.mark);
     await this.unpack();
     await this.keep();
-    if (this.note?.textContent === this.note?.dataset.nowhere) this.sayUnsaved();
+    if (this.note && this.note.textContent === this.note.dataset.nowhere) this.sayUnsaved();
   }
 
   // What other pages have left on the shelf: a browser that was closed, or a window beside this one.
@@ -174,7 +174,9 @@ class Draft {
     } else if (!there.hasAttribute("data-done")) {
       await this.compare(there);
     } else if (this.isKept) {
-      window.location.reload(); // Handed in elsewhere: the page as it is now shows what was typed here beside it.
+      // Handed in elsewhere: the page as it is now shows what was typed here beside it.
+      this.handsIn = true;
+      window.location.reload();
     } else {
       this.say(message);
     }
