@@ -208,6 +208,10 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
         starts_on=lambda s: TODAY, ends_on=lambda s: TODAY, reason=lambda s: "sickness"
     ),
     "absence.cancel": _of_the_learner(absence_uid=lambda s: s.ours.absence.uid),
+    "person.ask_later": _of_the_learner(membership_uid=lambda s: s.ours.post.uid),
+    "person.choose_language": _of_the_learner(language=lambda s: "cy"),
+    "calendar_feed.make": _of_the_learner(),
+    "calendar_feed.end": _of_the_learner(),
     "reminders.choose": _of_the_learner(muted=lambda s: [Category.DEADLINES]),
     "reminders.unsubscribe": lambda s: Call(
         Context(Actor.link(), Viewer.of_link(0), NOW),
