@@ -109,12 +109,19 @@ PUBLIC: Mapping[str, Access] = {
     "search": reading(EVERYBODY),
     "news_feed": reading(EVERYBODY),
     "deliverables_feed": reading(EVERYBODY),
-    # The switch in the footer.
-    "choose_language": acting(EVERYBODY),
     "competencies:index": reading(EVERYBODY),
     "competencies:overview": reading(EVERYBODY),
     "competencies:stage": reading(EVERYBODY),
     "competencies:node": reading(EVERYBODY),
+}
+
+ACCOUNTS: Mapping[str, Access] = {
+    # The switch in the footer.
+    "choose_language": acting(EVERYBODY),
+    "signed_in": both(SIGNED_IN),
+    # Whoever holds the link from the mail: one to the new address, one to the old ones.
+    "recover_account": both(EVERYBODY),
+    "stop_recovery": both(EVERYBODY),
 }
 
 LEARNER_SITE: Mapping[str, Access] = {
@@ -152,6 +159,8 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:resume": both(THE_LEARNER),
     "leadership_learn:activity": both(THE_LEARNER),
     "leadership_learn:save_draft": acting(THE_LEARNER),
+    "leadership_learn:draft_key": acting(DOCTORS),
+    "leadership_learn:signed_in": reading(DOCTORS),
     "leadership_learn:media": reading(THE_LEARNER),
 }
 
@@ -215,6 +224,7 @@ SCREENS: Mapping[str, Access] = {
     **_screens("leads", OPERATORS),
     **_screens("stages", OPERATORS),
     **_screens("grades", OPERATORS),
+    **_screens("recoveries", OPERATORS),
     **_screens("contracts", OPERATORS),
     **_screens("cohorts", OPERATORS),
     **_screens("contact_messages", EDITORS | OPERATORS),
@@ -232,6 +242,7 @@ SCREENS: Mapping[str, Access] = {
 
 OWN: Mapping[str, Mapping[str, Access]] = {
     "Public pages of ours": PUBLIC,
+    "Accounts, beside what allauth brings": ACCOUNTS,
     "The learner site": LEARNER_SITE,
     "The trust desk": TRUST_DESK,
     "The interface for programs": API,
@@ -274,7 +285,7 @@ THIRD_PARTY: tuple[Group, ...] = (
         Access(),
     ),
     Group(
-        "Studio: reviewing in a workflow, locking, deleting what was never published",
+        "Studio: reviewing in a workflow, locking, deleting drafts (designers: what only they wrote)",
         (
             f"{MODULES}:delete",
             f"{MODULES}:lock",
@@ -423,7 +434,7 @@ THIRD_PARTY: tuple[Group, ...] = (
     ),
     Group(
         "The own account: addresses, password, second factor",
-        ("account_*", "mfa_*", "signed_in"),
+        ("account_*", "mfa_*"),
         both(SIGNED_IN),
     ),
 )

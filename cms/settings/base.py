@@ -185,6 +185,11 @@ MFA_FORMS = {
 # A lead with a second factor may add an address and verify it later: a reset never goes by an unverified one.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 
+# After an operator has started a recovery, this long nobody gets in by it and an old address can stop it;
+# then so long to take it up.
+ACCOUNT_RECOVERY_WAIT = timedelta(hours=env.int("ACCOUNT_RECOVERY_HOURS", 24))
+ACCOUNT_RECOVERY_OPEN = timedelta(days=7)
+
 LEADERSHIP_ACCOUNTS_ADAPTER = "cms.accounts.adapter.AllauthAccounts"
 # Where mails point to, under SITE_URL.
 LEADERSHIP_URLS = {"invitation": "/learn/invitations/{token}/", "home": "/learn/"}
@@ -301,6 +306,11 @@ CELERY_BEAT_SCHEDULE = {
     "purge old messages of the contact page": {
         "task": "leadership.purge_contact_messages",
         "schedule": crontab(minute="50", hour="3"),
+        "options": {"expires": 3600},
+    },
+    "purge files that nothing uses": {
+        "task": "kernel.purge_files",
+        "schedule": crontab(minute="55", hour="3"),
         "options": {"expires": 3600},
     },
     "purge the outbox": {

@@ -21,6 +21,7 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "enrolment.decline": frozenset({SELF, ViewerKind.LINK}),
     "enrolment.join": frozenset({SELF}),
     "activity.save_draft": frozenset({SELF}),
+    "activity.keep_place": frozenset({SELF}),
     "activity.complete": frozenset({SELF}),
     "absence.record": frozenset({SELF}),
     "absence.cancel": frozenset({SELF}),

@@ -294,7 +294,26 @@ def _explained_module(course: Course, part: Standing, facts: Mapping[int, Learni
 
 
 def saved_at(moment: datetime) -> str:
-    return _("Draft saved at %(time)s") % {"time": time_format(localtime(moment), "H:i")}
+    return _("Saved %(time)s") % {"time": _time(moment)}
+
+
+def _time(moment: datetime) -> str:
+    return time_format(localtime(moment), "H:i")
+
+
+def held_sentence(moment: datetime) -> str:
+    return _(
+        "You were signed out while you were writing. What you sent at %(time)s is here again, "
+        "but not saved yet: save it now."
+    ) % {"time": _time(moment)}
+
+
+def changed_sentence(moment: datetime) -> str:
+    """Two pages were written in, and one of them has saved."""
+    return _(
+        "Not saved yet: something else was saved here at %(time)s, in another window or on another "
+        "device. What you typed is below. Save it to replace the other."
+    ) % {"time": _time(moment)}
 
 
 def done_sentence(title: str, completion: Completion) -> str:

@@ -13,7 +13,9 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.urls import NoReverseMatch, reverse
 
+from cms.accounts.recovery import links
 from cms.permissions import Role
+from lms.calendar import tokens as feed_tokens
 from lms.people.models import GradePeriod, StagePeriod
 from lms.reminders import tokens
 from lms.reminders.enums import Category
@@ -115,6 +117,11 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
         lambda s: {"module_key": s.ours.world.activity("Your last meeting").version.module_key},
     ),
     ("leadership_media_file", lambda s: {"media_uid": s.media.uid, "name": s.media.recording().file}),
+    ("leadership_learn:ask_later", lambda s: {"membership_uid": s.ours.post.uid}),
+    ("leadership_learn:calendar_feed", lambda s: {"token": feed_tokens.make_token(s.ours.feed.uid)}),
+    ("recover_account", lambda s: {"token": links.make_token(s.recovery.uid, links.RECOVER)}),
+    ("stop_recovery", lambda s: {"token": links.make_token(s.recovery.uid, links.STOP)}),
+    ("recoveries:*", _pk(lambda s: s.recovery)),
     ("leadership_trust:act", lambda s: {"name": "withdraw"}),
     (
         "leadership_learn:unsubscribe",

@@ -73,6 +73,22 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_learn:profile": lambda s: Post(PERSON),
     "leadership_learn:post": lambda s: Post({"stage": Stage.POSTGRADUATE, "grade": "core", "on": _day(0)}),
     "leadership_learn:resume": lambda s: Post(),
+    "leadership_learn:ask_later": lambda s: Post(),
+    "leadership_learn:settings": lambda s: Post({"language": "cy"}),
+    "leadership_learn:calendar": lambda s: Post(),
+    "choose_language": lambda s: Post({"language": "cy"}),
+    "signed_in": lambda s: Post(),
+    "recover_account": lambda s: Post(),
+    "stop_recovery": lambda s: Post(),
+    "recoveries:add": lambda s: Post(
+        {
+            "account": s.theirs.learner.email,
+            "new_email": "another@home.example",
+            "reason": "Lost the phone.",
+            "identity_check": "Passport seen.",
+        }
+    ),
+    "recoveries:edit": lambda s: Post({"stop": "on"}),
     "leadership_learn:absences": lambda s: Post(
         {"starts_on": _day(20), "ends_on": _day(25), "reason": "parental", "record": "1"}
     ),
@@ -84,6 +100,7 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_learn:decline_invitation": lambda s: Post(),
     "leadership_learn:activity": lambda s: Post({"text": "I would begin with the purpose."}),
     "leadership_learn:save_draft": lambda s: Post({"text": "Half a thought."}),
+    "leadership_learn:draft_key": lambda s: Post(),
     "leadership_trust:act": lambda s: Post(),
     "leadership_trust:reminder_rules": lambda s: Post({"before_due": "off", "sentence": "Ask Ms Example."}),
     "leadership_trust:enrol": lambda s: Post(
