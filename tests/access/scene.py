@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.test import override_settings
 
 from cms.permissions import Role
 from cms.site.models import ContactMessage
@@ -26,6 +27,7 @@ from tests.factories import programmes, trusts
 from tests.factories.courses import World, make_world
 from tests.factories.messages import a_message
 from tests.factories.trusts import TODAY
+from tests.tasks import AT_ONCE
 
 REASON = "a test's own rows"
 CANARY = "quagga"
@@ -183,6 +185,7 @@ class Scene:
     wagtail: WagtailRows = field(repr=False)
 
 
+@override_settings(TASKS=AT_ONCE)
 def make_scene() -> Scene:
     framework = publish(load(small_file()))
     ours, theirs = (

@@ -123,12 +123,17 @@ STILL = """new Promise(done => requestAnimationFrame(() => requestAnimationFrame
 })"""
 
 
+AXE = """tags => axe.run(document, {
+  runOnly: {type: "tag", values: tags}, resultTypes: ["violations"],
+})"""
+
+
 def violations(page: Page) -> list[dict[str, Any]]:
     page.evaluate(STILL)
     # Run by the browser's own debugger, which no policy of the page concerns; it stays until the next page.
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(axe_source())
-    result = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
+    result = page.evaluate(AXE, WCAG)
     return list(result["violations"])
 
 
