@@ -115,13 +115,29 @@ PUBLIC: Mapping[str, Access] = {
     "competencies:node": reading(EVERYBODY),
 }
 
+ACCOUNTS: Mapping[str, Access] = {
+    # The switch in the footer.
+    "choose_language": acting(EVERYBODY),
+    "signed_in": both(SIGNED_IN),
+    # Whoever holds the link from the mail: one to the new address, one to the old ones.
+    "recover_account": both(EVERYBODY),
+    "stop_recovery": both(EVERYBODY),
+}
+
 LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:home": reading(DOCTORS),
     "leadership_learn:register": both(SIGNED_IN),
     "leadership_learn:profile": both(DOCTORS),
     "leadership_learn:post": both(DOCTORS),
     "leadership_learn:record": reading(DOCTORS),
-    "leadership_learn:reminders": reading(DOCTORS),
+    "leadership_learn:ask_later": acting(THE_LEARNER),
+    "leadership_learn:competences": reading(DOCTORS),
+    "leadership_learn:competences_at": reading(DOCTORS),
+    "leadership_learn:settings": both(DOCTORS),
+    "leadership_learn:calendar": both(DOCTORS),
+    # Whoever holds the address: programs read it, and it shows titles and dates only.
+    "leadership_learn:calendar_feed": reading(EVERYBODY),
+    "leadership_learn:messages": reading(DOCTORS),
     "leadership_learn:mail": reading(THE_LEARNER),
     "leadership_learn:mail_choices": both(DOCTORS),
     # Whoever holds the link from the mail, and the mail program itself: it names one person and one kind.
@@ -134,11 +150,16 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:invitation": reading(EVERYBODY),
     "leadership_learn:accept_invitation": acting(EVERYBODY),
     "leadership_learn:decline_invitation": acting(EVERYBODY),
+    # Colours and a logo: whoever was given the address, which changes with them, may keep them.
+    "leadership_learn:brand_style": reading(EVERYBODY),
+    "leadership_learn:brand_logo": reading(EVERYBODY),
     "leadership_learn:programme": reading(THE_LEARNER),
     "leadership_learn:why": reading(THE_LEARNER),
     "leadership_learn:resume": both(THE_LEARNER),
     "leadership_learn:activity": both(THE_LEARNER),
     "leadership_learn:save_draft": acting(THE_LEARNER),
+    "leadership_learn:draft_key": acting(DOCTORS),
+    "leadership_learn:signed_in": reading(DOCTORS),
     "leadership_learn:media": reading(THE_LEARNER),
 }
 
@@ -157,6 +178,8 @@ TRUST_DESK: Mapping[str, Access] = {
     "leadership_trust:missing": both(THE_LEAD),
     "leadership_trust:confirm": both(THE_LEAD),
     "leadership_trust:left_out": reading(THE_LEAD),
+    "leadership_trust:brands": reading(LEADS),
+    "leadership_trust:brand": both(THE_LEAD),
     "leadership_trust:reminders": reading(LEADS),
     "leadership_trust:dry_run": reading(LEADS),
     "leadership_trust:reminder_programmes": reading(LEADS),
@@ -190,9 +213,11 @@ API: Mapping[str, Access] = {
 
 SCREENS: Mapping[str, Access] = {
     **_screens("organisations", OPERATORS),
+    **_screens("brands", OPERATORS),
     **_screens("leads", OPERATORS),
     **_screens("stages", OPERATORS),
     **_screens("grades", OPERATORS),
+    **_screens("recoveries", OPERATORS),
     **_screens("contracts", OPERATORS),
     **_screens("cohorts", OPERATORS),
     **_screens("contact_messages", EDITORS | OPERATORS),
@@ -210,6 +235,7 @@ SCREENS: Mapping[str, Access] = {
 
 OWN: Mapping[str, Mapping[str, Access]] = {
     "Public pages of ours": PUBLIC,
+    "Accounts, beside what allauth brings": ACCOUNTS,
     "The learner site": LEARNER_SITE,
     "The trust desk": TRUST_DESK,
     "The interface for programs": API,

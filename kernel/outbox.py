@@ -49,15 +49,31 @@ def handler(topic: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def emit(topic: str, payload: dict[str, Any], *, now: datetime, key: str | None = None) -> None:
-    """Promise work in the present transaction; ``key`` makes a second promise of the same a no-op."""
-    emit_many(topic, [(payload, key)], now=now)
+def emit(
+    topic: str,
+    payload: dict[str, Any],
+    *,
+    now: datetime,
+    key: str | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Promise work in the present transaction; ``key`` makes a second promise of the same a no-op.
+
+    With ``at`` it is not done before that moment.
+    """
+    emit_many(topic, [(payload, key)], now=now, at=at)
 
 
-def emit_many(topic: str, messages: Iterable[tuple[dict[str, Any], str | None]], *, now: datetime) -> None:
+def emit_many(
+    topic: str,
+    messages: Iterable[tuple[dict[str, Any], str | None]],
+    *,
+    now: datetime,
+    at: datetime | None = None,
+) -> None:
     OutboxMessage.objects.bulk_create(
         [
-            OutboxMessage(topic=topic, payload=payload, key=key, created_at=now, available_at=now)
+            OutboxMessage(topic=topic, payload=payload, key=key, created_at=now, available_at=at or now)
             for payload, key in messages
         ],
         ignore_conflicts=True,

@@ -21,12 +21,15 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cms.accounts.language import language_of
 from cms.accounts.models import User
 from cms.accounts.trail import note_lock
 from kernel import clock, outbox
-from lms.people.accounts import AccountsAdapter
+from lms.people.accounts import AccountLine, AccountsAdapter
 from lms.people.selectors import lead_organisations, person_of
 
 MAIL_TOPIC = "accounts.mail"
@@ -46,7 +49,8 @@ class SiteAccountAdapter(DefaultAccountAdapter):
             "site_name": settings.SITE_NAME,
             **context,
         }
-        message = self.render_mail(template_prefix, email, full)
+        with translation.override(language_of(context.get("user")) or translation.get_language()):
+            message = self.render_mail(template_prefix, email, full)
         with transaction.atomic():
             outbox.emit(
                 MAIL_TOPIC,
@@ -161,6 +165,26 @@ class AllauthAccounts(AccountsAdapter):
         for user_id, email in addresses.order_by("primary", "pk").values_list("user_id", "email"):
             found[user_id] = email
         return found
+
+    def verified_addresses(self, user_ids: Collection[int]) -> dict[int, list[str]]:
+        rows = EmailAddress.objects.filter(user_id__in=user_ids, verified=True).order_by("-primary", "email")
+        found: dict[int, list[str]] = {}
+        for user_id, email in rows.values_list("user_id", "email"):
+            found.setdefault(user_id, []).append(email)
+        return found
+
+    def account_lines(self, user: Any) -> list[AccountLine]:
+        """Two queries: the addresses and the second factor."""
+        addresses = ", ".join(self.verified_emails(user)) or gettext("None verified yet")
+        second = gettext("On") if self.has_second_factor(user) else gettext("Off")
+        return [
+            AccountLine(gettext("Email addresses"), addresses, reverse("account_email")),
+            AccountLine(gettext("Password"), gettext("Set"), reverse("account_change_password")),
+            AccountLine(gettext("Second step when signing in"), second, reverse("mfa_index")),
+            AccountLine(
+                gettext("Signed in"), gettext("On this device, perhaps on others"), reverse("signed_in")
+            ),
+        ]
 
     def second_factor_required(self, user: Any, *, on: date) -> bool:
         roles = settings.LEADERSHIP_SECOND_FACTOR_REQUIRED

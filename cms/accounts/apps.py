@@ -12,10 +12,11 @@ class AccountsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from cms.accounts import sessions, tasks, trail  # noqa: F401, PLC0415 -- tasks: the outbox handler
+        from cms.accounts import language, sessions, tasks, trail  # noqa: F401, PLC0415 -- tasks: the outbox handler
 
         trail.connect()
         sessions.connect()
+        language.connect()
 
 
 class SiteUsersConfig(WagtailUsersAppConfig):

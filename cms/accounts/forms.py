@@ -9,6 +9,7 @@ from allauth.account.internal.flows.manage_email import email_already_exists
 from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from wagtail.users import forms as wagtail_forms
 
 from cms.accounts.models import User
 from cms.accounts.signup import SignupNames
+from lms.web.local_drafts import SHARED_COMPUTER
 
 PASSWORD_HINT = _("10 characters or more. Three words that only you would put together work well.")
 
@@ -31,7 +33,8 @@ class Plain:
         "oldpassword": _("Present password"),
         "password1": _("New password"),
         "password2": _("New password again"),
-        "remember": _("Keep me signed in on this device for two weeks"),
+        "remember": _("Keep me signed in on this device, for seven days at most"),
+        "shared": _("This is a shared computer"),
         "code": _("Code"),
     }
     hints: dict[str, Any] = {}
@@ -46,7 +49,22 @@ class Plain:
 
 
 class LoginForm(Plain, allauth_forms.LoginForm):
-    pass
+    shared = forms.BooleanField(required=False)
+    hints = {
+        "shared": _("Nothing that you type is kept on it, and closing the browser signs you out."),
+    }
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """On a shared computer nothing outlasts the browser, whatever else was ticked."""
+        if not self.cleaned_data["shared"]:
+            request.session.pop(SHARED_COMPUTER, None)
+        else:
+            self.cleaned_data["remember"] = False
+        response: HttpResponse = super().login(request, redirect_url=redirect_url)
+        if self.cleaned_data["shared"]:
+            # Also where the second factor is still to come: signing in keeps what stands in the session.
+            request.session[SHARED_COMPUTER] = True
+        return response
 
 
 class AddEmailForm(Plain, allauth_forms.AddEmailForm):

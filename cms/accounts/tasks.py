@@ -7,6 +7,7 @@ from datetime import datetime
 from django.core.mail import EmailMessage
 
 from cms.accounts.adapter import MAIL_TOPIC
+from cms.accounts.recovery import services  # noqa: F401 -- registers the handler of its topic
 from kernel.models import OutboxMessage
 from kernel.outbox import handler
 

@@ -13,6 +13,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 
 from cms.accounts.models import User
+from cms.accounts.recovery.screens import RecoveryViewSet
 
 
 def _refused(request: HttpRequest) -> HttpResponse:
@@ -40,3 +41,8 @@ def no_bulk_deleting(
     if action_type == "set_active_state" and not request.user.is_superuser:
         raise PermissionDenied
     return None
+
+
+@hooks.register("register_admin_viewset")
+def recoveries() -> RecoveryViewSet:
+    return RecoveryViewSet()

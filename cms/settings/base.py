@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cms.accounts.middleware.SecondFactor",
+    "cms.accounts.language.RememberLanguage",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -184,6 +185,11 @@ MFA_FORMS = {
 # A lead with a second factor may add an address and verify it later: a reset never goes by an unverified one.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 
+# After an operator has started a recovery, this long nobody gets in by it and an old address can stop it;
+# then so long to take it up.
+ACCOUNT_RECOVERY_WAIT = timedelta(hours=env.int("ACCOUNT_RECOVERY_HOURS", 24))
+ACCOUNT_RECOVERY_OPEN = timedelta(days=7)
+
 LEADERSHIP_ACCOUNTS_ADAPTER = "cms.accounts.adapter.AllauthAccounts"
 # Where mails point to, under SITE_URL.
 LEADERSHIP_URLS = {"invitation": "/learn/invitations/{token}/", "home": "/learn/"}
@@ -206,6 +212,9 @@ SESSION_LIMITS = {
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
+# Chosen in the footer or the settings, and set at sign-in; without it the browser's own languages decide.
+LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
+LANGUAGE_COOKIE_HTTPONLY = True
 TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True

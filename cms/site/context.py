@@ -7,6 +7,7 @@ from functools import partial
 from django.conf import settings
 from django.http import HttpRequest
 
+from cms.accounts.language import other_languages
 from cms.site.navigation import items_for
 
 
@@ -16,4 +17,5 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_name": settings.SITE_NAME,
         "is_demo": settings.LEADERSHIP_DEMO,
         "navigation": partial(items_for, request),
+        "other_languages": other_languages,
     }

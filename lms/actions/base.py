@@ -81,6 +81,10 @@ class Act:
     def changed_nothing(self) -> None:
         self.accounted = True
 
+    def unaudited(self, why: str) -> None:
+        """What was written is no act of anybody's; the reason stands where it is read."""
+        self.accounted = bool(why)
+
 
 _registered: dict[str, Callable[..., object]] = {}
 

@@ -22,6 +22,7 @@ from lms.progress.selectors import standings, tree_of
 from lms.progress.services import projection
 from lms.records.models import Attempt, LearningFact, Verb
 from lms.records.services import attempts, facts
+from lms.records.services.attempts import Base
 from lms.reminders.services import planning
 from programmes import activity_types
 from programmes import selectors as programmes
@@ -29,6 +30,7 @@ from programmes.activity_types import Outcome
 from programmes.models import Activity
 
 WEB = "web"
+CHANGED_ELSEWHERE = "changed_elsewhere"
 
 
 @dataclass(frozen=True)
@@ -47,20 +49,61 @@ class Completion:
 
 @action("activity.save_draft")
 def save_draft(
-    act: Act, *, enrolment_uid: uuid.UUID, activity_key: uuid.UUID, state: Mapping[str, Any]
+    act: Act,
+    *,
+    enrolment_uid: uuid.UUID,
+    activity_key: uuid.UUID,
+    state: Mapping[str, Any],
+    base: Base | None = None,
 ) -> Attempt:
-    """Keep what was typed so far. Private to the doctor; not a fact."""
+    """Keep what was typed so far. Private to the doctor; not a fact.
+
+    With a base, what another page has saved meanwhile is not written over.
+    """
     row, activity, _others = _learning(act, enrolment_uid, activity_key)
-    attempt = attempts.save(
-        row,
-        module_key=activity.version.module_key,
-        module_version_id=activity.version_id,
-        activity_key=activity.key,
-        state=dict(state),
-        now=act.now,
-    )
+    attempt, _begun = _kept(act, row, activity, state, base)
     act.audit(_change(attempt, row))
     return attempt
+
+
+@action("activity.keep_place")
+def keep_place(
+    act: Act, *, enrolment_uid: uuid.UUID, activity_key: uuid.UUID, state: Mapping[str, Any]
+) -> Attempt:
+    """Where somebody stopped in a recording, kept every few seconds: that it was begun is an act, the rest
+    is none."""
+    row, activity, _others = _learning(act, enrolment_uid, activity_key)
+    attempt, begun = _kept(act, row, activity, state, None)
+    if begun:
+        act.audit(_change(attempt, row))
+    else:
+        act.unaudited("a place in a recording")
+    return attempt
+
+
+def _kept(
+    act: Act, row: Enrolment, activity: Activity, state: Mapping[str, Any], base: Base | None
+) -> tuple[Attempt, bool]:
+    try:
+        return attempts.save(
+            row,
+            module_key=activity.version.module_key,
+            module_version_id=activity.version_id,
+            activity_key=activity.key,
+            state=dict(state),
+            now=act.now,
+            base=base,
+        )
+    except attempts.ChangedElsewhere as error:
+        raise changed_elsewhere() from error
+
+
+def changed_elsewhere() -> Refused:
+    return Refused(
+        CHANGED_ELSEWHERE,
+        _("Something else was saved here meanwhile, in another window or on another device."),
+        _("Nothing is replaced until you say which of the two is to stay."),
+    )
 
 
 @action("activity.complete")
@@ -72,6 +115,7 @@ def complete_activity(
     answers: Mapping[str, Any],
     source: str = WEB,
     source_key: str | None = None,
+    base: Base | None = None,
 ) -> Completion:
     """Judge the answers and record what they amount to. The same act twice leaves one fact."""
     row, activity, others = _learning(act, enrolment_uid, activity_key)
@@ -85,6 +129,7 @@ def complete_activity(
     if new.outcome.errors or there is not None:
         act.changed_nothing()
         return Completion(new.outcome, (there,) if there else (), False, before, before)
+    _compare_with_draft(row, new.identity, answers, base)
     fact = facts.append(new.fact(row, with_text=True), recorded_by_id=act.user_id, now=act.now)
     planning.went_on(row, now=act.now)
     _keep_answers(act, row, activity, answers)
@@ -135,6 +180,18 @@ def _recorded(row: Enrolment, new: _Attempted, known: facts.Standing) -> Learnin
             _("This key was used before for something else."),
             _("Send a new key with new content."),
         ) from error
+
+
+def _compare_with_draft(
+    row: Enrolment, identity: rules.ActivityKey, answers: Mapping[str, Any], base: Base | None
+) -> None:
+    module_key, activity_key = identity
+    try:
+        attempts.compare_open(
+            row.person_id, module_key=module_key, activity_key=activity_key, base=base, state=answers
+        )
+    except attempts.ChangedElsewhere as error:
+        raise changed_elsewhere() from error
 
 
 def _keep_answers(act: Act, row: Enrolment, activity: Activity, answers: Mapping[str, Any]) -> None:

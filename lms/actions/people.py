@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -16,11 +18,12 @@ from lms.actions.errors import NotAllowed, Refused
 from lms.people import selectors
 from lms.people.enums import Grade
 from lms.people.locks import lock_self
-from lms.people.models import Person
+from lms.people.models import Membership, Person
 from lms.people.rules import normalise_gmc_number
 from lms.people.services import careers, registration
 
 FURTHEST_AHEAD = timedelta(days=366)
+ASK_AGAIN_AFTER = timedelta(days=14)
 
 
 @action("person.register")
@@ -102,6 +105,41 @@ def change_post(
     since = {"from": on.isoformat()}
     act.audit(Change(who, before=before, after={**after, **since}, subject_key=who.pk))
     return who
+
+
+@action("person.ask_later")
+def ask_later(act: Act, *, membership_uid: uuid.UUID) -> date:
+    """The doctor has read that their post ends; they hear of it again in two weeks, if it still matters."""
+    person = lock_self(act.viewer)
+    post = Membership.objects.visible_to(act.viewer).filter(uid=membership_uid).first()
+    if person is None or post is None:
+        raise NotAllowed
+    again = act.today + ASK_AGAIN_AFTER
+    if post.ask_again_on is not None and post.ask_again_on >= again:
+        act.changed_nothing()
+        return post.ask_again_on
+    post.ask_again_on = again
+    post.save(update_fields=["ask_again_on"])
+    act.audit(Change(post, codes={"ask_again_on": again.isoformat()}, subject_key=person.pk))
+    return again
+
+
+@action("person.choose_language")
+def choose_language(act: Act, *, language: str) -> Person:
+    """The language of the pages after signing in, of translated modules, and of every mail."""
+    person = lock_self(act.viewer)
+    if person is None or language not in dict(settings.LANGUAGES):
+        raise NotAllowed
+    before = person.language
+    if before == language:
+        act.changed_nothing()
+        return person
+    person.language = language
+    person.save(update_fields=["language"])
+    act.audit(
+        Change(person, before={"language": before}, after={"language": language}, subject_key=person.pk)
+    )
+    return person
 
 
 def _post(person: Person, on: date) -> dict[str, str]:

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from django.core.exceptions import ValidationError
 
 from kernel.admin import Acting, saves
-from lms.actions import organisations, people
+from lms.actions import brands, organisations, people
 from lms.actions.base import Context
 from lms.actions.errors import Refused
 from lms.enrolment.models import Cohort, Contract
-from lms.organisations.models import Organisation
+from lms.organisations.models import Brand, Organisation
+from lms.organisations.services.brands import Look
 from lms.people.models import GradePeriod, Membership, StagePeriod
 from lms.people.selectors import period_from
 
@@ -33,6 +34,14 @@ def _said_on_the_form() -> Iterator[None]:
 def save_organisation(acting: Acting, organisation: Organisation) -> Organisation:
     with _said_on_the_form():
         return organisations.save_organisation(_context(acting), organisation=organisation)
+
+
+@saves(Brand)
+def save_brand(acting: Acting, brand: Brand) -> Brand:
+    """The form has left on the row what it says."""
+    look: Look = brand.look  # type: ignore[attr-defined]
+    with _said_on_the_form():
+        return brands.save_brand(_context(acting), organisation_id=brand.organisation_id, look=look)
 
 
 @saves(Contract)

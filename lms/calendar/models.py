@@ -89,3 +89,21 @@ class DueDate(GuardedModel):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.due_on}"
+
+
+class CalendarFeed(GuardedModel):
+    """A doctor's due dates for their own calendar. ``uid`` is changed to make every earlier address void."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+")
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    made_at = models.DateTimeField()
+
+    access_rules = {ViewerKind.SELF: lambda viewer: Q(person_id__in=viewer.ids)}
+    pii = tags(none="id", key="person", secret="uid", behaviour="made_at")  # noqa: S106 -- the name of a field
+
+    class Meta(GuardedModel.Meta):
+        verbose_name = _("calendar feed")
+        verbose_name_plural = _("calendar feeds")
+
+    def __str__(self) -> str:
+        return f"{self.person_id} since {self.made_at:%Y-%m-%d}"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from kernel.access import Viewer
 from kernel.clock import local_date
 from lms.calendar import rules
-from lms.calendar.models import Absence, DueDate
+from lms.calendar.models import Absence, CalendarFeed, DueDate
 from lms.calendar.rules import Away
 from lms.enrolment.enums import State
 from lms.enrolment.models import Transition
@@ -58,3 +59,17 @@ def absence_meeting(viewer: Viewer, *, starts_on: date, ends_on: date) -> Absenc
 
 def absence_on(viewer: Viewer, on: date) -> bool:
     return absences(viewer).filter(starts_on__lte=on, ends_on__gte=on).exists()
+
+
+def feed(viewer: Viewer) -> CalendarFeed | None:
+    """The doctor's own calendar feed, where they have one."""
+    return CalendarFeed.objects.visible_to(viewer).first()
+
+
+def feed_with(uid: UUID) -> CalendarFeed | None:
+    """The feed that an address names, with its doctor, as long as their account is open."""
+    rows = CalendarFeed.objects.unscoped(reason="whoever holds the address reads the feed")
+    found = rows.select_related("person__user").filter(uid=uid).first()
+    if found is None or not getattr(found.person.user, "is_active", False):
+        return None
+    return found

@@ -56,7 +56,7 @@ def enrolment_by_link(enrolment_uid: uuid.UUID) -> Enrolment | None:
     """The enrolment that a signed link names: the token is the permission."""
     return (
         Enrolment.objects.unscoped(reason="the signed link names this row")
-        .select_related("person", "version", "organisation", "contract", "cohort")
+        .select_related("person", "version", "organisation__brand", "contract", "cohort")
         .filter(uid=enrolment_uid)
         .first()
     )

@@ -1,12 +1,12 @@
-"""Organisations in the admin."""
+"""Organisations and their looks in the admin."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from kernel.admin import ScopedModelViewSet
-from lms.organisations.forms import OrganisationForm
-from lms.organisations.models import Organisation
+from lms.organisations.forms import BrandForm, OrganisationForm
+from lms.organisations.models import Brand, Organisation
 
 
 class OrganisationViewSet(ScopedModelViewSet):
@@ -37,3 +37,33 @@ class OrganisationViewSet(ScopedModelViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type[OrganisationForm]:
         return OrganisationForm
+
+
+class BrandViewSet(ScopedModelViewSet):
+    model = Brand
+    name = "brands"
+    icon = "view"
+    menu_label = _("Looks of trusts")
+    menu_order = 310
+    add_to_admin_menu = True
+    related = ("organisation", "logo", "right_confirmed_by")
+    ordering = "display_name"
+    list_display = ("display_name", "organisation", "shown", "changed_at")
+    list_filter = ("shown",)
+    search_fields = ("display_name", "organisation__name")
+    search_backend_name = None
+    inspect_view_fields = (
+        "organisation",
+        "display_name",
+        "main_colour",
+        "link_colour",
+        "logo_alt",
+        "right_confirmed_by",
+        "right_confirmed_at",
+        "shown",
+        "version",
+        "changed_at",
+    )
+
+    def get_form_class(self, for_update: bool = False) -> type[BrandForm]:
+        return BrandForm

@@ -6,6 +6,7 @@ The adapter here uses Django's own auth, where a user has one address and it cou
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,15 @@ from django.utils.module_loading import import_string
 from kernel.conf import setting
 
 DEFAULT = "lms.people.accounts.AccountsAdapter"
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """One thing about signing in, for the settings page: what it is, how it stands, where it changes."""
+
+    label: str
+    value: str
+    url: str
 
 
 class AccountsAdapter:
@@ -74,6 +84,14 @@ class AccountsAdapter:
         """As ``address_for_mail`` for many, in one query; users without an address are left out."""
         found = self._users().filter(pk__in=user_ids).values_list("pk", self._email_field())
         return {pk: address for pk, address in found if address}
+
+    def verified_addresses(self, user_ids: Collection[int]) -> dict[int, list[str]]:
+        """As ``verified_emails`` for many; users without an address are left out."""
+        return {pk: [address] for pk, address in self.addresses_for_mail(user_ids).items()}
+
+    def account_lines(self, user: AbstractBaseUser) -> list[AccountLine]:
+        """What the settings page says of signing in; nothing where the site has no pages for it."""
+        return []
 
     def second_factor_required(self, user: AbstractBaseUser, *, on: date) -> bool:
         return False

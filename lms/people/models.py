@@ -122,12 +122,20 @@ class Membership(GuardedModel):
     email = models.EmailField(_("email there"), blank=True, default="")
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    ask_again_on = models.DateField(null=True, blank=True)
+    """Until then the doctor does not want to hear that the post ends and which address goes with it."""
 
     access_rules = {
         ViewerKind.SELF: lambda viewer: Q(person_id__in=viewer.ids),
         ViewerKind.TRUST: _still_there,
     }
-    pii = tags(none="id uid organisation", key="person", career="role starts_on ends_on", contact="email")
+    pii = tags(
+        none="id uid organisation",
+        key="person",
+        career="role starts_on ends_on",
+        contact="email",
+        behaviour="ask_again_on",
+    )
 
     class Meta(GuardedModel.Meta):
         verbose_name = _("membership")

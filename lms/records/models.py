@@ -36,10 +36,12 @@ class Attempt(GuardedModel):
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
+    page_mark = models.CharField(max_length=36, blank=True, default="", db_default="")
+    """The page that saved it last, by a random name that the page gave itself."""
 
     access_rules = {ViewerKind.SELF: lambda viewer: Q(person_id__in=viewer.ids)}
     pii = tags(
-        none="id uid module_version module_key activity_key",
+        none="id uid module_version module_key activity_key page_mark",
         key="person enrolment",
         free_text="state",
         behaviour="started_at saved_at submitted_at",
@@ -58,6 +60,11 @@ class Attempt(GuardedModel):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.activity_key}"
+
+    @property
+    def stamp(self) -> str:
+        """Which state of it somebody saw."""
+        return self.saved_at.isoformat()
 
 
 class LearningFact(GuardedModel):

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from kernel.clock import local_date
 from lms.calendar.models import DueDate
 from lms.calendar.presenters import in_words
 from lms.reminders.enums import Reason, Rule, SendState, shown_reason
@@ -46,6 +47,10 @@ class ComingLine:
     when: datetime
     what: str
     name: str
+
+    @property
+    def day(self) -> str:
+        return in_words(local_date(self.when))
 
 
 def rows(sends: Iterable[PlannedSend], *, for_trust: bool = False) -> list[SendRow]:

@@ -34,7 +34,7 @@ from lms.reminders.rules import Moment, moment
 from lms.reminders.services.planning import horizon_days
 
 LONGEST = timedelta(days=180)
-ABOUT_DATES = ("requirement", "enrolment__version", "enrolment__organisation")
+ABOUT_DATES = ("requirement", "enrolment__version", "enrolment__organisation__brand")
 COMING = (SendState.PLANNED, SendState.QUEUED)
 
 
@@ -66,7 +66,7 @@ def sends(viewer: Viewer, *, states: Collection[str] | None = None, enrolment_ui
     due_dates = DueDate.objects.unscoped(reason="what a send that the viewer sees is about")
     found = (
         send_keys(viewer)
-        .select_related("recipient", "enrolment__organisation", "enrolment__version", "delivery")
+        .select_related("recipient", "enrolment__organisation__brand", "enrolment__version", "delivery")
         .prefetch_related(Prefetch("due_date", due_dates.select_related(*ABOUT_DATES)))
     )
     if states is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import time_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
@@ -78,6 +79,10 @@ class DueItem:
     def day(self) -> str:
         return in_words(self.due.due_on)
 
+    @property
+    def address(self) -> str:
+        return reverse("leadership_learn:activity", args=[self.course.enrolment.uid, self.step.key])
+
 
 @dataclass(frozen=True)
 class DueGroups:
@@ -125,7 +130,9 @@ def _due_items(course: Course) -> list[DueItem]:
     return found
 
 
-def home_sentence(groups: DueGroups, *, invitations: int, active: int, deferred: int) -> str:
+def home_sentence(
+    groups: DueGroups, *, invitations: int, active: int, deferred: int, finished: int = 0
+) -> str:
     """The answer to *what do I have to do*, before anything else."""
     if groups.overdue:
         n = len(groups.overdue)
@@ -146,9 +153,17 @@ def home_sentence(groups: DueGroups, *, invitations: int, active: int, deferred:
         return _("Nothing is due this week. The next date is %(date)s.") % {
             "date": in_words(groups.later[0].due.due_on)
         }
+    return _nothing_due(active=active, deferred=deferred, finished=finished)
+
+
+def _nothing_due(*, active: int, deferred: int, finished: int) -> str:
     if active:
         return _("Nothing is due.")
-    return _("Nothing is due while you pause.") if deferred else _("You are on no programme at the moment.")
+    if deferred:
+        return _("Nothing is due while you pause.")
+    if finished:
+        return _("You have finished everything that you were on.")
+    return _("You are on no programme at the moment.")
 
 
 @dataclass(frozen=True)
@@ -279,7 +294,26 @@ def _explained_module(course: Course, part: Standing, facts: Mapping[int, Learni
 
 
 def saved_at(moment: datetime) -> str:
-    return _("Draft saved at %(time)s") % {"time": time_format(localtime(moment), "H:i")}
+    return _("Saved %(time)s") % {"time": _time(moment)}
+
+
+def _time(moment: datetime) -> str:
+    return time_format(localtime(moment), "H:i")
+
+
+def held_sentence(moment: datetime) -> str:
+    return _(
+        "You were signed out while you were writing. What you sent at %(time)s is here again, "
+        "but not saved yet: save it now."
+    ) % {"time": _time(moment)}
+
+
+def changed_sentence(moment: datetime) -> str:
+    """Two pages were written in, and one of them has saved."""
+    return _(
+        "Not saved yet: something else was saved here at %(time)s, in another window or on another "
+        "device. What you typed is below. Save it to replace the other."
+    ) % {"time": _time(moment)}
 
 
 def done_sentence(title: str, completion: Completion) -> str:

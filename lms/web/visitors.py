@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -14,12 +15,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from competencies.enums import Stage
 from kernel import clock
 from kernel.access import Viewer
 from kernel.audit import Actor
 from lms.actions.base import Context
+from lms.organisations.models import Organisation
 from lms.people import selectors as people
 from lms.people.models import Person
+from lms.people.selectors import EndingPost
+from lms.web.brands import wear_one_of
 
 P = ParamSpec("P")
 
@@ -35,15 +40,28 @@ class Learner:
         return self.context.viewer
 
 
+L = TypeVar("L", bound=Learner)
+
+
 @dataclass(frozen=True)
 class Lead:
     user: Any
     person: Person
     context: Context
+    organisations: list[Organisation]
+    """Where they lead, by name, each with its look."""
 
     @property
     def viewer(self) -> Viewer:
         return self.context.viewer
+
+
+@dataclass(frozen=True)
+class Doctor(Learner):
+    """A learner with where they stand today, for pages that speak of it: the same number of queries."""
+
+    stage: Stage | None
+    ending: EndingPost | None
 
 
 def as_learner(
@@ -58,17 +76,45 @@ def as_learner_keeping(
     view: Callable[Concatenate[HttpRequest, Learner, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """The same for what says nothing about the learner, so that their browser may keep it for a while."""
+    return _admitting(view, _learner)
 
+
+def as_doctor(
+    view: Callable[Concatenate[HttpRequest, Doctor, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """As a learner, with their career stage and a post that is about to end."""
+    guarded: Callable[Concatenate[HttpRequest, P], HttpResponseBase] = never_cache(_admitting(view, _doctor))
+    return guarded
+
+
+def _learner(user: Any, now: datetime) -> Learner | None:
+    person = people.person_of(user)
+    return Learner(user, person, _context(user, person, now)) if person else None
+
+
+def _doctor(user: Any, now: datetime) -> Doctor | None:
+    found = people.standing_of(user, on=clock.local_date(now))
+    if found is None:
+        return None
+    return Doctor(user, found.person, _context(user, found.person, now), found.stage, found.ending)
+
+
+def _context(user: Any, person: Person, now: datetime) -> Context:
+    return Context(Actor.user(user.pk), people.viewer_for_person(person), now)
+
+
+def _admitting(
+    view: Callable[Concatenate[HttpRequest, L, P], HttpResponseBase],
+    find: Callable[[Any, datetime], L | None],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     @wraps(view)
     def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        person = people.person_of(request.user)
-        if person is None:
+        learner = find(request.user, clock.now())
+        if learner is None:
             onwards = request.get_full_path() if request.method in ("GET", "HEAD") else ""
             query = f"?{urlencode({'next': onwards})}" if onwards else ""
             return redirect(reverse("leadership_learn:register") + query)
-        user: Any = request.user
-        context = Context(Actor.user(user.pk), people.viewer_for_person(person), clock.now())
-        return view(request, Learner(user, person, context), *args, **kwargs)
+        return view(request, learner, *args, **kwargs)
 
     guarded: Callable[Concatenate[HttpRequest, P], HttpResponseBase] = login_required(wrapped)
     return guarded
@@ -78,11 +124,14 @@ def lead_of(request: HttpRequest) -> Lead | None:
     """The visitor as lead of at least one organisation today."""
     now = clock.now()
     person = people.person_of(request.user)
-    viewer = people.viewer_for_lead(person, on=clock.local_date(now)) if person else None
-    if person is None or viewer is None:
+    on = clock.local_date(now)
+    organisations = people.lead_organisations(person, on=on) if person else []
+    if person is None or not organisations:
         return None
     user: Any = request.user
-    return Lead(user, person, Context(Actor.user(user.pk), viewer, now))
+    viewer = Viewer.of_organisations((each.pk for each in organisations), on=on)
+    wear_one_of(request, organisations)
+    return Lead(user, person, Context(Actor.user(user.pk), viewer, now), organisations)
 
 
 def as_lead(

@@ -13,7 +13,9 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.urls import NoReverseMatch, reverse
 
+from cms.accounts.recovery import links
 from cms.permissions import Role
+from lms.calendar import tokens as feed_tokens
 from lms.people.models import GradePeriod, StagePeriod
 from lms.reminders import tokens
 from lms.reminders.enums import Category
@@ -43,6 +45,9 @@ COMMON: dict[str, Callable[[Scene], Any]] = {
     "contract_uid": lambda s: s.ours.world.contract.uid,
     "send_uid": lambda s: s.ours.send.uid,
     "import_uid": lambda s: s.ours.upload.uid,
+    "organisation_uid": lambda s: s.ours.world.trust.uid,
+    "brand_uid": lambda s: s.ours.brand.uid,
+    "version": lambda s: s.ours.brand.version,
     "line": lambda s: 3,
     "token": lambda s: s.ours.token,
     "programme_key": lambda s: s.open_programme.translation_key,
@@ -111,6 +116,11 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
         lambda s: {"module_key": s.ours.world.activity("Your last meeting").version.module_key},
     ),
     ("leadership_media_file", lambda s: {"media_uid": s.media.uid, "name": s.media.recording().file}),
+    ("leadership_learn:ask_later", lambda s: {"membership_uid": s.ours.post.uid}),
+    ("leadership_learn:calendar_feed", lambda s: {"token": feed_tokens.make_token(s.ours.feed.uid)}),
+    ("recover_account", lambda s: {"token": links.make_token(s.recovery.uid, links.RECOVER)}),
+    ("stop_recovery", lambda s: {"token": links.make_token(s.recovery.uid, links.STOP)}),
+    ("recoveries:*", _pk(lambda s: s.recovery)),
     ("leadership_trust:act", lambda s: {"name": "withdraw"}),
     (
         "leadership_learn:unsubscribe",
@@ -125,6 +135,7 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("stages:*", _pk(lambda s: period_of(StagePeriod, s))),
     ("grades:*", _pk(lambda s: period_of(GradePeriod, s))),
     ("organisations:*", _pk(lambda s: s.ours.world.trust)),
+    ("brands:*", _pk(lambda s: s.ours.brand)),
     ("leadership_frameworks:*", _pk(lambda s: s.framework)),
     ("leadership_framework_nodes:*", _pk(lambda s: s.framework.nodes.get(code="1.1"))),
     ("wagtailusers_users:*", _pk(lambda s: s.users[Role.OTHER_LEARNER])),

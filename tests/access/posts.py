@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from competencies.enums import Stage
 from tests.access.scene import Scene
-from tests.factories.trusts import TODAY, csv_of
+from tests.factories.trusts import TODAY, csv_of, make_trust
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ def _fact(scene: Scene) -> Post:
     return Post(body, as_json=True, headers={"Idempotency-Key": "one-and-only"})
 
 
+LOOK = {"display_name": "Renamed", "main_colour": "#12343b", "link_colour": "#0b5e70", "logo_alt": "Ours"}
 PERSON = {"given_name": "Ada", "family_name": "Renamed", "gmc_number": "", "language": "en-gb"}
 ORGANISATION = {"kind": "school", "name": "Northvale Medical School", "invented": "on"}
 
@@ -68,6 +69,22 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_learn:profile": lambda s: Post(PERSON),
     "leadership_learn:post": lambda s: Post({"stage": Stage.POSTGRADUATE, "grade": "core", "on": _day(0)}),
     "leadership_learn:resume": lambda s: Post(),
+    "leadership_learn:ask_later": lambda s: Post(),
+    "leadership_learn:settings": lambda s: Post({"language": "cy"}),
+    "leadership_learn:calendar": lambda s: Post(),
+    "choose_language": lambda s: Post({"language": "cy"}),
+    "signed_in": lambda s: Post(),
+    "recover_account": lambda s: Post(),
+    "stop_recovery": lambda s: Post(),
+    "recoveries:add": lambda s: Post(
+        {
+            "account": s.theirs.learner.email,
+            "new_email": "another@home.example",
+            "reason": "Lost the phone.",
+            "identity_check": "Passport seen.",
+        }
+    ),
+    "recoveries:edit": lambda s: Post({"stop": "on"}),
     "leadership_learn:absences": lambda s: Post(
         {"starts_on": _day(20), "ends_on": _day(25), "reason": "parental", "record": "1"}
     ),
@@ -79,8 +96,10 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_learn:decline_invitation": lambda s: Post(),
     "leadership_learn:activity": lambda s: Post({"text": "I would begin with the purpose."}),
     "leadership_learn:save_draft": lambda s: Post({"text": "Half a thought."}),
+    "leadership_learn:draft_key": lambda s: Post(),
     "leadership_trust:act": lambda s: Post(),
     "leadership_trust:reminder_rules": lambda s: Post({"before_due": "off", "sentence": "Ask Ms Example."}),
+    "leadership_trust:brand": lambda s: Post(LOOK),
     "leadership_trust:upload": _list,
     "leadership_trust:columns": lambda s: Post({"c0": "given_name"}),
     "leadership_trust:rematch": lambda s: Post(),
@@ -94,6 +113,8 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_api:token": lambda s: Post({}, as_json=True),
     "organisations:add": lambda s: Post(ORGANISATION),
     "organisations:edit": lambda s: Post({**ORGANISATION, "kind": "trust"}),
+    "brands:add": lambda s: Post({**LOOK, "organisation": make_trust().pk}),
+    "brands:edit": lambda s: Post(LOOK),
     "leads:add": lambda s: Post(
         {"email": s.ours.learner.email, "organisation": s.ours.world.trust.pk, "starts_on": _day(0)}
     ),

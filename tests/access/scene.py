@@ -10,12 +10,15 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.test import override_settings
 
+from cms.accounts.models import Recovery
 from cms.permissions import Role
 from cms.site.models import ContactMessage
 from competencies.models import Framework
-from lms.actions import calendar, importing, learning
+from lms.actions import calendar, feeds, importing, learning
+from lms.calendar.models import CalendarFeed
 from lms.enrolment.models import Cohort, Enrolment, EnrolmentImport
 from lms.enrolment.tokens import make_token
+from lms.organisations.models import Brand
 from lms.people.enums import MemberRole
 from lms.people.models import GradePeriod, Membership, Person, StagePeriod
 from lms.records.models import LearningFact
@@ -24,9 +27,10 @@ from programmes.models import Media, ModuleFile, Programme
 from tests.access.wagtail_rows import WagtailRows, make_wagtail_rows
 from tests.competencies.conftest import load, publish, small_file
 from tests.factories import programmes, trusts
+from tests.factories.brands import a_brand
 from tests.factories.courses import World, make_world
 from tests.factories.messages import a_message
-from tests.factories.trusts import TODAY
+from tests.factories.trusts import NOW, TODAY
 from tests.tasks import AT_ONCE
 
 REASON = "a test's own rows"
@@ -48,6 +52,8 @@ class Side:
     absence: Any
     upload: EnrolmentImport
     cohort: Cohort
+    brand: Brand
+    """Its name shown is not a canary: whoever holds an invitation reads it."""
 
     @property
     def private(self) -> str:
@@ -65,6 +71,16 @@ class Side:
     @property
     def person(self) -> Person:
         return Person.objects.unscoped(reason=REASON).get(pk=self.enrolment.person_id)
+
+    @property
+    def post(self) -> Membership:
+        """Of our doctor, who is no lead."""
+        rows = Membership.objects.unscoped(reason=REASON)
+        return rows.get(person_id=self.enrolment.person_id, role=MemberRole.DOCTOR)
+
+    @property
+    def feed(self) -> CalendarFeed:
+        return CalendarFeed.objects.unscoped(reason=REASON).get(person_id=self.enrolment.person_id)
 
     @property
     def lead_row(self) -> Membership:
@@ -104,7 +120,8 @@ def make_side(word: str, *, gmc: str) -> Side:
     upload = _check(context, world, None, f"{word}next.csv", _list(word, "next", "not an address", gmc=""))
     enrolment.refresh_from_db()
     cohort.refresh_from_db()
-    return Side(word, gmc, world, learner, enrolment, invited, absence, upload, cohort)
+    brand = a_brand(world.trust, world.lead, f"{word.removeprefix(CANARY).title()}-brand")
+    return Side(word, gmc, world, learner, enrolment, invited, absence, upload, cohort, brand)
 
 
 def _rename(user: Any, word: str) -> None:
@@ -182,7 +199,17 @@ class Scene:
     media: Media
     """A recording that our doctor's module keeps."""
     message: ContactMessage
+    recovery: Recovery
+    """Of our doctor's account, under way."""
     wagtail: WagtailRows = field(repr=False)
+
+
+def make_recovery(user: Any, by: Any) -> Recovery:
+    times = {"started_at": NOW, "opens_at": NOW + timedelta(days=1), "expires_at": NOW + timedelta(days=8)}
+    words = {"reason": "Lost the phone.", "identity_check": "Passport seen."}
+    return Recovery.objects.create(
+        user=user, new_email="recovered@home.example", started_by=by, **times, **words
+    )
 
 
 @override_settings(TASKS=AT_ONCE)
@@ -206,5 +233,7 @@ def make_scene() -> Scene:
     media = programmes.make_media()
     ModuleFile.objects.create(version=ours.world.activity("Your last meeting").version, file=media.file)
     message = a_message()
+    recovery = make_recovery(ours.learner, users[Role.SUPERUSER])
+    feeds.make_feed(trusts.learner_context(ours.learner))
     wagtail = make_wagtail_rows(users[Role.SUPERUSER])
-    return Scene(ours, theirs, users, open_programme, framework, media, message, wagtail)
+    return Scene(ours, theirs, users, open_programme, framework, media, message, recovery, wagtail)

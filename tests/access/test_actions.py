@@ -32,6 +32,7 @@ from lms.reminders.services.choosing import Narrowing
 from tests.access.scene import Scene
 from tests.access.visits import writes
 from tests.factories import trusts
+from tests.factories.brands import a_look
 from tests.factories.trusts import NOW, TODAY
 
 pytestmark = [pytest.mark.bar(1), pytest.mark.bar(31)]
@@ -197,11 +198,20 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
     "enrolment.decline": lambda s: Call(learner(s), {"token": s.ours.token}),
     "enrolment.join": _of_the_learner(programme_uid=lambda s: s.open_programme.translation_key),
     "activity.save_draft": _of_the_learner(**PLACE, state=lambda s: {"text": "Half a thought."}),
+    "activity.keep_place": _of_the_learner(
+        enrolment_uid=lambda s: s.ours.enrolment.uid,
+        activity_key=lambda s: s.ours.world.key("Check yourself"),
+        state=lambda s: {"position": 20},
+    ),
     "activity.complete": _of_the_learner(**PLACE, answers=lambda s: {"text": "A whole thought."}),
     "absence.record": _of_the_learner(
         starts_on=lambda s: TODAY, ends_on=lambda s: TODAY, reason=lambda s: "sickness"
     ),
     "absence.cancel": _of_the_learner(absence_uid=lambda s: s.ours.absence.uid),
+    "person.ask_later": _of_the_learner(membership_uid=lambda s: s.ours.post.uid),
+    "person.choose_language": _of_the_learner(language=lambda s: "cy"),
+    "calendar_feed.make": _of_the_learner(),
+    "calendar_feed.end": _of_the_learner(),
     "reminders.choose": _of_the_learner(muted=lambda s: [Category.DEADLINES]),
     "reminders.unsubscribe": lambda s: Call(
         Context(Actor.link(), Viewer.of_link(0), NOW),
@@ -214,6 +224,9 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
             "rules": {"before_due": Narrowing(is_off=True)},
             "sentence": "",
         },
+    ),
+    "brand.save": lambda s: Call(
+        lead(s), {"organisation_id": s.ours.world.trust.pk, "look": a_look("Renamed")}
     ),
     "enrolment.withdraw": lambda s: Call(lead(s), {"enrolment_uid": s.ours.enrolment.uid}),
     "enrolment.defer": lambda s: Call(lead(s), {"enrolment_uid": s.ours.enrolment.uid}),

@@ -40,10 +40,10 @@ MOST = 5000 if os.environ.get("BARS") == "full" else 60
 # What nobody of that role may ever read.
 FOREIGN: dict[Role, Callable[[Scene], tuple[str, ...]]] = {
     Role.ANONYMOUS: lambda s: (CANARY, s.ours.gmc, s.theirs.gmc),
-    Role.LEARNER: lambda s: (s.theirs.word, s.theirs.gmc),
-    Role.LEAD: lambda s: (s.theirs.word, s.theirs.gmc, s.ours.private, ABSENCE),
-    Role.DESIGNER: lambda s: (CANARY, s.ours.gmc, s.theirs.gmc),
-    Role.EDITOR: lambda s: (CANARY, s.ours.gmc, s.theirs.gmc),
+    Role.LEARNER: lambda s: (s.theirs.word, s.theirs.gmc, s.theirs.brand.display_name),
+    Role.LEAD: lambda s: (s.theirs.word, s.theirs.gmc, s.theirs.brand.display_name, s.ours.private, ABSENCE),
+    Role.DESIGNER: lambda s: (CANARY, s.ours.gmc, s.theirs.gmc, s.theirs.brand.display_name),
+    Role.EDITOR: lambda s: (CANARY, s.ours.gmc, s.theirs.gmc, s.theirs.brand.display_name),
     # Operators set up trusts, cohorts and leads: what doctors write and whom a trust invites is not theirs.
     Role.OPERATOR: lambda s: (
         s.ours.private,
@@ -102,7 +102,16 @@ def test_everybody_reads_what_is_their_own(busy_scene: Scene) -> None:
     ours = busy_scene.ours
     own = (
         (Role.LEARNER, "/learn/", {ours.private, f"{ours.word}doctorgiven", ABSENCE, ours.gmc}),
-        (Role.LEAD, "/trust/", {f"{ours.word}doctorfamily", f"{ours.word}autumn", f"{ours.word}next.csv"}),
+        (
+            Role.LEAD,
+            "/trust/",
+            {
+                f"{ours.word}doctorfamily",
+                f"{ours.word}autumn",
+                f"{ours.word}next.csv",
+                ours.brand.display_name,
+            },
+        ),
         (Role.OPERATOR, "/admin/cohorts/", {f"{ours.word}autumn"}),
         (Role.OPERATOR, "/admin/leads/", {f"{ours.word}lead"}),
     )

@@ -163,6 +163,8 @@ def _looking_writes(url: Url) -> frozenset[str]:
 # Where an answer that is no refusal changes nothing: nothing was paused, the doctor is registered already,
 # nobody is one yet, the list has its columns and is no full one, or the place chosen is another trust's.
 WRITE_ONLY: dict[str, Roles] = {
+    # Of all others only a cookie is changed.
+    "choose_language": DOCTORS,
     "leadership_learn:register": NOT_YET_DOCTORS,
     "leadership_learn:accept_invitation": EVERYBODY - {Role.LEARNER},
     "leadership_api:enrolments": DOCTORS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,7 @@ def learn(page: Page, check: Any) -> None:
     page.get_by_role("link", name="Next: Your last meeting").click()
     page.get_by_label("What would you do differently?").fill("Begin with the purpose.")
     page.get_by_role("button", name="Save draft").click()
-    expect(page.get_by_text("Draft saved at")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Saved \d\d:\d\d$"))).to_be_visible()
     expect(page.get_by_label("What would you do differently?")).to_have_value("Begin with the purpose.")
     check(page, "9-draft")
 
@@ -188,6 +189,6 @@ def test_what_is_typed_saves_itself(world: World, open_page: Any) -> None:
     page = open_page(user=user)
     page.goto(f"/learn/{row.uid}/{world.key('Your last meeting')}/")
     page.get_by_label("What would you do differently?").fill("Begin on time.")
-    expect(page.get_by_text("Draft saved at")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Saved \d\d:\d\d$"))).to_be_visible()
     page.reload()
     expect(page.get_by_label("What would you do differently?")).to_have_value("Begin on time.")

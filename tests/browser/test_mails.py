@@ -26,7 +26,7 @@ def here(transactional_db: None) -> World:
 def test_a_doctor_reads_who_decided_and_mutes(here: World, open_page: Any, see: See) -> None:
     user, _row = here.enrolled()
     page = open_page(user=user)
-    page.goto(reverse("leadership_learn:reminders"))
+    page.goto(reverse("leadership_learn:messages"))
     expect(page.get_by_text("From the programme, version 1.")).to_be_visible()
     see(page, "mails_doctor")
     page.get_by_role("link", name="Choose which kinds of mail you get").click()

@@ -78,7 +78,7 @@ def test_learner_with_nothing(world: World, look: Any) -> None:
         user,
         empty_home="/learn/",
         empty_record="/learn/record/",
-        empty_reminders="/learn/reminders/",
+        empty_reminders="/learn/messages/",
         empty_join="/learn/join/",
         empty_absences="/learn/absences/",
     )
@@ -97,7 +97,7 @@ def test_learner_at_work(world: World, look: Any) -> None:
         learn_quiz=f"{base}/{world.key('Check yourself')}/",
         learn_reflection=f"{base}/{world.key('Your last meeting')}/",
         learn_record="/learn/record/",
-        learn_reminders="/learn/reminders/",
+        learn_reminders="/learn/messages/",
         learn_absences="/learn/absences/",
         learn_profile="/learn/profile/",
         learn_post="/learn/post/",
@@ -134,11 +134,16 @@ def test_mails(world: World, look: Any) -> None:
         ("never", other, "suppressed"),
     ]:
         send = PlannedSend.objects.unscoped(reason="a test").get(recipient=person_of(who), state=state)
-        addresses[name] = (who, f"/{{}}/reminders/{send.uid}/")
+        addresses[name] = (who, f"/{{}}/{{}}/{send.uid}/")
     for who in (user, other):
-        chosen = {name: at.format("learn") for name, (whose, at) in addresses.items() if whose == who}
+        chosen = {
+            name: at.format("learn", "messages") for name, (whose, at) in addresses.items() if whose == who
+        }
         look(who, **{f"learn_mail_{name}": at for name, at in chosen.items()})
-    look(world.lead, **{f"trust_mail_{name}": at.format("trust") for name, (_, at) in addresses.items()})
+    look(
+        world.lead,
+        **{f"trust_mail_{name}": at.format("trust", "reminders") for name, (_, at) in addresses.items()},
+    )
 
 
 def test_invitation(world: World, look: Any) -> None:

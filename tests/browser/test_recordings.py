@@ -113,7 +113,9 @@ def test_a_film_is_played_resumed_and_done(world: World, open_page: OpenPage) ->
     (state,) = kept()
     assert state["position"] >= 21
 
-    page.goto(here)
+    page.goto("/learn/")
+    page.get_by_role("link", name="Continue “See it done”").click()
+    page.wait_for_url(f"**{here}")
     playing(page)
     assert page.evaluate("document.querySelector('video').currentTime") >= 21
     expect(page.get_by_text("where you stopped")).to_be_visible()
@@ -122,6 +124,23 @@ def test_a_film_is_played_resumed_and_done(world: World, open_page: OpenPage) ->
 
     assert LearningFact.objects.unscoped(reason=REASON).count() == 1
     assert len(kept()) == 1
+
+
+def test_a_place_that_is_not_kept_is_said(world: World, open_page: OpenPage, faults: list[str]) -> None:
+    user, row = world.enrolled()
+    page = open_page(user=user)
+    page.goto(address(world, row, FILM))
+    playing(page)
+
+    page.context.set_offline(True)
+    page.evaluate("document.querySelector('video').currentTime = 20")
+    expect(page.get_by_text("Your place is not kept at the moment: no connection.")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_text("Your place is not kept at the moment: no connection.")).to_be_hidden()
+
+    assert kept() == [{"position": 20}]
+    assert set(faults) == {"Failed to load resource: net::ERR_INTERNET_DISCONNECTED"}
+    faults.clear()
 
 
 def test_a_designer_keeps_a_film_and_plays_it(film: Media, open_page: OpenPage) -> None:

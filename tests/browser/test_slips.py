@@ -1,4 +1,4 @@
-"""Hands that slip: a second click, the back button after handing in, two tabs, a tab that is signed out."""
+"""Hands that slip: a second click, the back button after handing in, two tabs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from tests.browser.conftest import OpenPage
 from tests.factories.courses import World, make_world
 
 REASON = "a test counts"
-AUTOSAVE = 15_000
 
 
 @pytest.fixture
@@ -123,27 +122,6 @@ def test_two_tabs_hand_in(world: World, open_page: OpenPage) -> None:
         tab.get_by_role("button", name="Mark as read").click()
         expect(tab.get_by_role("status")).to_contain_text(said)
     assert facts() == 1
-
-
-def test_what_is_typed_in_a_tab_that_is_signed_out(
-    world: World, open_page: OpenPage, faults: list[str]
-) -> None:
-    user, row = world.enrolled()
-    page = open_page(user=user)
-    page.goto(f"/learn/{row.uid}/{world.key('Your last meeting')}/")
-    [session] = [each["name"] for each in page.context.cookies() if "session" in each["name"]]
-    page.context.clear_cookies(name=session)
-    words = page.get_by_label("What would you do differently?")
-    words.fill("Begin on time.")
-    expect(page.get_by_text("Not saved: you may be signed out.")).to_be_visible(timeout=AUTOSAVE)
-    expect(words).to_have_value("Begin on time.")
-
-    page.context.set_offline(True)
-    words.fill("Begin on time, and end.")
-    expect(page.get_by_text("Not saved: no connection.")).to_be_visible(timeout=AUTOSAVE)
-    page.context.set_offline(False)
-    assert faults == ["Failed to load resource: net::ERR_INTERNET_DISCONNECTED"]
-    faults.clear()
 
 
 def test_a_list_confirmed_in_two_tabs(

@@ -158,7 +158,7 @@ def test_signing_out_is_a_button(site: Any, client: Client) -> None:
 
     page = text_of(client.get("/"))
 
-    assert '<form action="/accounts/logout/" method="post">' in page
+    assert '<form action="/accounts/logout/" method="post" data-sign-out="/learn/drafts/key/">' in page
 
 
 def test_demonstration_says_so(site: Any, client: Client, settings: Any) -> None:

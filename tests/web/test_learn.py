@@ -251,7 +251,7 @@ def test_why_names_the_fact_and_the_gap(world: World, as_user: Any) -> None:
 def test_mail_is_shown_as_it_will_read(world: World, as_user: Any) -> None:
     user, _row = world.enrolled()
     client = as_user(user)
-    lines = client.get("/learn/reminders/").context["lines"]
+    lines = client.get("/learn/messages/").context["lines"]
     (line,) = [each for each in lines if each.send.state == "planned"]
 
     page = text_of(client.get(reverse("leadership_learn:mail", args=[line.send.uid])))
@@ -311,7 +311,7 @@ def test_profile_is_saved(world: World, as_user: Any) -> None:
     ("state", "sentence"),
     [
         (State.DEFERRED, "Nothing is due while you pause."),
-        (State.COMPLETED, "You are on no programme at the moment."),
+        (State.COMPLETED, "You have finished everything that you were on."),
     ],
 )
 def test_home_says_where_somebody_stands_who_is_on_nothing(

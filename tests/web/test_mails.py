@@ -49,7 +49,7 @@ def test_a_doctor_mutes_a_kind_of_mail_and_wants_it_again(here: Any) -> None:
     assert browser.post(address, {"nudges": "on"}).status_code == 302
     assert list(rows(Mute).values_list("person_id", "category")) == [(row.person_id, "deadlines")]
     assert [(s.state, s.reason) for s in sends(rule="before_due")] == [("suppressed", "muted")]
-    page = text(browser.get(reverse("leadership_learn:reminders")))
+    page = text(browser.get(reverse("leadership_learn:messages")))
     assert "mails of this kind are muted" in page
     assert "Muted by you" in page
     # The trust reads no more than that none is wanted.
@@ -107,7 +107,7 @@ def test_a_trust_switches_a_reminder_off_for_its_own_seats_only(here: Any) -> No
     assert [s.state for s in sends(organisation=other.trust, rule="before_due")] == ["planned"]
     said = "Riverside (invented) switched this off on"
     assert said in text(desk.get(address))
-    assert said in text(signed_in(user).get(reverse("leadership_learn:reminders")))
+    assert said in text(signed_in(user).get(reverse("leadership_learn:messages")))
     mail = text(
         desk.get(reverse("leadership_trust:reminder_preview", args=[here.contract.uid, "before_due"]))
     )

@@ -118,10 +118,11 @@ def test_draft_is_kept_and_said(world: World, as_user: Any) -> None:
     by_script = client.post(f"{here}draft/", {"text": "A thought"}, headers={"Accept": "application/json"})
 
     assert (by_button.status_code, by_button.url) == (302, here)
-    assert "Draft saved at 10:00" in page
+    assert "Saved 10:00" in page
     assert "Half a thought</textarea>" in page
-    assert by_script.json() == {"message": "Draft saved at 10:00"}
-    assert Attempt.objects.unscoped(reason="a test").get().state == {"text": "A thought"}
+    attempt = Attempt.objects.unscoped(reason="a test").get()
+    assert by_script.json() == {"message": "Saved 10:00", "seen": attempt.stamp}
+    assert attempt.state == {"text": "A thought"}
     assert facts().count() == 0
 
 

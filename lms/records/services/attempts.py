@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -30,10 +32,49 @@ WHERE %(keep)s AND NOT EXISTS (SELECT 1 FROM closed)
 """
 
 
-def _open(person_id: int, module_key: uuid.UUID, activity_key: uuid.UUID) -> Any:
-    return Attempt.objects.unscoped(reason="the person's own open attempt").filter(
-        person_id=person_id, module_key=module_key, activity_key=activity_key, submitted_at__isnull=True
+@dataclass(frozen=True)
+class Base:
+    """What a page was made from: the state of the attempt that it showed, and the page's own mark."""
+
+    seen: str
+    mark: str = ""
+
+
+class ChangedElsewhere(Exception):
+    """Another page has saved something else since: neither is to vanish unseen."""
+
+
+def _latest(person_id: int, module_key: uuid.UUID, activity_key: uuid.UUID) -> Attempt | None:
+    rows = Attempt.objects.unscoped(reason="the person's own attempts").filter(
+        person_id=person_id, module_key=module_key, activity_key=activity_key
     )
+    found: Attempt | None = rows.order_by("-started_at", "-pk").first()
+    return found
+
+
+def _compare(attempt: Attempt | None, base: Base | None, state: Mapping[str, Any]) -> None:
+    """A page may go on from what it showed, and from what it saved itself without hearing of it."""
+    if attempt is None or base is None or attempt.stamp == base.seen or attempt.state == state:
+        return
+    is_own = attempt.submitted_at is None and base.mark != "" and base.mark == attempt.page_mark
+    if not is_own:
+        raise ChangedElsewhere
+
+
+def compare_open(
+    person_id: int,
+    *,
+    module_key: uuid.UUID,
+    activity_key: uuid.UUID,
+    base: Base | None,
+    state: Mapping[str, Any],
+) -> None:
+    """Before something is handed in: an open draft that the page never showed would be written over."""
+    if base is None:
+        return
+    attempt = _latest(person_id, module_key, activity_key)
+    if attempt is not None and attempt.submitted_at is None:
+        _compare(attempt, base, state)
 
 
 def save(
@@ -44,11 +85,14 @@ def save(
     activity_key: uuid.UUID,
     state: dict[str, Any],
     now: datetime,
-) -> Attempt:
-    """Keep a draft: the open attempt is changed, or a new one begun."""
-    attempt: Attempt | None = _open(enrolment.person_id, module_key, activity_key).first()
-    if attempt is None:
-        return Attempt.objects.create(
+    base: Base | None = None,
+) -> tuple[Attempt, bool]:
+    """Keep a draft: the open attempt is changed, or a new one begun, which the second value says."""
+    attempt = _latest(enrolment.person_id, module_key, activity_key)
+    _compare(attempt, base, state)
+    mark = base.mark if base else ""
+    if attempt is None or attempt.submitted_at is not None:
+        begun = Attempt.objects.create(
             person_id=enrolment.person_id,
             enrolment=enrolment,
             module_version_id=module_version_id,
@@ -57,11 +101,14 @@ def save(
             state=state,
             started_at=now,
             saved_at=now,
+            page_mark=mark,
         )
+        return begun, True
     attempt.state = state
     attempt.saved_at = now
-    attempt.save(update_fields=["state", "saved_at"])
-    return attempt
+    attempt.page_mark = mark
+    attempt.save(update_fields=["state", "saved_at", "page_mark"])
+    return attempt, False
 
 
 def submit(

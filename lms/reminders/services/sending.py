@@ -358,11 +358,11 @@ class _Batch:
             .filter(pk__in=ids, state=SendState.QUEUED)
             .select_related(
                 "recipient__merged_into",
-                "enrolment__organisation",
+                "enrolment__organisation__brand",
                 "enrolment__version",
                 "due_date__requirement",
                 "due_date__enrolment__version",
-                "due_date__enrolment__organisation",
+                "due_date__enrolment__organisation__brand",
             )
             .annotate(member_email=Subquery(there.order_by("starts_on").values("email")[:1]))
             .order_by("planned_for", "pk")

@@ -20,6 +20,7 @@ from lms.calendar.models import DueDate
 from lms.calendar.presenters import explain, in_words
 from lms.enrolment.models import Enrolment
 from lms.enrolment.tokens import make_token
+from lms.organisations.selectors import brand_worn
 from lms.reminders import tokens
 from lms.reminders.enums import CATEGORY_OF, DUE_RULES, Rule
 from lms.reminders.models import PlannedSend, TrustSentence
@@ -125,7 +126,9 @@ def write(send: PlannedSend, titles: Titles, *, preview: bool = False, for_trust
 def _about(send: PlannedSend, titles: Titles, *, preview: bool, for_trust: bool) -> dict[str, Any]:
     """Everything that a mail says. The sentence of the sponsor is said by the sponsor's name."""
     enrolment = enrolment_of(send)
+    brand = brand_worn(enrolment.organisation)
     about: dict[str, Any] = {
+        "letterhead": brand.display_name if brand else "",
         "language": send.recipient.language,
         "given_name": send.recipient.given_name,
         "programme": titles.programme(send),
@@ -213,4 +216,6 @@ def _sentences(sends: Collection[PlannedSend]) -> Mapping[tuple[int, int], str]:
 
 def _render(name: str, about: dict[str, Any], *, autoescape: bool) -> str:
     template: Any = get_template(name)
-    return str(template.template.render(Context(about, autoescape=autoescape))).strip() + "\n"
+    text = str(template.template.render(Context(about, autoescape=autoescape))).strip() + "\n"
+    head = about["letterhead"]
+    return f"{head}\n\n{text}" if head and name.endswith(".txt") else text

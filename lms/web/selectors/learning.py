@@ -20,7 +20,7 @@ from lms.progress.models import Progress
 from lms.progress.rules import Standing, standing
 from lms.progress.selectors import tree_of
 from lms.records.models import Attempt, LearningFact
-from lms.records.selectors import completions_by_person
+from lms.records.selectors import CompletionRow, completions_by_person, completions_of
 from lms.web.selectors.outline import ActivityId, ModulePlace, Outline, Part, Step, outline_of
 from programmes.models import Activity
 
@@ -76,6 +76,24 @@ class Course:
         return frozenset(wanted)
 
 
+@dataclass(frozen=True, eq=False)
+class Everything:
+    """All courses of a doctor with all that they have completed, also in programmes that are over."""
+
+    courses: list[Course]
+    completions: list[CompletionRow]
+
+
+def everything(viewer: Viewer, *, with_plan: bool = True) -> Everything:
+    """Three queries for any number of either; without plan two."""
+    rows = list(_enrolments(viewer, with_plan=with_plan).filter(state__in=SHOWN_STATES))
+    found = completions_of(viewer)
+    completed: dict[int, dict[ActivityId, int]] = {}
+    for each in found:
+        completed.setdefault(each.person_id, {})[each.activity] = each.fact_id
+    return Everything(_with_facts(viewer, rows, completed, with_plan=with_plan), found)
+
+
 def courses(
     viewer: Viewer, *, enrolment_uid: uuid.UUID | None = None, with_plan: bool = True
 ) -> list[Course]:
@@ -83,6 +101,15 @@ def courses(
 
     Without plan two, and then neither due dates nor drafts say what comes next.
     """
+    rows = _enrolments(viewer, with_plan=with_plan)
+    if enrolment_uid:
+        rows = rows.filter(uid=enrolment_uid).select_related("organisation__brand")
+    else:
+        rows = rows.filter(state__in=SHOWN_STATES)
+    return _with_facts(viewer, list(rows), with_plan=with_plan)
+
+
+def _enrolments(viewer: Viewer, *, with_plan: bool) -> Any:
     rows: Any = Enrolment.objects.visible_to(viewer).select_related(
         "version", "organisation", "cohort", "progress"
     )
@@ -95,18 +122,24 @@ def courses(
             draft_key=Subquery(latest.values("activity_key")[:1]),
             draft_saved_at=Subquery(latest.values("saved_at")[:1]),
         )
-    rows = rows.filter(uid=enrolment_uid) if enrolment_uid else rows.filter(state__in=SHOWN_STATES)
-    return _with_facts(viewer, list(rows.order_by("-created_at", "pk")), with_plan=with_plan)
+    return rows.order_by("-created_at", "pk")
 
 
 def course(viewer: Viewer, enrolment_uid: uuid.UUID, *, with_plan: bool = True) -> Course | None:
     return next(iter(courses(viewer, enrolment_uid=enrolment_uid, with_plan=with_plan)), None)
 
 
-def _with_facts(viewer: Viewer, rows: Sequence[Any], *, with_plan: bool) -> list[Course]:
+def _with_facts(
+    viewer: Viewer,
+    rows: Sequence[Any],
+    completed: Mapping[int, Mapping[ActivityId, int]] | None = None,
+    *,
+    with_plan: bool,
+) -> list[Course]:
     outlines = {row.version_id: outline_of(row.version) for row in rows}
-    keys = {module.module_key for outline in outlines.values() for module in outline.modules}
-    completed = completions_by_person({row.person_id for row in rows}, module_keys=keys) if rows else {}
+    if completed is None:
+        keys = {module.module_key for outline in outlines.values() for module in outline.modules}
+        completed = completions_by_person({row.person_id for row in rows}, module_keys=keys) if rows else {}
     dates: dict[int, dict[int, DueDate]] = {row.pk: {} for row in rows}
     if with_plan and rows:
         for due in calendar.due_dates(viewer, enrolment_ids=[row.pk for row in rows]):

@@ -55,6 +55,11 @@ class Place:
         return self.attempt is not None and self.attempt.submitted_at is None
 
     @property
+    def seen(self) -> str:
+        """Which state of their work the page shows."""
+        return self.attempt.stamp if self.attempt else ""
+
+    @property
     def before(self) -> Step | None:
         return self._beside(-1)
 
@@ -73,8 +78,21 @@ def kind_to_hand_in(viewer: Viewer, *, enrolment_uid: uuid.UUID, activity_key: u
 
     Whether it may be handed in now is the action's to say.
     """
-    rows = Enrolment.objects.visible_to(viewer).filter(uid=enrolment_uid).exclude(state=State.INVITED)
-    version_id = rows.values_list("version_id", flat=True).first()
+    rows = Enrolment.objects.visible_to(viewer).exclude(state=State.INVITED)
+    return _kind(rows, enrolment_uid, activity_key)
+
+
+def kind_of_page(*, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> str | None:
+    """Whether there is such a page at all, and of which kind, whoever asks; nobody is told."""
+    return _kind(
+        Enrolment.objects.unscoped(reason="what was typed is held only for a page that there is"),
+        enrolment_uid,
+        activity_key,
+    )
+
+
+def _kind(rows: Any, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> str | None:
+    version_id = rows.filter(uid=enrolment_uid).values_list("version_id", flat=True).first()
     activity = tree_of(version_id).activities.get(activity_key) if version_id else None
     return activity.kind if activity else None
 

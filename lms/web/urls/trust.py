@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.web.views import desk, desk_mails, lists
+from lms.web.views import brand, desk, desk_mails, lists
 
 app_name = "leadership_trust"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("lists/<uuid:import_uid>/missing/", lists.missing, name="missing"),
     path("lists/<uuid:import_uid>/confirm/", lists.confirm, name="confirm"),
     path("lists/<uuid:import_uid>/left-out.csv", lists.left_out, name="left_out"),
+    path("brand/", brand.brands, name="brands"),
+    path("brand/<uuid:organisation_uid>/", brand.brand, name="brand"),
     path("reminders/", desk_mails.reminder_list, name="reminders"),
     path("reminders.csv", desk_mails.dry_run, name="dry_run"),
     path("reminders/rules/", desk_mails.programmes, name="reminder_programmes"),

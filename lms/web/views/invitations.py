@@ -28,6 +28,7 @@ from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
 from lms.enrolment.tokens import BadToken, read_token
 from lms.people.accounts import adapter as accounts
+from lms.web.brands import wear
 from lms.web.forms import NewAccountForm
 from lms.web.views.refusals import show_refusal
 
@@ -104,6 +105,7 @@ def _open(request: HttpRequest, token: str) -> Opened | None:
         return None
     if row is None:
         return None
+    wear(request, row.organisation)
     adapter = accounts()
     user = request.user
     addresses = adapter.verified_emails(user) if user.is_authenticated else []

@@ -1,4 +1,4 @@
-"""The learner's home, programmes and record."""
+"""The learner's programmes and record."""
 
 from __future__ import annotations
 
@@ -22,54 +22,24 @@ from lms.actions.enrolment import resume as resume_programme
 from lms.actions.errors import Refused
 from lms.actions.people import register_person, update_profile
 from lms.enrolment.enums import State
-from lms.enrolment.tokens import make_token
 from lms.people import selectors as people
 from lms.records import selectors as records
-from lms.reminders import selectors as reminders
-from lms.reminders.presenters import coming_lines
 from lms.web import presenters
+from lms.web.brands import wear
 from lms.web.forms import PersonForm, ProfileForm
+from lms.web.language import remember
 from lms.web.selectors import learning
 from lms.web.selectors.programmes import OpenProgramme, on_offer, open_programme
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Learner, as_learner
 
 PAGE = 30
-COMING = 5
-
-
-@require_safe
-@as_learner
-def home(request: HttpRequest, learner: Learner) -> HttpResponseBase:
-    courses = learning.courses(learner.viewer)
-    by_state = {state: [c for c in courses if c.enrolment.state == state] for state in learning.SHOWN_STATES}
-    groups = presenters.due_groups(courses, on=learner.context.today)
-    invited = [(course, make_token(course.enrolment.uid)) for course in by_state[State.INVITED]]
-    return render(
-        request,
-        "leadership/web/learn/home.html",
-        {
-            "person": learner.person,
-            "sentence": presenters.home_sentence(
-                groups,
-                invitations=len(invited),
-                active=len(by_state[State.ACTIVE]),
-                deferred=len(by_state[State.DEFERRED]),
-            ),
-            "next": presenters.next_of(courses, groups),
-            "groups": groups,
-            "invited": invited,
-            "courses": [*by_state[State.ACTIVE], *by_state[State.DEFERRED]],
-            "finished": by_state[State.COMPLETED],
-            "coming": coming_lines(reminders.coming_lines(learner.viewer, limit=COMING)),
-        },
-    )
 
 
 @require_safe
 @as_learner
 def programme(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> HttpResponseBase:
-    course = _course_or_404(learner, enrolment_uid)
+    course = _course_or_404(request, learner, enrolment_uid)
     groups = presenters.due_groups([course], on=learner.context.today)
     is_active = course.enrolment.state == State.ACTIVE
     return render(
@@ -91,7 +61,7 @@ def programme(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) 
 @as_learner
 def resume(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> HttpResponseBase:
     """Going on with a programme that was paused, whoever paused it."""
-    course = _course_or_404(learner, enrolment_uid)
+    course = _course_or_404(request, learner, enrolment_uid)
     if request.method != "POST":
         if course.enrolment.state != State.DEFERRED:
             return redirect("leadership_learn:programme", enrolment_uid)
@@ -108,7 +78,7 @@ def resume(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> 
 @as_learner
 def why(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> HttpResponseBase:
     """Why the percentage is what it is: each requirement, the fact that met it, what is missing."""
-    course = _course_or_404(learner, enrolment_uid)
+    course = _course_or_404(request, learner, enrolment_uid)
     facts = learning.facts_by_id(learner.viewer, list(course.completed.values()))
     return render(
         request,
@@ -117,10 +87,11 @@ def why(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> Htt
     )
 
 
-def _course_or_404(learner: Learner, enrolment_uid: uuid.UUID) -> learning.Course:
+def _course_or_404(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> learning.Course:
     course = learning.course(learner.viewer, enrolment_uid)
     if course is None or course.enrolment.state == State.INVITED:
         raise Http404
+    wear(request, course.enrolment.organisation)
     return course
 
 
@@ -195,7 +166,7 @@ def profile(request: HttpRequest, learner: Learner) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         update_profile(learner.context, **form.cleaned_data)
         messages.success(request, _("Your details are saved."))
-        return redirect("leadership_learn:profile")
+        return remember(redirect("leadership_learn:profile"), form.cleaned_data["language"])
     return render(
         request,
         "leadership/web/learn/profile.html",

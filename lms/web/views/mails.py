@@ -34,13 +34,13 @@ PAGE = 30
 
 @require_safe
 @as_learner
-def reminder_list(request: HttpRequest, learner: Learner) -> HttpResponseBase:
+def message_list(request: HttpRequest, learner: Learner) -> HttpResponseBase:
     later = reminders.forecast(learner.viewer, now=learner.context.now)
     chosen, rows = reminders.send_keys(learner.viewer), reminders.sends(learner.viewer)
     page = KeysFirst(chosen, PAGE, rows=rows).get_page(request.GET.get("page"))
     return render(
         request,
-        "leadership/web/learn/reminders.html",
+        "leadership/web/learn/messages.html",
         {
             "page": page,
             "lines": send_lines(page.object_list),

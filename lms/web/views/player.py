@@ -1,9 +1,11 @@
-"""The module player: one activity a page, handed in by an ordinary form."""
+"""The module player: one activity a page, handed in by an ordinary form; drafts of it on the way."""
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,52 +17,123 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kernel.serving import serve
 from lms.actions.errors import Refused
-from lms.actions.learning import Completion, complete_activity, save_draft
+from lms.actions.learning import (
+    CHANGED_ELSEWHERE,
+    Completion,
+    complete_activity,
+    keep_place,
+    save_draft,
+)
 from lms.enrolment.enums import State
+from lms.players.base import Player
 from lms.players.registry import player_for
-from lms.web import presenters
+from lms.records.services.attempts import Base
+from lms.web import held, presenters
+from lms.web.brands import wear
 from lms.web.selectors.player import OPEN, Place, file_to_play, kind_to_hand_in, place, title_in
+from lms.web.views.drafts import held_while_signed_out, wants_json
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Learner, as_learner, as_learner_keeping
 from programmes import activity_types
 from programmes.activity_types import Outcome
 from programmes.rules import recordings
 
+MARK = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the form holds that is not saved, and why the page says so."""
+
+    state: Mapping[str, Any]
+    seen: str
+    notice: str = ""
+    unsaved: bool = False
+    changed: bool = False
+    """Something else was saved elsewhere: the page's script asks before it saves."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@held_while_signed_out
 @as_learner
 def activity(
     request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
 ) -> HttpResponseBase:
     if request.method == "POST":
         return _hand_in(request, learner, enrolment_uid, activity_key)
-    here = _place_or_404(learner, enrolment_uid, activity_key)
+    here = _place_or_404(request, learner, enrolment_uid, activity_key)
     if here.course.enrolment.state not in OPEN:
         return redirect("leadership_learn:programme", enrolment_uid)
-    return _page(request, here, here.state, _outcome_of(here))
+    shown = _shown(request, learner, here)
+    return _page(request, here, shown, None if shown.unsaved else _outcome_of(here))
+
+
+def _shown(request: HttpRequest, learner: Learner, here: Place) -> Shown:
+    """What is saved; or what they sent while they were signed out, as if it were typed just now."""
+    page = (here.course.enrolment.uid, here.step.key)
+    typed = None if here.is_done else held.held(request, page=page, now=learner.context.now)
+    if typed is None:
+        return Shown(here.state, here.seen)
+    answers = player_for(here.activity.kind).read(typed.post)
+    notice = presenters.held_sentence(typed.at)
+    return Shown(answers, typed.post.get("seen", here.seen), notice, unsaved=True)
 
 
 @require_POST
+@held_while_signed_out
 @as_learner
 def draft(
     request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
 ) -> HttpResponseBase:
     """Keep what was typed so far; the page's script asks for JSON, the button goes back to the page."""
-    answers = _answers_or_404(request, learner, enrolment_uid, activity_key)
-    wants_json = request.headers.get("Accept") == "application/json"
+    player = _player_or_404(learner, enrolment_uid, activity_key)
+    answers = player.read(request.POST)
     try:
-        attempt = save_draft(
-            learner.context, enrolment_uid=enrolment_uid, activity_key=activity_key, state=answers
-        )
+        if player.keeps_drafts:
+            attempt = save_draft(
+                learner.context,
+                enrolment_uid=enrolment_uid,
+                activity_key=activity_key,
+                state=answers,
+                base=_base(request),
+            )
+        else:
+            attempt = keep_place(
+                learner.context, enrolment_uid=enrolment_uid, activity_key=activity_key, state=answers
+            )
     except Refused as refusal:
-        if wants_json:
-            return JsonResponse({"message": str(refusal)}, status=409)
-        return show_refusal(request, refusal, back="leadership_learn:home")
+        if wants_json(request):
+            return JsonResponse({"message": str(refusal), "code": refusal.code}, status=409)
+        return _refused(request, learner, refusal, answers, (enrolment_uid, activity_key))
+    held.let_go(request, page=(enrolment_uid, activity_key), now=learner.context.now)
     saved = presenters.saved_at(attempt.saved_at)
-    if wants_json:
-        return JsonResponse({"message": saved})
+    if wants_json(request):
+        return JsonResponse({"message": saved, "seen": attempt.stamp})
     messages.success(request, saved)
     return redirect("leadership_learn:activity", enrolment_uid, activity_key)
+
+
+def _base(request: HttpRequest) -> Base | None:
+    """What the page was made from. A program that does not say is believed to know."""
+    seen, mark = request.POST.get("seen"), request.POST.get("mark", "")
+    return None if seen is None else Base(seen, mark if MARK.fullmatch(mark) else "")
+
+
+def _refused(
+    request: HttpRequest,
+    learner: Learner,
+    refusal: Refused,
+    answers: Mapping[str, Any],
+    page: tuple[uuid.UUID, uuid.UUID],
+) -> HttpResponseBase:
+    """Where something else was saved meanwhile, the page again with what was typed: pressing replaces."""
+    if refusal.code != CHANGED_ELSEWHERE:
+        return show_refusal(request, refusal, back="leadership_learn:home")
+    here = _place_or_404(request, learner, *page)
+    notice = presenters.changed_sentence(here.attempt.saved_at) if here.attempt else str(refusal)
+    return _page(
+        request, here, Shown(answers, here.seen, notice, unsaved=True, changed=True), None, status=409
+    )
 
 
 @require_safe
@@ -80,7 +153,9 @@ def media(
     return serve(request, stored, content_type=asked.content_type)
 
 
-def _place_or_404(learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> Place:
+def _place_or_404(
+    request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
+) -> Place:
     here = place(
         learner.viewer,
         enrolment_uid=enrolment_uid,
@@ -89,33 +164,37 @@ def _place_or_404(learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid
     )
     if here is None or here.course.enrolment.state == State.INVITED:
         raise Http404
+    wear(request, here.course.enrolment.organisation)
     return here
 
 
-def _answers_or_404(
-    request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
-) -> dict[str, Any]:
+def _player_or_404(learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> Player:
     kind = kind_to_hand_in(learner.viewer, enrolment_uid=enrolment_uid, activity_key=activity_key)
     if kind is None:
         raise Http404
-    return player_for(kind).read(request.POST)
+    return player_for(kind)
 
 
 def _hand_in(
     request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
 ) -> HttpResponseBase:
     """The page itself is read only where something must be answered again."""
-    answers = _answers_or_404(request, learner, enrolment_uid, activity_key)
+    answers = _player_or_404(learner, enrolment_uid, activity_key).read(request.POST)
     try:
         completion = complete_activity(
-            learner.context, enrolment_uid=enrolment_uid, activity_key=activity_key, answers=answers
+            learner.context,
+            enrolment_uid=enrolment_uid,
+            activity_key=activity_key,
+            answers=answers,
+            base=_base(request),
         )
     except Refused as refusal:
-        return show_refusal(request, refusal, back="leadership_learn:home")
+        return _refused(request, learner, refusal, answers, (enrolment_uid, activity_key))
     outcome = completion.outcome
     if outcome.errors:
-        here = _place_or_404(learner, enrolment_uid, activity_key)
-        return _page(request, here, answers, outcome, status=422)
+        here = _place_or_404(request, learner, enrolment_uid, activity_key)
+        return _page(request, here, Shown(answers, here.seen, unsaved=True), outcome, status=422)
+    held.let_go(request, page=(enrolment_uid, activity_key), now=learner.context.now)
     if completion.created and outcome.completed:
         messages.success(request, presenters.done_sentence(_title(completion), completion))
     elif not completion.created:
@@ -140,7 +219,7 @@ def _outcome_of(here: Place) -> Outcome | None:
 def _page(
     request: HttpRequest,
     here: Place,
-    state: Mapping[str, Any],
+    shown: Shown,
     outcome: Outcome | None,
     *,
     status: int = 200,
@@ -157,9 +236,10 @@ def _page(
             "player": player,
             "outcome": outcome,
             "errors": outcome.errors if outcome else {},
-            "state": state,
+            "state": shown.state,
+            "shown": shown,
             "frame": frame,
-            **player.context(here.activity, here.page.value, dict(state), here.text.language),
+            **player.context(here.activity, here.page.value, dict(shown.state), here.text.language),
         },
         status=status,
     )
