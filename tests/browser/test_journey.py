@@ -121,7 +121,7 @@ def see_reminder(page: Page, check: Any) -> None:
     check(page, "11-mails")
 
 
-@pytest.mark.parametrize(("width", "javascript"), [(390, True), (1280, True), (390, False), (1280, False)])
+@pytest.mark.parametrize(("width", "javascript"), [(390, True), (1280, False)])
 def test_from_a_list_to_progress_and_a_reminder(
     world: World,
     file: Path,
