@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('leadership_people', '0003_days_in_bounds'),
-        ('leadership_reminders', '0005_every_rule'),
+        ('leadership_reminders', '0006_end_of_a_post'),
     ]
 
     operations = [
