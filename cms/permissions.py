@@ -278,7 +278,7 @@ THIRD_PARTY: tuple[Group, ...] = (
         Access(),
     ),
     Group(
-        "Studio: reviewing in a workflow, locking, deleting what was never published",
+        "Studio: reviewing in a workflow, locking, deleting drafts (designers: what only they wrote)",
         (
             f"{MODULES}:delete",
             f"{MODULES}:lock",

@@ -32,6 +32,20 @@ def append_only(table: str) -> RunSQL:
     )
 
 
+def remove_group(registry: Any, using: str, name: str) -> None:
+    """For the way back of a migration: a group with all that hangs on it, in the tables of that state.
+
+    Django's own way down the relations mixes models of different states there.
+    """
+    group = registry.get_model("auth", "Group")
+    ids = list(group.objects.using(using).filter(name=name).values_list("pk", flat=True))
+    for relation in group._meta.get_fields(include_hidden=True):
+        if relation.auto_created and (relation.one_to_many or relation.one_to_one):
+            rows = relation.related_model._base_manager.using(using)
+            rows.filter(**{f"{relation.field.attname}__in": ids})._raw_delete(using)
+    group.objects.using(using).filter(pk__in=ids)._raw_delete(using)
+
+
 def append_only_tables() -> list[str]:
     return sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False))
 

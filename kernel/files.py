@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import Storage, storages
@@ -11,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import ProtectedError
 
 from kernel.access import checking_references
+from kernel.conf import setting
 from kernel.models import StoredFile
 
 
@@ -53,6 +56,33 @@ def forget(stored: StoredFile) -> bool:
     except ProtectedError:
         return False
     return True
+
+
+def purge_unused(*, now: datetime) -> int:
+    """Forget what nothing has referred to for some days: a recording or logo that another took the place of.
+
+    Every look writes down what it finds unused for the first time, and what is used again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_mark_unused(), [now])
+    days = timedelta(days=setting("LEADERSHIP_UNUSED_FILE_DAYS", 30))
+    return sum(forget(each) for each in StoredFile.objects.filter(unused_since__lte=now - days))
+
+
+def _mark_unused() -> str:
+    relations: Iterable[Any] = StoredFile._meta.get_fields(include_hidden=True)
+    columns = [
+        (each.related_model._meta.db_table, each.field.column) for each in relations if each.is_relation
+    ]
+    used = " OR ".join(
+        f'EXISTS (SELECT 1 FROM "{table}" r WHERE r."{column}" = f.id)'  # noqa: S608 -- names of our own tables
+        for table, column in sorted(columns)
+    )
+    table = StoredFile._meta.db_table
+    return (
+        f"UPDATE {table} f SET unused_since = CASE WHEN {used} THEN NULL ELSE %s::timestamptz END"  # noqa: S608 -- as above
+        f" WHERE (unused_since IS NULL) <> ({used})"
+    )
 
 
 def _wait_for(stored: StoredFile) -> None:

@@ -37,6 +37,11 @@ class MediaForm(WagtailAdminModelForm):
         widget=forms.FileInput(attrs={"accept": ".vtt,text/vtt"}),
         help_text=_("A WebVTT file in the language of the recording, wherever words or sounds matter."),
     )
+    captions_remove = forms.BooleanField(
+        required=False,
+        label=_("Take the captions away"),
+        help_text=_("Modules that are published keep theirs. A new file above takes their place by itself."),
+    )
     embed = forms.CharField(
         required=False,
         max_length=300,
@@ -63,6 +68,8 @@ class MediaForm(WagtailAdminModelForm):
         if held.captions:
             said = _now("Captions are kept. Choose another WebVTT file to put in their place.")
             self.fields["captions_upload"].help_text = said
+        else:
+            del self.fields["captions_remove"]
         if held.provider:
             self.initial["embed"] = embeds.page_url(embeds.Embed(held.provider, held.address))
 
@@ -134,4 +141,5 @@ class MediaForm(WagtailAdminModelForm):
             file=upload,
             captions_file=cleaned.get("captions_upload"),
             embed=None if upload else cleaned.get("embed"),
+            remove_captions=cleaned.get("captions_remove", False),
         )

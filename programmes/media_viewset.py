@@ -106,7 +106,12 @@ class MediaViewSet(SnippetViewSet):
             FieldPanel("title"),
             FieldPanel("kind"),
             MultiFieldPanel(
-                [FieldPanel("upload"), FieldPanel("captions_upload"), FieldPanel("embed")],
+                [
+                    FieldPanel("upload"),
+                    FieldPanel("captions_upload"),
+                    FieldPanel("captions_remove"),
+                    FieldPanel("embed"),
+                ],
                 heading=_("Where it is"),
                 help_text=_("A file that is kept here, or a video at a provider. One of the two."),
             ),

@@ -364,6 +364,14 @@ def _strongest_first(strengths: Iterable[str]) -> tuple[ClaimStrength, ...]:
 # Drafts
 
 
+def is_own_draft(draft: PublishedSnippet, user: Any) -> bool:
+    """Whether only this user ever wrote in it, nothing was published, and nobody was asked to read it."""
+    if draft.live or draft.first_published_at or draft.locked or draft.workflow_in_progress:
+        return False
+    writers = draft.revisions.order_by().values_list("user_id", flat=True).distinct()
+    return set(writers) == {user.pk} and not was_published(draft)
+
+
 def is_needed(draft: PublishedSnippet) -> bool:
     """Whether deleting this draft would take something away that others rest on, in whatever app."""
     if was_published(draft):

@@ -23,8 +23,11 @@ from wagtail.admin.views.generic.models import CopyViewMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.admin.widgets.slug import SlugInput
 from wagtail.models import TaskState
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import (
     CreateView,
+    DeleteView,
     EditView,
     SnippetViewSet,
     SnippetViewSetGroup,
@@ -44,6 +47,7 @@ from programmes.listing import (
 from programmes.media_viewset import MediaViewSet
 from programmes.models import Module, ModuleVersion, Programme, ProgrammeVersion
 from programmes.models.drafts import StaleRevision
+from programmes.selectors import is_own_draft
 from programmes.services.authoring import with_new_ids
 
 MODULE_PANELS = (
@@ -175,6 +179,21 @@ class ProgrammeEditView(DraftEditView):
         return [*buttons, Button(_now("Coverage"), url=url, icon_name="table", priority=30)]
 
 
+class DraftDeleteView(DeleteView):
+    def user_has_permission(self, permission: str) -> bool:
+        return bool(self.user_has_permission_for_instance(permission, self.object))
+
+
+class DraftPolicy(ModelPermissionPolicy):
+    """Who may change drafts may also delete one that is nobody else's work and was never published."""
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        if super().user_has_permission_for_instance(user, action, instance):
+            return True
+        writes = action == "delete" and self.user_has_permission(user, "change")
+        return writes and is_own_draft(instance, user)
+
+
 class DraftWorkflowActionView(Refusals, WorkflowActionView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse | None = None
@@ -196,12 +215,17 @@ class DraftViewSet(SnippetViewSet):
     add_view_class = DraftCreateView
     copy_view_class = DraftCopyView
     edit_view_class = DraftEditView
+    delete_view_class = DraftDeleteView
     workflow_action_view_class = DraftWorkflowActionView
     chooser_viewset_class = DraftChooserViewSet
     search_backend_name = None
     search_fields = ("title", "summary")
     ordering = ("title", "pk")
     list_per_page = 20
+
+    def on_register(self) -> None:
+        register_permission_policy(self.model, DraftPolicy(self.model), exact_class=True)
+        super().on_register()
 
 
 class ModuleViewSet(DraftViewSet):

@@ -11,6 +11,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
@@ -77,6 +78,13 @@ def _restore_database(test: TransactionTestCase) -> None:
 
 # django.test.TestCase has a way of its own: this is only for tests that really commit.
 TransactionTestCase._fixture_teardown = _restore_database  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A page that a test read in Welsh leaves the thread in Welsh: the next test begins as a process does."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ from django.core.management import call_command
 from bench.seed.shape import DUE_EVERY, MODULES, OPEN_MODULES, REMINDER_DAYS
 from competencies.enums import Stage
 from competencies.rules import format_key
+from programmes.enums import ReminderKind
 from programmes.models import Module
 from programmes.services import authoring
-from programmes.services.authoring import ActivityData, PartData, PartModule
+from programmes.services.authoring import ActivityData, PartData, PartModule, ReminderData
 
 PARTS = 4
 TEXT = "<p>" + " ".join(["A meeting needs a purpose, a chair and an end."] * 12) + "</p>"
@@ -30,7 +31,7 @@ def build() -> None:
         summary="Forty modules in four parts.",
         stage=Stage.CONTINUING,
         duration_days=DUE_EVERY * (MODULES + 1),
-        reminder_days=REMINDER_DAYS,
+        reminders=[ReminderData(ReminderKind.BEFORE_DUE, days) for days in REMINDER_DAYS],
         parts=[
             _part(part, many[part * each : (part + 1) * each], first=part * each) for part in range(PARTS)
         ],

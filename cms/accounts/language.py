@@ -16,12 +16,9 @@ from django.views.decorators.http import require_POST
 from kernel import clock
 from lms.actions import context, people
 from lms.people.selectors import person_of
-from lms.web.language import remember
+from lms.web.language import languages, remember
 
 Next = Callable[[HttpRequest], HttpResponse]
-
-OWN_NAMES = {"en-gb": "English", "cy": "Cymraeg"}
-"""As their readers call them."""
 
 
 def connect() -> None:
@@ -31,7 +28,7 @@ def connect() -> None:
 def other_languages() -> list[tuple[str, str]]:
     """Those that a page can be read in instead."""
     now = get_language()
-    return [(code, OWN_NAMES.get(code, str(name))) for code, name in settings.LANGUAGES if code != now]
+    return [(code, name) for code, name in languages() if code != now]
 
 
 def language_of(user: Any) -> str:

@@ -303,6 +303,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="50", hour="3"),
         "options": {"expires": 3600},
     },
+    "purge files that nothing uses": {
+        "task": "kernel.purge_files",
+        "schedule": crontab(minute="55", hour="3"),
+        "options": {"expires": 3600},
+    },
     "purge the outbox": {
         "task": "kernel.purge_outbox",
         "schedule": crontab(minute="40", hour="3"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.db.models import Q, QuerySet
 from wagtail.models import Page, Site
@@ -99,10 +99,12 @@ def public_pages(site: Site) -> Any:
     return Page.objects.live().public().descendant_of(site.root_page, inclusive=True).order_by("path")
 
 
-def users_in(groups: Collection[str]) -> QuerySet[User]:
-    """Active users in one of the groups, and superusers."""
-    active = User.objects.filter(is_active=True)
-    return active.filter(Q(is_superuser=True) | Q(groups__name__in=groups)).distinct()
+def users_with(permission: str) -> QuerySet[User]:
+    """Active users who have it, by a group or by themselves, and superusers."""
+    app, _, codename = permission.partition(".")
+    wanted = Permission.objects.filter(content_type__app_label=app, codename=codename)
+    holding = Q(groups__permissions__in=wanted) | Q(user_permissions__in=wanted)
+    return User.objects.filter(Q(is_superuser=True) | holding, is_active=True).distinct()
 
 
 def has_home() -> bool:

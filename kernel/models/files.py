@@ -19,8 +19,10 @@ class StoredFile(KernelModel):
     size = models.PositiveBigIntegerField()
     content_type = models.CharField(max_length=100)
     created_at = models.DateTimeField()
+    unused_since = models.DateTimeField(null=True, blank=True)
+    """When the daily look first found that nothing refers to it any more."""
 
-    pii = tags(none="id uid sha256 size content_type created_at")
+    pii = tags(none="id uid sha256 size content_type created_at unused_since")
 
     class Meta:
         constraints = [

@@ -49,7 +49,7 @@ def has_lasting(emails: Iterable[str], *, post_email: str) -> bool:
 
 
 def _domain(email: str) -> str:
-    return email.rpartition("@")[2].strip().lower()
+    return email.strip().lower().rpartition("@")[2] if "@" in email else ""
 
 
 def _is_within(domain: str, above: str) -> bool:

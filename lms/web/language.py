@@ -7,7 +7,15 @@ from typing import TypeVar
 from django.conf import settings
 from django.http.response import HttpResponseBase
 
+OWN_NAMES = {"en-gb": "English", "cy": "Cymraeg"}
+"""As their readers call them."""
+
 R = TypeVar("R", bound=HttpResponseBase)
+
+
+def languages() -> list[tuple[str, str]]:
+    """All that a page can be read in, each by its own name."""
+    return [(code, OWN_NAMES.get(code, str(name))) for code, name in settings.LANGUAGES]
 
 
 def remember(response: R, language: str) -> R:

@@ -3,6 +3,8 @@
 from django.apps import apps as installed
 from django.db import migrations
 
+from kernel.database import remove_group
+
 # These give every group that is there by then leave to choose images and documents: designers come after them.
 LATER = {
     "wagtail.images": ("wagtailimages", "0023_add_choose_permissions"),
@@ -44,8 +46,8 @@ def add_group(apps, schema_editor):
     group.permissions.add(*permissions(apps, database))
 
 
-def remove_group(apps, schema_editor):
-    apps.get_model("auth", "Group").objects.using(schema_editor.connection.alias).filter(name=GROUP).delete()
+def take_group_away(apps, schema_editor):
+    remove_group(apps, schema_editor.connection.alias, GROUP)
 
 
 class Migration(migrations.Migration):
@@ -57,4 +59,4 @@ class Migration(migrations.Migration):
         *(migration for app, migration in LATER.items() if installed.is_installed(app)),
     ]
 
-    operations = [migrations.RunPython(add_group, remove_group)]
+    operations = [migrations.RunPython(add_group, take_group_away)]

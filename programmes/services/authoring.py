@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from wagtail.models import Locale
 
 from programmes.activity_types import get
+from programmes.enums import ReminderKind
 from programmes.models import Media, Module, Programme
 from programmes.models.drafts import PublishedSnippet
 
@@ -59,6 +60,14 @@ class PartData:
     at_least: int | None = None
     """All required modules where empty."""
     key: str = ""
+
+
+@dataclass(frozen=True)
+class ReminderData:
+    """One rule of a programme, such as seven days before the due date. On the due date has no days."""
+
+    kind: ReminderKind
+    days: int | None = None
 
 
 def reading(title: str, text: str, **common: Any) -> ActivityData:
@@ -127,7 +136,7 @@ def create_programme(
     slug: str = "",
     open_to_all: bool = False,
     duration_days: int = 180,
-    reminder_days: Iterable[int] = (),
+    reminders: Iterable[ReminderData] = (),
     key: UUID | None = None,
     user: Any = None,
     publish: bool = True,
@@ -145,10 +154,7 @@ def create_programme(
         locale=Locale.get_default(),
         live=False,
         parts=programme_parts_data(identity, parts),
-        reminders=[
-            {"type": "before_due", "id": stable_id(identity, "before_due", days), "value": {"days": days}}
-            for days in reminder_days
-        ],
+        reminders=[_reminder_data(identity, rule) for rule in reminders],
     )
     return _save(programme, user=user, publish=publish)
 
@@ -236,6 +242,13 @@ def _listed(owner: str, name: str, values: Iterable[Any]) -> list[dict[str, Any]
         {"type": "item", "id": stable_id(owner, name, place), "value": value}
         for place, value in enumerate(values)
     ]
+
+
+def _reminder_data(identity: UUID, rule: ReminderData) -> dict[str, Any]:
+    """The stored form of a rule, with the id that the same rule of a file would have."""
+    words = [rule.kind.value] if rule.days is None else [rule.kind.value, rule.days]
+    value = None if rule.days is None else {"days": rule.days}
+    return {"type": rule.kind.value, "id": stable_id(identity, *words), "value": value}
 
 
 def programme_parts_data(identity: UUID, parts: Iterable[PartData]) -> list[dict[str, Any]]:

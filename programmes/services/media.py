@@ -84,8 +84,11 @@ def keep_media(
     file: File[bytes] | None = None,
     captions_file: File[bytes] | None = None,
     embed: Embed | None = None,
+    remove_captions: bool = False,
 ) -> Media:
     """Save a recording with what is new of it: a file takes the place of an address, and the reverse."""
+    if remove_captions:
+        media.captions = None
     if embed is not None:
         media.file, media.captions, media.content_type = None, None, ""
         media.provider, media.address = embed.provider, embed.address

@@ -1,4 +1,4 @@
-"""Assisted recovery: started by operators, waits, can be stopped by an old address, ends what led in before."""
+"""Assisted recovery: started by operators, waits, can be stopped by an old address, ends old ways in."""
 
 from __future__ import annotations
 

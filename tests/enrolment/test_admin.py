@@ -188,7 +188,7 @@ def test_nobody_else_sees_or_changes_anything(client: Client, contract: Contract
     assert state() == before
 
 
-@pytest.mark.parametrize(("kind", "queries"), [("contracts", 12), ("cohorts", 12)])
+@pytest.mark.parametrize(("kind", "queries"), [("contracts", 11), ("cohorts", 11)])
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_lists_cost_the_same_however_long(
     client: Client,

@@ -10,12 +10,14 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from competencies.enums import Stage
+from programmes.enums import ReminderKind
 from programmes.models import Media, Module, ModuleVersion, Programme, ProgrammeVersion
 from programmes.services import authoring
 from programmes.services.authoring import (
     ActivityData,
     PartData,
     PartModule,
+    ReminderData,
     checklist,
     link,
     quiz,
@@ -127,9 +129,13 @@ def make_programme(
     modules: Sequence[Module | PartModule] | None = None,
     parts: Sequence[PartData] | None = None,
     publish: bool = True,
+    reminder_days: Sequence[int] = (),
     **given: Any,
 ) -> Programme:
-    """A published programme of one part with all of ``modules`` (one new module where none are given)."""
+    """A published programme of one part with all of ``modules`` (one new module where none are given).
+
+    It reminds so many days before a due date; ``reminders`` gives rules of any kind.
+    """
     number = next(_numbers)
     if parts is None:
         chosen = [make_module()] if modules is None else modules
@@ -142,6 +148,8 @@ def make_programme(
         slug=given.pop("slug", f"programme-{number}"),
         parts=parts,
         publish=publish,
+        reminders=given.pop("reminders", [])
+        or [ReminderData(ReminderKind.BEFORE_DUE, days) for days in reminder_days],
         **given,
     )
 

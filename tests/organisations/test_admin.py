@@ -222,5 +222,5 @@ def test_the_list_costs_the_same_however_long(
         a_school(successor=after)
     client.get(PAGE)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(PAGE)

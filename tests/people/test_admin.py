@@ -217,7 +217,7 @@ def test_the_list_costs_the_same_however_long(
         lead_membership()
     client.get(PAGE)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(PAGE)
 
 

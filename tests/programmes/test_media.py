@@ -291,6 +291,33 @@ def test_a_designer_adds_a_film(studio: Client) -> None:
     assert "One change." in media.transcript
 
 
+def test_a_designer_takes_captions_away(studio: Client) -> None:
+    """What is published keeps its own; a recording without captions offers nothing to take away."""
+    media = make_media()
+    module = make_module(activities=[a_recording(media=media)])
+    before = published(module)[1].captions
+    assert before
+
+    for _time in range(2):
+        response = studio.post(address("edit", media.pk), filled(captions_remove="on"))
+        assert response.status_code == 302
+        media.refresh_from_db()
+        assert (media.captions, media.file is not None) == (None, True)
+
+    assert published(module)[1].captions == before
+    assert "captions_remove" not in studio.get(address("edit", media.pk)).content.decode()
+
+
+def test_new_captions_go_before_taking_them_away(studio: Client) -> None:
+    media = make_media()
+    captions = SimpleUploadedFile("film.vtt", CAPTIONS.replace("small", "large").encode())
+
+    studio.post(address("edit", media.pk), filled(captions_remove="on", captions_upload=captions))
+
+    media.refresh_from_db()
+    assert media.captions is not None
+
+
 def test_a_designer_adds_an_address(studio: Client) -> None:
     response = studio.post(address("add"), filled(embed=f"https://youtu.be/{VIDEO_ID}"))
 

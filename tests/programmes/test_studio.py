@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
-from wagtail.models import Locale, ModelLogEntry
+from wagtail.models import GroupApprovalTask, Locale, ModelLogEntry, Workflow
 
 from programmes.models import Module, ModuleVersion, Programme, ProgrammeVersion
 from programmes.models.drafts import PublishedSnippet
@@ -86,11 +86,46 @@ def test_others_reach_none(client: Client, groups: list[str] | None) -> None:
     assert reached(client, programme) == dict.fromkeys(PAGES, 302)
 
 
-def test_designers_may_not_delete(studio: Client) -> None:
-    module = make_module(publish=False)
+def test_designers_may_not_delete(studio: Client, designer: Any) -> None:
+    """What another wrote, alone or with them, and what was published, also when it is archived now."""
+    another = get_user_model().objects.create_user(email="another@site.example")
+    theirs, shared = make_module(publish=False, user=another), make_module(publish=False, user=designer)
+    shared.save_revision(user=another)
+    mine, archived = make_module(user=designer), make_programme(user=designer)
+    archived.unpublish()
 
-    assert studio.post(address(Module, "delete", module)).status_code == 302
-    assert Module.objects.filter(pk=module.pk).exists()
+    for draft in (make_module(publish=False), theirs, shared, mine, archived):
+        where = address(type(draft), "delete", draft)
+        assert studio.get(where).status_code == 302
+        assert studio.post(where).url == reverse("wagtailadmin_home")
+        assert studio.post(deletion(draft, "many")).status_code in (200, 302)
+        assert type(draft).objects.filter(pk=draft.pk).exists()
+        assert where not in studio.get(address(type(draft), "edit", draft)).content.decode()
+
+
+def test_designers_do_not_delete_what_is_in_review_or_locked(studio: Client, designer: Any) -> None:
+    module, programme = (make(publish=False, user=designer) for make in (make_module, make_programme))
+    Module.objects.filter(pk=module.pk).update(locked=True)
+    workflow = Workflow.objects.create(name="Reading")
+    workflow.workflow_tasks.create(task=GroupApprovalTask.objects.create(name="Read"), sort_order=0)
+    workflow.start(programme, designer)
+
+    for draft in (module, programme):
+        assert studio.post(address(type(draft), "delete", draft)).status_code == 302
+        assert type(draft).objects.filter(pk=draft.pk).exists()
+
+
+@pytest.mark.parametrize("way", ["one", "many"])
+def test_designers_delete_drafts_that_only_they_wrote(studio: Client, designer: Any, way: str) -> None:
+    for draft in (make_module(publish=False, user=designer), make_programme(publish=False, user=designer)):
+        draft.save_revision(user=designer)
+        where = address(type(draft), "delete", draft)
+        assert where in studio.get(address(type(draft), "edit", draft)).content.decode()
+        assert "Are you sure" in studio.get(where).content.decode()
+
+        studio.post(deletion(draft, way))
+
+        assert not type(draft).objects.filter(pk=draft.pk).exists()
 
 
 def test_the_menu_is_there_for_designers_only(studio: Client, client: Client) -> None:
@@ -114,7 +149,7 @@ def test_queries_of_the_list(studio: Client, size: int, django_assert_num_querie
     listing = address(Module, "list", Module())
     studio.get(listing)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         page = studio.get(listing)
     rows = cells(page)
     assert len(rows) == min(size, 20)

@@ -18,6 +18,7 @@ from wagtail.models import Locale, Site
 
 from competencies.models import Framework, Node
 from programmes.models import Media, Module, Programme
+from tests.factories.brands import a_brand
 from tests.factories.messages import a_message
 from tests.factories.organisations import a_trust
 from tests.factories.people import a_doctor, a_lead, a_superuser, a_user
@@ -100,6 +101,12 @@ def organisations(size: int) -> None:
         a_trust(successor=successor)
 
 
+def brands(size: int) -> None:
+    user = a_user()
+    for _ in range(size):
+        a_brand(a_trust(), user)
+
+
 def messages(size: int) -> None:
     for number in range(size):
         a_message(name=f"Visitor {number}", answered_by=a_user() if number % 2 else None)
@@ -132,6 +139,7 @@ LISTS: dict[str, tuple[Fill, int]] = {
     "stages": (doctors, 8),
     "grades": (doctors, 8),
     "organisations": (organisations, 8),
+    "brands": (brands, 8),
     "contact_messages": (messages, 8),
     "leadership_frameworks": (frameworks, 8),
     "leadership_framework_nodes": (nodes, 9),

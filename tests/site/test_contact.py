@@ -7,19 +7,21 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from wagtail.permissions import policy_registry
 
+from cms.accounts.models import User
 from cms.site import inbox
 from cms.site.models import ContactMessage
 from kernel import clock, outbox
 from kernel.models import AuditEntry, OutboxMessage
 from tests.factories.messages import a_message
-from tests.factories.people import a_superuser
+from tests.factories.people import a_superuser, a_user
 from tests.factories.trusts import NOW, make_user
 from tests.web.conftest import text_of
 
@@ -224,3 +226,23 @@ def test_messages_are_forgotten_in_time(db: None, settings: Any) -> None:
 
     assert inbox.purge_messages(now=NOW) == 2
     assert set(stored().values_list("name", flat=True)) == {"answered lately", "open"}
+
+
+@pytest.mark.django_db
+def test_who_is_told_of_messages_is_who_may_read_them() -> None:
+    """By a group, by themselves or as superuser; nobody whose account is closed."""
+    editor, operator, doctor, alone, closed = (a_user() for _ in range(5))
+    editor.groups.add(Group.objects.get(name="Editors"))
+    operator.groups.add(Group.objects.get(name="Operators"))
+    alone.user_permissions.add(Permission.objects.get(codename="change_contactmessage"))
+    closed.groups.add(Group.objects.get(name="Editors"))
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    root = a_superuser()
+    policy = policy_registry.get_by_type(ContactMessage)
+
+    assert set(policy.users_with_any_permission(["change"])) == {editor, operator, alone, root}
+    assert set(policy.users_with_any_permission(["add"])) == set()
+    for user in (editor, operator, alone, root):
+        assert policy.user_has_permission(User.objects.get(pk=user.pk), "change")
+    for user in (doctor, closed):
+        assert not policy.user_has_permission(User.objects.get(pk=user.pk), "change")

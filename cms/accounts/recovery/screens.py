@@ -61,6 +61,7 @@ class StopForm(forms.ModelForm):
     class Meta:
         model = Recovery
         fields = ("new_email", "reason", "identity_check")
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("reason", "identity_check")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

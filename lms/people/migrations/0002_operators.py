@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import migrations
 
+from kernel.database import remove_group
+
 GROUP = "Operators"
 
 
@@ -17,7 +19,7 @@ def make_group(apps: Any, schema_editor: Any) -> None:
 
 
 def take_group_away(apps: Any, schema_editor: Any) -> None:
-    apps.get_model("auth", "Group").objects.filter(name=GROUP).delete()
+    remove_group(apps, schema_editor.connection.alias, GROUP)
 
 
 class Migration(migrations.Migration):

@@ -22,7 +22,7 @@ from lms.people import selectors as people
 from lms.people.accounts import AccountLine, adapter
 from lms.reminders.effective import muted_by
 from lms.reminders.enums import Category
-from lms.web.language import remember
+from lms.web.language import languages, remember
 from lms.web.visitors import Doctor, as_doctor
 
 
@@ -53,7 +53,7 @@ def settings_page(request: HttpRequest, doctor: Doctor) -> HttpResponseBase:
                 Group(_("What you get"), _sent(doctor)),
             ],
             "language": doctor.person.language,
-            "languages": settings.LANGUAGES,
+            "languages": languages(),
         },
     )
 

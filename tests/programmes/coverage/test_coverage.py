@@ -120,7 +120,7 @@ def test_the_queries_are_the_same_at_any_length(
         found = coverage(Wanted(stage="postgraduate"))
     assert len(found.rows) == size
     studio.get(PAGE)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         studio.get(PAGE)
     with django_assert_num_queries(10):
         b"".join(studio.get(f"{PAGE}coverage.csv").streaming_content)

@@ -1,0 +1,105 @@
+"""Runs inside the host's own environment: what the page about the plugin tells to run, and what is then seen.
+
+``drive.py with`` puts the plugin in, looks, and takes its tables out again; ``drive.py without`` is the host
+afterwards. What was seen goes to standard output as JSON.
+"""
+
+import gc
+import json
+import shlex
+import sys
+from contextlib import redirect_stdout
+from importlib import import_module
+from pathlib import Path
+
+import django
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+HERE = Path(__file__).parent
+
+
+def run(commands: list[str]) -> None:
+    with redirect_stdout(sys.stderr):
+        for command in commands:
+            name, *arguments = shlex.split(command)[1:]
+            call_command(name, *arguments)
+
+
+def answers(client: Client, *addresses: str) -> dict[str, list[object]]:
+    found = {}
+    for address in addresses:
+        response = client.get(address)
+        title = response.content.decode().partition("<title>")[2].partition("</title>")[0]
+        found[address] = [response.status_code, " ".join(title.split())]
+    return found
+
+
+def tables() -> list[str]:
+    with connection.cursor() as cursor:
+        return sorted(connection.introspection.table_names(cursor))
+
+
+def left_over() -> dict[str, list[str]]:
+    """What of the plugin is in the database beside tables."""
+    queries = {
+        "functions": "SELECT proname FROM pg_proc WHERE proname LIKE 'leadership%'",
+        "content types": "SELECT app_label FROM django_content_type WHERE app_label LIKE 'leadership%'",
+        "permissions": "SELECT codename FROM auth_permission p JOIN django_content_type t"
+        " ON t.id = p.content_type_id WHERE t.app_label LIKE 'leadership%'",
+        "groups": "SELECT name FROM auth_group WHERE name NOT IN ('Editors', 'Moderators')",
+        "migrations": "SELECT app FROM django_migrations WHERE app LIKE 'leadership%'",
+        "revisions": "SELECT object_str FROM wagtailcore_revision",
+        "log": "SELECT label FROM wagtailcore_modellogentry WHERE content_type_id IS NOT NULL",
+        "references": "SELECT object_id FROM wagtailcore_referenceindex",
+    }
+    found = {}
+    with connection.cursor() as cursor:
+        for name, query in queries.items():
+            cursor.execute(query)
+            found[name] = sorted(row[0] for row in cursor.fetchall())
+    return found
+
+
+def visit() -> dict[str, list[object]]:
+    """A visitor, then a colleague of the host's who joins the programme, then a superuser in the admin."""
+    learner = get_user_model().objects.create_user("ada", "ada@host.example", "pw", ward="Seven")
+    boss = get_user_model().objects.create_superuser("boss", "boss@host.example", "pw")
+    seen = answers(Client(), "/", "/leadership/framework/", "/leadership/api/programmes/")
+    client = Client()
+    client.force_login(learner)
+    client.post(
+        "/leadership/learn/register/",
+        {"given_name": "Ada", "family_name": "Host", "stage": "undergraduate", "grade": ""},
+    )
+    programme = apps.get_model("leadership_programmes", "Programme").objects.get()
+    join = f"/leadership/learn/join/{programme.translation_key}/"
+    seen |= {"programme": answers(client, join)[join]}
+    joined = client.post(join)
+    seen |= {"joined": answers(client, joined.url)[joined.url]}
+    seen |= answers(client, "/leadership/learn/", "/leadership/trust/")
+    client.force_login(boss)
+    return seen | answers(
+        client, "/admin/", "/admin/organisations/", "/admin/snippets/leadership_programmes/module/"
+    )
+
+
+def main() -> dict[str, object]:
+    plan = json.loads((HERE / "plan.json").read_text())
+    gc.disable()  # migrating makes many models, and sweeping them up would take a third of the time
+    django.setup()
+    if sys.argv[1] == "without":
+        run(plan["afterwards"])
+        return {"tables": tables(), "left": left_over(), "seen": answers(Client(), "/", "/admin/login/")}
+    run(["manage.py migrate host", *plan["start"]])
+    run(["manage.py makemigrations --check --dry-run"])
+    during = tables()
+    seen = visit()
+    run(plan["out"])
+    return {"from": import_module("lms").__file__, "during": during, "seen": seen, "tables": tables()}
+
+
+print(json.dumps(main()))
