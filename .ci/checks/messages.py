@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import polib
@@ -184,7 +182,7 @@ def compiled(catalogue: polib.POFile) -> bytes:
     return bytes(catalogue.to_binary())
 
 
-def main(say: Callable[[str], None] = partial(print, file=sys.stdout)) -> None:
+def main() -> None:
     for catalogue in catalogues():
         messages = messages_of(catalogue)
         for language in LANGUAGES:
@@ -199,7 +197,7 @@ def main(say: Callable[[str], None] = partial(print, file=sys.stdout)) -> None:
             path.write_text(f"{now}\n")
             path.with_suffix(".mo").write_bytes(compiled(now))
             missing = sum(not is_translated(entry) for entry in now)
-            say(f"{path.relative_to(ROOT)}: {len(now)} messages, {missing} of them to be translated")
+            print(f"{path.relative_to(ROOT)}: {len(now)} messages, {missing} of them to be translated")
 
 
 if __name__ == "__main__":
