@@ -17,6 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from tests.database import databases
 from tests.ready import forget_rows, worlds
+from tests.tasks import AT_ONCE
 
 # A busy machine is no fault of the code: examples have no time limit of their own.
 hypothesis_settings.register_profile("project", deadline=None)
@@ -61,10 +62,19 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that begin with the same world stand together, otherwise in the random order that they have."""
+    for item in items:
+        if _is_about_many_rows(item):
+            item.add_marker(pytest.mark.slow)
     wanted = [worlds.wanted_by(item) for item in items]
     # Before those that commit.
     place = {name: wanted.index(name) if name else len(items) for name in wanted}
     items.sort(key=lambda item: place[worlds.wanted_by(item)])
+
+
+def _is_about_many_rows(item: pytest.Item) -> bool:
+    """Thirty of "the same at 1, 3 and 30", which take long to make: ``make test-fast`` has one and three."""
+    params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    return 30 in (params.get("size"), params.get("count"))
 
 
 def _restore_database(test: TransactionTestCase) -> None:
@@ -85,6 +95,12 @@ def english() -> Iterator[None]:
     """A page that a test read in Welsh leaves the thread in Welsh: the next test begins as a process does."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def indexed(settings: Any) -> None:
+    """What is saved is found by search and by those who ask what refers to it, as on a running site."""
+    settings.TASKS = AT_ONCE
 
 
 @pytest.fixture

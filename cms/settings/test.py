@@ -14,6 +14,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False
 LEADERSHIP_API_RATES: dict[str, str] = {}
+# Search and references cost a third of every save: tests about them ask for the fixture ``indexed``.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 
 _files = Path(tempfile.mkdtemp(prefix="leadership-test-"))
 MEDIA_ROOT = _files / "media"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.test import override_settings
 
 from cms.accounts.models import Recovery
 from cms.permissions import Role
@@ -30,6 +31,7 @@ from tests.factories.brands import a_brand
 from tests.factories.courses import World, make_world
 from tests.factories.messages import a_message
 from tests.factories.trusts import NOW, TODAY
+from tests.tasks import AT_ONCE
 
 REASON = "a test's own rows"
 CANARY = "quagga"
@@ -210,6 +212,7 @@ def make_recovery(user: Any, by: Any) -> Recovery:
     )
 
 
+@override_settings(TASKS=AT_ONCE)
 def make_scene() -> Scene:
     framework = publish(load(small_file()))
     ours, theirs = (

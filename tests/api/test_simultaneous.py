@@ -99,11 +99,11 @@ def test_the_control_without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     Api(cast.ada).get("/enrolments/")
     person = person_of(cast.ada)
     looked = threading.Barrier(2, timeout=10)
-    fingerprint = completing._fingerprint
+    complete = completing.complete_activity
 
-    def meet_first(*args: Any) -> str:
+    def meet_first(*args: Any, **kwargs: Any) -> Any:
         looked.wait()
-        return fingerprint(*args)
+        return complete(*args, **kwargs)
 
     def hand_in() -> str:
         try:
@@ -121,7 +121,7 @@ def test_the_control_without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
         return "done"
 
     monkeypatch.setattr(completing, "lock_self", lambda viewer: person)
-    monkeypatch.setattr(completing, "_fingerprint", meet_first)
+    monkeypatch.setattr(completing, "complete_activity", meet_first)
     with ThreadPoolExecutor(2) as pool:
         outcomes = sorted(future.result() for future in [pool.submit(hand_in) for _number in range(2)])
 

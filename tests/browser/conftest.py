@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.database import ROOT
+from tests.ready import worlds
 
 SCREENSHOTS = ROOT / "var" / "screenshots"
 MISSING = "Chromium is not on this machine. Install it: apt-get install chromium fonts-liberation"
@@ -44,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(django_db_blocker: DjangoDbBlocker) -> Iterator[Browser]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         pytest.fail(MISSING)
@@ -54,6 +56,9 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
+        # The loop ends, and with it whose connection is whose: a world begun beside it is left beside it.
+        with django_db_blocker.unblock():
+            worlds.leave()
 
 
 @pytest.fixture
@@ -123,12 +128,17 @@ STILL = """new Promise(done => requestAnimationFrame(() => requestAnimationFrame
 })"""
 
 
+AXE = """tags => axe.run(document, {
+  runOnly: {type: "tag", values: tags}, resultTypes: ["violations"],
+})"""
+
+
 def violations(page: Page) -> list[dict[str, Any]]:
     page.evaluate(STILL)
     # Run by the browser's own debugger, which no policy of the page concerns; it stays until the next page.
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(axe_source())
-    result = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
+    result = page.evaluate(AXE, WCAG)
     return list(result["violations"])
 
 

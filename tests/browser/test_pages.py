@@ -101,6 +101,7 @@ def test_learner_at_work(world: World, look: Any) -> None:
         learn_absences="/learn/absences/",
         learn_profile="/learn/profile/",
         learn_post="/learn/post/",
+        learn_signed_in="/learn/signed-in/",
     )
 
 
@@ -136,9 +137,14 @@ def test_mails(world: World, look: Any) -> None:
         send = PlannedSend.objects.unscoped(reason="a test").get(recipient=person_of(who), state=state)
         addresses[name] = (who, f"/{{}}/{{}}/{send.uid}/")
     for who in (user, other):
-        chosen = {name: at.format("learn", "messages") for name, (whose, at) in addresses.items() if whose == who}
+        chosen = {
+            name: at.format("learn", "messages") for name, (whose, at) in addresses.items() if whose == who
+        }
         look(who, **{f"learn_mail_{name}": at for name, at in chosen.items()})
-    look(world.lead, **{f"trust_mail_{name}": at.format("trust", "reminders") for name, (_, at) in addresses.items()})
+    look(
+        world.lead,
+        **{f"trust_mail_{name}": at.format("trust", "reminders") for name, (_, at) in addresses.items()},
+    )
 
 
 def test_invitation(world: World, look: Any) -> None:

@@ -32,7 +32,7 @@ PAGES = {
 
 
 @pytest.fixture
-def public_site(transactional_db: None) -> None:
+def public_site(transactional_db: None, indexed: None) -> None:
     now = clock.now()
     publish(load(small_file()))
     make_programme("Leading a team")

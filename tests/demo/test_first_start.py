@@ -26,7 +26,7 @@ from tests.ready import ready
 
 REASON = "asserting in a test"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

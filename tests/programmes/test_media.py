@@ -461,7 +461,7 @@ def test_designers_do_not_delete(studio: Client) -> None:
     assert Media.objects.filter(pk=media.pk).exists()
 
 
-def test_what_a_module_has_is_not_deleted(client: Client) -> None:
+def test_what_a_module_has_is_not_deleted(client: Client, indexed: None) -> None:
     client.force_login(get_user_model().objects.create_superuser(email="super@site.example"))
     used, unused = make_media("Used"), make_media("Unused")
     make_module(activities=[a_recording(media=used)], publish=False)

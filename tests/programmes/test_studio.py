@@ -493,7 +493,7 @@ def test_the_history_says_what_happened(studio: Client) -> None:
     ]
 
 
-def test_usage_names_the_programmes_that_use_a_module(studio: Client) -> None:
+def test_usage_names_the_programmes_that_use_a_module(studio: Client, indexed: None) -> None:
     module = make_module()
     make_programme("Leading a team", modules=[module])
 

@@ -18,10 +18,10 @@ from lms.enrolment.models import Contract, EnrolmentImport
 from lms.enrolment.services.enrolments import seats_of
 from tests.factories.programmes import make_programme
 from tests.factories.trusts import csv_of, lead_context, make_contract, make_lead, make_trust, trust_of
+from tests.races.unlocked.apps import PROCESSES
 from tests.servers import RunningSite
 from tests.sizes import size
 
-PROCESSES = 9
 SEATS = 5
 ROUNDS = size(smoke=2, full=200)
 TOKEN = "a" * 32

@@ -15,6 +15,8 @@ from tests.competencies.conftest import load, publish, small_file
 from tests.site.test_news import make_news
 from tests.web.conftest import text_of
 
+pytestmark = pytest.mark.usefixtures("indexed")
+
 
 def asked(client: Client, words: str) -> Any:
     return client.get("/search/", {"q": words})

@@ -1,4 +1,4 @@
-"""Takes the seat lock out of the service and opens the gap between counting and writing."""
+"""Takes the seat lock out of the service: everybody has counted before anybody writes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import time
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import connection
 
-GAP_SECONDS = 0.3
+PROCESSES = 9
+MEET, WAIT_SECONDS = 77, 20
 
 
 class UnlockedConfig(AppConfig):
@@ -24,9 +26,23 @@ class UnlockedConfig(AppConfig):
             rows = Contract.objects.unscoped(reason="the race test's control")
             return rows.select_related("organisation", "programme").get(pk=contract_id)
 
-        def write_late(*args: Any, **kwargs: Any) -> Any:
-            time.sleep(GAP_SECONDS)
+        def write_together(*args: Any, **kwargs: Any) -> Any:
+            _meet(PROCESSES)
             return write(*args, **kwargs)
 
         enrolments.lock_contract = look_without_a_lock
-        enrolments.add_enrolments = write_late
+        enrolments.add_enrolments = write_together
+
+
+def _meet(how_many: int) -> None:
+    """Until so many transactions have come here, each with a lock of its own to be counted by."""
+    until = time.monotonic() + WAIT_SECONDS
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, pg_backend_pid())", [MEET])
+        here = 0
+        while here < how_many and time.monotonic() < until:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s", [MEET]
+            )
+            (here,) = cursor.fetchone()
+            time.sleep(0.02)
