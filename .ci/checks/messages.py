@@ -29,6 +29,7 @@ FUNCTIONS = {
     "npgettext": "cwp",
 }
 TEMPLATE_KINDS = (".html", ".txt", ".xml")
+KINDS = (".py", *TEMPLATE_KINDS)
 TEXT = r"""[uU]?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 CALL = re.compile(rf"\b(_|n?p?gettext)\(\s*({TEXT}(?:\s*,\s*{TEXT})*)")
 NAMED = re.compile(r"%\([a-z_]+\)[sd]|%[sd]")
@@ -53,9 +54,9 @@ class Message:
 class Catalogue:
     """Where the words of some folders are translated."""
 
+    root: Path
     home: Path
     sources: tuple[Path, ...]
-    without: tuple[Path, ...] = ()
 
     def file(self, language: str) -> Path:
         return self.home / "locale" / language / "LC_MESSAGES" / "django.po"
@@ -63,8 +64,7 @@ class Catalogue:
     def files(self) -> Iterator[Path]:
         for folder in self.sources:
             for path in sorted(folder.rglob("*")):
-                inside = any(path.is_relative_to(other) for other in self.without)
-                if path.is_file() and not inside and "migrations" not in path.parts:
+                if path.suffix in KINDS and "migrations" not in path.parts:
                     yield path
 
 
@@ -72,14 +72,14 @@ def catalogues(root: Path = ROOT) -> list[Catalogue]:
     """One for each app, which takes its words wherever it is installed; the site's own is in cms/."""
     apps = [root / "kernel", root / "competencies", root / "programmes"]
     apps += sorted(path.parent for path in root.glob("lms/*/__init__.py"))
-    site = Catalogue(root / "cms", (root / "cms", root / "templates"))
-    return [*(Catalogue(app, (app,)) for app in apps), site]
+    site = Catalogue(root, root / "cms", (root / "cms", root / "templates"))
+    return [*(Catalogue(root, app, (app,)) for app in apps), site]
 
 
-def messages_of(catalogue: Catalogue, root: Path = ROOT) -> dict[Key, Message]:
+def messages_of(catalogue: Catalogue) -> dict[Key, Message]:
     found: dict[Key, Message] = {}
     for path in catalogue.files():
-        place = str(path.relative_to(root))
+        place = str(path.relative_to(catalogue.root))
         for message in messages_in(path):
             known = found.setdefault(message.key, message)
             known.plural = known.plural or message.plural
@@ -103,6 +103,8 @@ def template_messages(text: str, name: str) -> Iterator[Message]:
 
 
 def python_messages(text: str, name: str) -> Iterator[Message]:
+    if "gettext" not in text:
+        return
     tree = ast.parse(text, name)
     names = gettext_names(tree)
     for node in ast.walk(tree):
@@ -166,9 +168,8 @@ def entry_of(message: Message, known: polib.POEntry | None, language: str) -> po
     elif BRACED.search(message.words + message.plural):
         entry.flags.append("python-brace-format")
     if message.plural:
-        count = int(PLURALS[language][len("nplurals=")])
         told = known.msgstr_plural if known else {}
-        entry.msgstr_plural = {form: told.get(form, "") for form in range(count)}
+        entry.msgstr_plural = {form: told.get(form, "") for form in range(forms(language))}
     else:
         entry.msgstr = known.msgstr if known else ""
     return entry
@@ -178,8 +179,16 @@ def is_translated(entry: polib.POEntry) -> bool:
     return all(entry.msgstr_plural.values()) if entry.msgid_plural else bool(entry.msgstr)
 
 
+def forms(language: str) -> int:
+    return int(PLURALS[language].removeprefix("nplurals=")[0])
+
+
 def compiled(catalogue: polib.POFile) -> bytes:
     return bytes(catalogue.to_binary())
+
+
+def compiled_path(catalogue: polib.POFile) -> Path:
+    return Path(catalogue.fpath).with_suffix(".mo")
 
 
 def main() -> None:
