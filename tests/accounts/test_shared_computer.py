@@ -15,6 +15,13 @@ from tests.factories.people import PASSWORD, a_doctor, user_of
 
 pytestmark = pytest.mark.django_db
 
+
+@pytest.fixture(autouse=True)
+def codes_last(settings: Any) -> None:
+    """The half minute of a code may end while it is on its way."""
+    settings.MFA_TOTP_TOLERANCE = 1
+
+
 FACTOR = [False, True]
 KEY = "/learn/drafts/key/"
 

@@ -115,7 +115,7 @@ def see_why(page: Page, check: Any) -> None:
 def see_reminder(page: Page, check: Any) -> None:
     """The date is met, so the reminder that was planned is not sent, and says why."""
     page.get_by_role("link", name="My learning").first.click()
-    page.get_by_role("link", name="All mails and why they are sent").click()
+    page.get_by_role("link", name="All messages and why they are sent").click()
     expect(page.get_by_text("Reminder that Meetings that end on time is due on")).to_be_visible()
     expect(page.get_by_text("it was done already")).to_be_visible()
     check(page, "11-mails")

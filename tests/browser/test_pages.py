@@ -101,6 +101,7 @@ def test_learner_at_work(world: World, look: Any) -> None:
         learn_absences="/learn/absences/",
         learn_profile="/learn/profile/",
         learn_post="/learn/post/",
+        learn_signed_in="/learn/signed-in/",
     )
 
 
