@@ -13,7 +13,7 @@ class SendState(models.TextChoices):
 
 
 class Rule(models.TextChoices):
-    """An invitation, or one of the reminders that a programme promises."""
+    """An invitation, one of the reminders that a programme promises, or the end of a post."""
 
     INVITATION = "invitation", _("invitation")
     BEFORE_DUE = "before_due", _("before the due date")
@@ -21,19 +21,20 @@ class Rule(models.TextChoices):
     OVERDUE = "overdue", _("after the due date")
     INACTIVE = "inactive", _("when nothing was done for a while")
     UNANSWERED = "unanswered", _("when an invitation is not answered")
+    POST_ENDS = "post_ends", _("when a post ends")
 
 
 DUE_RULES = (Rule.BEFORE_DUE, Rule.ON_DUE, Rule.OVERDUE)
 """About a due date; the others are about an enrolment."""
 REMINDERS = (*DUE_RULES, Rule.INACTIVE, Rule.UNANSWERED)
-"""What a trust may narrow, a doctor may mute, and goes at most once a day."""
+"""What a programme promises, a trust may narrow, and goes at most once a day."""
 
 
 class Category(models.TextChoices):
     """What a doctor mutes: never an invitation."""
 
     DEADLINES = "deadlines", _("reminders of due dates")
-    NUDGES = "nudges", _("nudges when nothing was done, or an invitation waits")
+    NUDGES = "nudges", _("nudges when nothing was done, an invitation waits, or a post ends")
 
 
 CATEGORY_OF = {
@@ -42,6 +43,7 @@ CATEGORY_OF = {
     Rule.OVERDUE: Category.DEADLINES,
     Rule.INACTIVE: Category.NUDGES,
     Rule.UNANSWERED: Category.NUDGES,
+    Rule.POST_ENDS: Category.NUDGES,
 }
 
 
@@ -64,6 +66,7 @@ class Reason(models.TextChoices):
     DEFERRED = "deferred", _("the programme is paused")
     COMPLETED = "completed", _("the programme is completed")
     LEFT_ORGANISATION = "left_organisation", _("the doctor no longer belongs to the organisation")
+    ADDRESS_THERE = "address_there", _("an address that outlasts the post is known")
     NO_ADDRESS = "no_address", _("no email address is known")
     ACCOUNT_CLOSED = "account_closed", _("the account is closed")
     ADDRESS_REFUSED = "address_refused", _("the mail server refused the address")

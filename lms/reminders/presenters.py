@@ -23,6 +23,7 @@ WITHOUT_DATE = {
     Rule.INVITATION: _lazy("Invitation"),
     Rule.INACTIVE: _lazy("Nudge after some time in which nothing was done"),
     Rule.UNANSWERED: _lazy("Reminder that an invitation waits for an answer"),
+    Rule.POST_ENDS: _lazy("Question for an address that outlasts your post"),
 }
 COMING = (SendState.PLANNED, SendState.QUEUED)
 

@@ -113,6 +113,9 @@ def _over(standing: Standing, now: datetime) -> Reason | None:
         return _invitation_over(standing, now)
     if standing.rule == Rule.INACTIVE:
         return _inactivity_over(standing)
+    if standing.rule == Rule.POST_ENDS:
+        # Not about a programme: whether the post still ends then is asked beside this.
+        return None
     return _reminder_over(standing, now)
 
 
@@ -125,7 +128,7 @@ def _unwanted(standing: Standing) -> Reason | None:
         return Reason.SWITCHED_OFF
     if standing.muted:
         return Reason.MUTED
-    return Reason.AWAY if standing.away else None
+    return Reason.AWAY if standing.away and standing.rule != Rule.POST_ENDS else None
 
 
 def _invitation_over(standing: Standing, now: datetime) -> Reason | None:

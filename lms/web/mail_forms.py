@@ -30,7 +30,7 @@ class MailChoices(PlainForm):
     nudges = forms.BooleanField(
         label=_("Nudges"),
         required=False,
-        help_text=_("When nothing was done for a while, or an invitation waits for an answer."),
+        help_text=_("When nothing was done for a while, an invitation waits for an answer, or a post ends."),
     )
 
     def __init__(self, *args: Any, muted: frozenset[Category], **kwargs: Any) -> None:
@@ -46,7 +46,12 @@ class SendFilter(forms.Form):
     """Lives in the address, so that a view can be kept and sent."""
 
     person = forms.CharField(label=_("Name"), required=False, max_length=80)
-    rule = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *_capital(Rule)])
+    # The end of a post is between us and the doctor: no trust has such mails.
+    rule = forms.ChoiceField(
+        label=_("Kind"),
+        required=False,
+        choices=[("", _("All kinds")), *(each for each in _capital(Rule) if each[0] != Rule.POST_ENDS)],
+    )
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("All states")), *_capital(SendState)]
     )

@@ -68,6 +68,11 @@ def _why(send: PlannedSend, *, for_trust: bool) -> str:
         return _("Because %(organisation)s offers you a place.") % {
             "organisation": str(enrolment_of(send).organisation)
         }
+    if send.rule == Rule.POST_ENDS:
+        return _("Because your post at %(organisation)s ends on %(day)s.") % {
+            "organisation": str(enrolment_of(send).organisation),
+            "day": in_words(date.fromisoformat(send.why["until"])),
+        }
     days, counted_from = int(send.why.get("days", 0)), send.why.get("due_on") or send.why.get("since")
     if not counted_from:
         return ""

@@ -38,7 +38,7 @@ def test_each_line_says_how_it_stands(world: World, as_user: Any) -> None:
         "Password": "Set",
         "Second step when signing in": "Off",
         "Signed in": "On this device, perhaps on others",
-        "Mails": "Reminders of due dates, nudges when nothing was done, or an invitation waits",
+        "Mails": "Reminders of due dates, nudges when nothing was done, an invitation waits, or a post ends",
         "Messages": "What was sent and what is planned",
         "Calendar": "Off",
         "My record": "Everything that is recorded of you",

@@ -27,6 +27,7 @@ from lms.reminders.enums import CATEGORY_OF, DUE_RULES, REMINDERS, REOPENABLE, R
 from lms.reminders.models import PlannedSend, PlanningMark
 from lms.reminders.quiet import SendingTimes, sending_times
 from lms.reminders.rules import GRACE, Moment, moment
+from lms.reminders.services import posts
 from lms.reminders.services.wanted import Scope, Wanted, wanted
 from programmes.enums import ReminderKind
 from programmes.models import ReminderRule
@@ -136,7 +137,7 @@ def plan_due_reminders(
         return _plan(Scope(enrolment_ids), until=until, now=now, stale=stale) if enrolment_ids else 0
     if PlanningMark.objects.filter(pk=1, planned_until__gte=until).exists():
         return 0
-    planned = _plan(Scope(), until=until, now=now, stale=stale)
+    planned = _plan(Scope(), until=until, now=now, stale=stale) + posts.plan(until=until, now=now)
     PlanningMark.objects.update_or_create(pk=1, defaults={"planned_until": until})
     return planned
 

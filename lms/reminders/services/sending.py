@@ -29,6 +29,7 @@ from lms.reminders.enums import Reason, Rule, SendState
 from lms.reminders.models import Delivery, PlannedSend
 from lms.reminders.quiet import SendingTimes, at_hour, sending_times
 from lms.reminders.rules import SENT_AT, Standing, next_try, why_not
+from lms.reminders.services import posts
 from lms.reminders.services.planning import QUEUE_TOPIC
 from lms.reminders.services.posting import NotNow, PostOffice, Refused, ServerAway
 from lms.reminders.services.wanted import SINCE
@@ -42,7 +43,15 @@ BATCH = 1000
 PER_MESSAGE = 50
 CHOOSING = 7_301_450_914
 """The advisory lock under which due sends are chosen."""
-URGENCY = (Rule.INVITATION, Rule.ON_DUE, Rule.BEFORE_DUE, Rule.OVERDUE, Rule.UNANSWERED, Rule.INACTIVE)
+URGENCY = (
+    Rule.INVITATION,
+    Rule.ON_DUE,
+    Rule.BEFORE_DUE,
+    Rule.OVERDUE,
+    Rule.UNANSWERED,
+    Rule.POST_ENDS,
+    Rule.INACTIVE,
+)
 LOST_AFTER = timedelta(hours=1)
 """A send that nobody has settled by then is handed out again, whatever became of its outbox message."""
 
@@ -270,7 +279,8 @@ def _carry_one(send: PlannedSend, batch: _Batch, office: PostOffice, *, now: dat
     if standing is None:
         return
     address = batch.address_of(send)
-    reason = why_not(standing, now) or (None if address else Reason.NO_ADDRESS)
+    reason = why_not(standing, now) or posts.why_not(send, now=now)
+    reason = reason or (None if address else Reason.NO_ADDRESS)
     if reason is not None:
         _settle(send.pk, SendState.SUPPRESSED, now=now, reason=reason)
         return

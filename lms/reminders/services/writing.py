@@ -39,6 +39,7 @@ SUBJECTS = {
     Rule.OVERDUE: _lazy("%(module)s was due on %(due_on)s"),
     Rule.INACTIVE: _lazy("Going on with %(programme)s"),
     Rule.UNANSWERED: _lazy("Your place on %(programme)s waits for an answer"),
+    Rule.POST_ENDS: _lazy("Your post ends on %(ends_on)s: keep the way into your record"),
 }
 
 
@@ -142,6 +143,13 @@ def _about(send: PlannedSend, titles: Titles, *, preview: bool, for_trust: bool)
         about |= _invitation(send, preview=preview)
     elif send.rule in DUE_RULES:
         about |= _due(send, titles, for_trust=for_trust)
+    elif send.rule == Rule.POST_ENDS:
+        # From us, not from the trust that the doctor leaves.
+        about |= {
+            "ends_on": in_words(date.fromisoformat(send.why["until"])),
+            "sentence": "",
+            "letterhead": "",
+        }
     elif since := str(send.why.get("since", "")):
         about["since"] = in_words(date.fromisoformat(since))
     return about | {"subject": SUBJECTS[Rule(send.rule)] % about}

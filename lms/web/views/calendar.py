@@ -48,9 +48,7 @@ def calendar(request: HttpRequest, learner: Learner) -> HttpResponseBase:
 def _act(request: HttpRequest, learner: Learner) -> None:
     if "end" in request.POST:
         end_feed(learner.context)
-        messages.success(
-            request, _("The calendar address is gone: calendars read nothing by it any more.")
-        )
+        messages.success(request, _("The calendar address is gone: calendars read nothing by it any more."))
         return
     had = selectors.feed(learner.viewer) is not None
     make_feed(learner.context)
