@@ -288,6 +288,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="5", hour="*"),
         "options": {"expires": 1800},
     },
+    "forget who never answered": {
+        "task": "leadership.purge_unanswered",
+        "schedule": crontab(minute="10", hour="4"),
+        "options": {"expires": 3600},
+    },
     "purge old lists": {
         "task": "leadership.purge_lists",
         "schedule": crontab(minute="30", hour="3"),
