@@ -22,6 +22,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import StatusSidePanel
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history, usage
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -213,8 +215,32 @@ class ScopedCreateView(_Saving, generic.CreateView):
     log_as = "wagtail.create"
 
 
+class _StatusPanel(StatusSidePanel):
+    """Names the row as its screens do, where that is not by its model."""
+
+    one: Any = ""
+
+    def get_context_data(self, parent_context: Any) -> Any:
+        return {**super().get_context_data(parent_context), "model_name": capfirst(self.one)}
+
+
 class ScopedEditView(_Saving, generic.EditView):
     log_as = "wagtail.edit"
+
+    def get_side_panels(self) -> Any:
+        if not self.called:
+            return super().get_side_panels()
+        panel = _StatusPanel(
+            self.object,
+            self.request,
+            locale=self.locale,
+            translations=self.translations,
+            usage_url=self.get_usage_url(),
+            history_url=self.get_history_url(),
+            last_updated_info=self.get_last_updated_info(),
+        )
+        panel.one = self.called[0]
+        return MediaContainer([panel])
 
     def get_queryset(self) -> models.QuerySet[Any]:
         return self.visible()

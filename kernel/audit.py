@@ -90,3 +90,9 @@ def _entry(
         operation=operation,
         codes=change.codes,
     )
+
+
+def forget_details(subject_keys: Iterable[int]) -> int:
+    """Delete what the trail says in words about these people; the entries themselves stay."""
+    deleted, _tables = AuditDetail.objects.filter(entry__subject_key__in=list(subject_keys)).delete()
+    return deleted

@@ -135,7 +135,7 @@ class TestDatabases:
     def _clone(self) -> None:
         with self._server() as cursor:
             cursor.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
                     sql.Identifier(self.name), sql.Identifier(self._template)
                 )
             )

@@ -288,6 +288,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="5", hour="*"),
         "options": {"expires": 1800},
     },
+    "forget who never answered": {
+        "task": "leadership.purge_unanswered",
+        "schedule": crontab(minute="10", hour="4"),
+        "options": {"expires": 3600},
+    },
     "purge old lists": {
         "task": "leadership.purge_lists",
         "schedule": crontab(minute="30", hour="3"),
@@ -301,6 +306,16 @@ CELERY_BEAT_SCHEDULE = {
     "purge old messages of the contact page": {
         "task": "leadership.purge_contact_messages",
         "schedule": crontab(minute="50", hour="3"),
+        "options": {"expires": 3600},
+    },
+    "publish what is scheduled": {
+        "task": "leadership.publish_scheduled",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 240},
+    },
+    "forget sessions that have ended": {
+        "task": "leadership.clear_sessions",
+        "schedule": crontab(minute="10", hour="3"),
         "options": {"expires": 3600},
     },
     "purge files that nothing uses": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,16 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from kernel.audit import Change
 from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed, Refused
+from lms.calendar.presenters import in_words
 from lms.calendar.services import due_dates
 from lms.enrolment import selectors
 from lms.enrolment.enums import Source, State
-from lms.enrolment.models import Enrolment
+from lms.enrolment.models import Enrolment, Note
 from lms.enrolment.rules import WrongTransition
 from lms.enrolment.services import enrolments
 from lms.people.locks import lock_self
 from lms.progress.services import projection
 from lms.reminders.services import planning
 from programmes import selectors as programmes
+
+LONGEST_PAUSE = timedelta(days=3 * 366)
+LONGEST_EXTENSION = timedelta(days=2 * 366)
+NOTE_LENGTH = 500
 
 
 def started(act: Act, rows: list[Enrolment]) -> None:
@@ -82,9 +88,18 @@ def withdraw(act: Act, *, enrolment_uid: uuid.UUID, reason: str = "") -> Enrolme
 
 
 @action("enrolment.defer")
-def defer(act: Act, *, enrolment_uid: uuid.UUID, reason: str = "") -> Enrolment:
-    """Pause an enrolment: nothing is due and nothing is sent until it is resumed."""
-    return _move(act, enrolment_uid, State.DEFERRED, reason)
+def defer(
+    act: Act, *, enrolment_uid: uuid.UUID, reason: str = "", resumes_on: date | None = None
+) -> Enrolment:
+    """Pause an enrolment: nothing is due and nothing is sent until it is resumed.
+
+    ``resumes_on`` is when the doctor is expected back; that day resumes nothing by itself.
+    """
+    if resumes_on is not None and not act.today < resumes_on <= act.today + LONGEST_PAUSE:
+        raise Refused(
+            "bad_return", _("The expected return is a day from tomorrow on, at most three years away.")
+        )
+    return _move(act, enrolment_uid, State.DEFERRED, reason, resumes_on=resumes_on)
 
 
 @action("enrolment.resume")
@@ -92,18 +107,76 @@ def resume(act: Act, *, enrolment_uid: uuid.UUID, reason: str = "") -> Enrolment
     return _move(act, enrolment_uid, State.ACTIVE, reason)
 
 
-def _move(act: Act, enrolment_uid: uuid.UUID, to_state: State, reason: str) -> Enrolment:
+@action("enrolment.extend")
+def extend(act: Act, *, enrolment_uid: uuid.UUID, ends_on: date) -> Enrolment:
+    """More time: the last day moves, and every date that is still open moves by as many days."""
+    row = locked(act, enrolment_uid)
+    if row.state not in (State.ACTIVE, State.DEFERRED):
+        raise wrong_state(row)
+    last = selectors.last_day(row)
+    if last is None:
+        raise Refused("no_end", _("This place has no last day, so there is nothing to extend."))
+    if ends_on == last:
+        act.changed_nothing()
+        return row
+    if not max(last, act.today) < ends_on <= max(last, act.today) + LONGEST_EXTENSION:
+        raise Refused(
+            "bad_end",
+            _("The new last day is after %(last)s, and not in the past or more than two years later.")
+            % {"last": in_words(last)},
+        )
+    days = (ends_on - last).days
+    enrolments.extend(row, days=days, ends_on=ends_on, by_user_id=act.user_id, now=act.now)
+    if row.state == State.ACTIVE:
+        started(act, [row])
+    act.audit(change_of(row, days=days))
+    return row
+
+
+@action("enrolment.note")
+def write_note(act: Act, *, enrolment_uid: uuid.UUID, text: str) -> Note:
+    """A note about a place, which its doctor reads too. The same words twice running are one note."""
+    row = locked(act, enrolment_uid)
+    text = text.strip()
+    if not text or len(text) > NOTE_LENGTH or act.user_id is None:
+        raise Refused(
+            "bad_note",
+            _("A note has something to say, in at most %(most)s signs.") % {"most": NOTE_LENGTH},
+        )
+    before: Note | None = selectors.notes_of(act.viewer, row).first()
+    if before is not None and before.text == text and before.by_id == act.user_id:
+        act.changed_nothing()
+        return before
+    note = enrolments.write_note(row, text, by_user_id=act.user_id, now=act.now)
+    act.audit(Change(note, subject_key=row.person_id, organisation_key=row.organisation_id))
+    return note
+
+
+def wrong_state(row: Enrolment) -> Refused:
+    return Refused(
+        "wrong_state",
+        _("This enrolment is %(state)s, so that cannot be done.") % {"state": row.get_state_display()},
+    )
+
+
+def _move(
+    act: Act,
+    enrolment_uid: uuid.UUID,
+    to_state: State,
+    reason: str,
+    *,
+    resumes_on: date | None = None,
+) -> Enrolment:
     row = locked(act, enrolment_uid)
     if row.state == to_state:
         act.changed_nothing()
         return row
     try:
-        enrolments.change_state(row, to_state, by_user_id=act.user_id, now=act.now, reason=reason)
+        enrolments.change_state(
+            row, to_state, by_user_id=act.user_id, now=act.now, reason=reason, resumes_on=resumes_on
+        )
     except WrongTransition as error:
-        raise Refused(
-            "wrong_state",
-            _("This enrolment is %(state)s, so that cannot be done.") % {"state": row.get_state_display()},
-        ) from error
+        raise wrong_state(row) from error
     if to_state == State.ACTIVE:
         started(act, [row])
     else:
@@ -116,7 +189,7 @@ def locked(act: Act, enrolment_uid: uuid.UUID) -> Enrolment:
     """The enrolment, its person locked first and its row with it, if the viewer may see it."""
     rows = Enrolment.objects.visible_to(act.viewer).filter(uid=enrolment_uid)
     row = (
-        rows.select_related("person", "version", "organisation", "programme")
+        rows.select_related("person", "version", "organisation", "programme", "contract", "cohort")
         .select_for_update(of=("self", "person"), no_key=True)
         .first()
     )

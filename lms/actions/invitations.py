@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from kernel import audit, conf
+from kernel.audit import Change
+from kernel.clock import LONDON
 from lms.actions.base import Act, action
-from lms.actions.enrolment import change_of, started, stopped
+from lms.actions.enrolment import change_of, locked, started, stopped
 from lms.actions.errors import NotAllowed, Refused
-from lms.enrolment import selectors
+from lms.enrolment import invitation_selectors, selectors
 from lms.enrolment.enums import OPEN_STATES, State
 from lms.enrolment.models import Enrolment
 from lms.enrolment.services import enrolments
@@ -17,24 +24,38 @@ from lms.enrolment.tokens import BadToken, read_token
 from lms.people import accounts
 from lms.people import selectors as people
 from lms.people.models import Person
-from lms.people.services import claims
-from lms.reminders.services import planning
+from lms.people.services import claims, memberships
+from lms.people.services import forgetting as people_forgetting
+from lms.records.models import LearningFact
+from lms.reminders.services import forgetting, planning, refusals
+
+MOST_LINKS = 10
+"""So many times one invitation is sent: after that somebody should pick up the telephone."""
+AGAIN_AFTER = timedelta(hours=1)
+PURGE_DAYS = 30
+CALL = _("Speak to the person, or withdraw the invitation and enrol them anew.")
 
 
 def _invited(act: Act, token: str) -> Enrolment:
     try:
-        uid = read_token(token)
+        link = read_token(token)
     except BadToken as error:
         raise NotAllowed from error
     row = (
         Enrolment.objects.unscoped(reason="the signed link names this row")
         .select_related("person", "version", "organisation", "contract", "cohort")
         .select_for_update(of=("self", "person"), no_key=True)
-        .filter(uid=uid)
+        .filter(uid=link.enrolment_uid)
         .first()
     )
     if row is None:
         raise NotAllowed
+    if row.link != link.number:
+        raise Refused(
+            "replaced",
+            _("This link was replaced by a newer one."),
+            _("Open the link in the latest mail."),
+        )
     return row
 
 
@@ -152,3 +173,108 @@ def _link_sponsor(act: Act, row: Enrolment, there: Enrolment, mine: Person) -> E
     planning.show_to_sponsor(there)
     act.audit(change_of(there, linked_from=row.pk))
     return there
+
+
+@action("invitation.resend")
+def resend_invitation(act: Act, *, enrolment_uid: uuid.UUID, email: str = "") -> Enrolment:
+    """Send the invitation anew, perhaps to another address: a new link, and every link before is dead.
+
+    To the same address once an hour, unless the mail server refused it.
+    """
+    row = _locked_with_books(act, enrolment_uid) if email else locked(act, enrolment_uid)
+    if row.state != State.INVITED:
+        raise Refused(
+            "answered",
+            _("This invitation is %(state)s, so it cannot be sent again.")
+            % {"state": row.get_state_display()},
+            _("Invite the person again from their page."),
+        )
+    email = (email or row.invited_as).strip().lower()
+    moves = email != row.invited_as
+    if moves and row.person.user_id is not None:
+        raise Refused(
+            "own_address",
+            _("The doctor has an account, and mail goes to the address that they chose there."),
+            _("Ask them to change it in their account."),
+        )
+    if moves:
+        _refuse_address_of_another(row, email)
+    refused = refusals.end(row.person_id, now=act.now)
+    if not (moves or refused):
+        _refuse_too_soon(act, row)
+    if row.link >= MOST_LINKS:
+        raise Refused("too_often", _("This invitation was sent %(times)s times.") % {"times": row.link}, CALL)
+    before = {"invited_as": row.invited_as}
+    if moves:
+        memberships.change_email(row.person, organisation_id=_sponsor_of(row), email=email)
+    stopped(act, row, "replaced")
+    enrolments.renew_link(row, email=email, now=act.now)
+    planning.plan_invitations([row], now=act.now, ordinal=row.link)
+    change = change_of(row, link=row.link, moved=moves)
+    act.audit(replace(change, before=before, after={"invited_as": email}) if moves else change)
+    return row
+
+
+def _locked_with_books(act: Act, enrolment_uid: uuid.UUID) -> Enrolment:
+    """Nobody else is brought in under the address meanwhile."""
+    seen = selectors.enrolment_for(act.viewer, enrolment_uid)
+    if seen is None or seen.organisation_id is None:
+        raise NotAllowed
+    enrolments.lock_organisation(seen.organisation_id)
+    return locked(act, enrolment_uid)
+
+
+def _sponsor_of(row: Enrolment) -> int:
+    """Nobody is invited without one."""
+    if row.organisation_id is None:
+        raise NotAllowed
+    return row.organisation_id
+
+
+def _refuse_address_of_another(row: Enrolment, email: str) -> None:
+    """Only among the organisation's own people: of others nothing is said."""
+    if memberships.has_address(_sponsor_of(row), email, except_for=row.person_id):
+        raise Refused(
+            "address_of_another",
+            _("You hold this address for somebody else."),
+            _("Give another address, or look that person up in your list."),
+        )
+
+
+def _refuse_too_soon(act: Act, row: Enrolment) -> None:
+    again = row.invited_at + AGAIN_AFTER if row.invited_at else act.now
+    if again > act.now:
+        raise Refused(
+            "too_soon",
+            _("This invitation was sent less than an hour ago."),
+            _("You can send it again from %(time)s on.") % {"time": f"{again.astimezone(LONDON):%H:%M}"},
+        )
+
+
+@action("invitation.purge")
+def purge_unanswered(act: Act, *, limit: int = 200) -> int:
+    """Forget what organisations said of people who did not want a place, or never answered.
+
+    The enrolment, the audit trail and the figures stay; they no longer say who it was.
+    """
+    days = conf.setting("LEADERSHIP_PURGE_UNANSWERED_DAYS", PURGE_DAYS)
+    facts = LearningFact.objects.unscoped(reason="nobody with a record is forgotten")
+    rows = invitation_selectors.to_forget(before=act.now - timedelta(days=days))
+    found = list(
+        rows.exclude(Exists(facts.filter(person=OuterRef("pk"))))
+        .order_by("pk")
+        .select_for_update(skip_locked=True, of=("self",), no_key=True)[:limit]
+    )
+    if not found:
+        act.changed_nothing()
+        return 0
+    ids = [person.pk for person in found]
+    forgetting.forget_people(ids)
+    enrolments.forget_people(ids)
+    people_forgetting.forget(ids, on=act.today)
+    audit.forget_details(ids)
+    changes = [
+        Change(person, subject_key=person.pk, organisation_key=person.introduced_by_id) for person in found
+    ]
+    act.audit_bulk(changes, counts={"forgotten": len(found)})
+    return len(found)

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel import audit, conf, outbox
+from kernel import audit, outbox
 from kernel.models import Operation
+from lms.actions import places
 from lms.actions.base import Act, action
 from lms.actions.enrolment import change_of, withdraw
 from lms.actions.errors import NotAllowed, Refused
 from lms.enrolment import list_selectors as reading
-from lms.enrolment.enums import ListState, RowState, Source, State
+from lms.enrolment.enums import ListState, RowState, Source
 from lms.enrolment.lists import limits
-from lms.enrolment.models import Cohort, Contract, Enrolment, EnrolmentImport, ImportRow
+from lms.enrolment.models import Cohort, Contract, EnrolmentImport, ImportRow
 from lms.enrolment.services import enrolments, lists
 from lms.people.services import introductions
-from lms.progress.services import projection
-from lms.reminders.services import planning
 from programmes import selectors as programmes
 from programmes.models import ProgrammeVersion
 
@@ -67,10 +65,11 @@ def write_list(act: Act, *, import_uid: uuid.UUID) -> Operation | None:
 
 
 def _for_writing(act: Act, import_uid: uuid.UUID) -> tuple[EnrolmentImport, Contract]:
-    """The list and its contract, both locked: the contract first, as everybody does who takes seats."""
+    """The list and its contract, both locked: organisation and contract first, as everybody does."""
     seen = reading.import_for(act.viewer, import_uid)
     if seen is None:
         raise NotAllowed
+    enrolments.lock_organisation(seen.contract.organisation_id)
     contract = enrolments.lock_contract(seen.contract_id)
     upload = lists.lock(act.viewer, import_uid)
     if upload is None:
@@ -145,34 +144,10 @@ def _enrol(
     operation: Operation,
 ) -> None:
     """One batch: as many queries as for any other, whatever stands in it."""
-    person_ids = introductions.introduce(
-        [_introduction(row) for row in rows], organisation=contract.organisation, on=act.today, now=act.now
+    given = [_introduction(row) for row in rows]
+    made = places.invite(
+        act, given, contract=contract, cohort=upload.cohort, version=version, source=Source.IMPORT
     )
-    cohort = upload.cohort
-    expires_at = act.now + timedelta(days=conf.setting("LEADERSHIP_INVITATION_DAYS", 21))
-    made = enrolments.add_enrolments(
-        [
-            Enrolment(
-                person_id=person_ids[row.line],
-                programme_id=contract.programme_id,
-                version=version,
-                contract=contract,
-                cohort=cohort,
-                organisation=contract.organisation,
-                source=Source.IMPORT,
-                state=State.INVITED,
-                invited_as=row.email,
-                starts_on=cohort.starts_on if cohort else act.today,
-                created_at=act.now,
-                expires_at=expires_at,
-            )
-            for row in rows
-        ],
-        by_user_id=act.user_id,
-        now=act.now,
-    )
-    projection.refresh(made)
-    planning.plan_invitations(made, now=act.now)
     changes = [change_of(row) for row in made]
     audit.record_many(act.code, changes, actor=act.context.actor, now=act.now, operation=operation)
 

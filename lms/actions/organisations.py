@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from kernel.access import GuardedModel
 from kernel.audit import Change
 from lms.actions.base import Act, action
+from lms.actions.enrolment import started
 from lms.actions.errors import NotAllowed, Refused
+from lms.enrolment import selectors
+from lms.enrolment.enums import State
 from lms.enrolment.models import Cohort, Contract
 from lms.enrolment.services import enrolments
 from lms.organisations.models import Organisation
@@ -56,19 +60,25 @@ def change_contract(act: Act, *, contract: Contract) -> Contract:
 
 
 @action("cohort.create")
-def create_cohort(act: Act, *, cohort: Cohort) -> Cohort:
+def create_cohort(act: Act, *, cohort: Cohort, again_of: Cohort | None = None) -> Cohort:
+    """A new cohort; ``again_of`` is the one that it repeats at other dates, without its people."""
     if not Contract.objects.visible_to(act.viewer).filter(pk=cohort.contract_id).exists():
         raise NotAllowed
+    _refuse_backwards(cohort)
     _save_cohort(cohort)
-    act.audit(_change(cohort, None))
+    change = _change(cohort, None)
+    act.audit(replace(change, codes={"again_of": again_of.pk}) if again_of else change)
     return cohort
 
 
 @action("cohort.change")
 def change_cohort(act: Act, *, cohort: Cohort) -> Cohort:
-    if not Cohort.objects.visible_to(act.viewer).filter(pk=cohort.pk).exists():
+    """Change name, dates or places. A start that moves takes those along who were to start on it."""
+    stored = Cohort.objects.visible_to(act.viewer).filter(pk=cohort.pk)
+    before = stored.select_for_update(no_key=True, of=("self",)).first()
+    if before is None:
         raise NotAllowed
-    before = _values(cohort)
+    _refuse_backwards(cohort)
     used = enrolments.places_of(cohort).used
     if cohort.capacity < used:
         raise Refused(
@@ -77,9 +87,38 @@ def change_cohort(act: Act, *, cohort: Cohort) -> Cohort:
             % {"used": used, "places": cohort.capacity},
             _("Withdraw people first, or give more places."),
         )
+    moved = _move_start(act, before, cohort.starts_on) if used else 0
+    values = _own_values(before)
     _save_cohort(cohort)
-    act.audit(_change(cohort, None, before))
+    act.audit(replace(_change(cohort, None, values), codes={"moved": moved}))
     return cohort
+
+
+def _refuse_backwards(cohort: Cohort) -> None:
+    if cohort.ends_on < cohort.starts_on:
+        raise Refused("dates_backwards", _("The last day cannot be before the first."))
+
+
+def _move_start(act: Act, cohort: Cohort, starts_on: date) -> int:
+    """Those who were to start with the cohort start on the new day; returns how many they are."""
+    if starts_on == cohort.starts_on:
+        return 0
+    if cohort.starts_on <= act.today:
+        raise Refused(
+            "begun",
+            _("The cohort has begun and has people in it, so its start cannot move."),
+            _("Move its last day, or extend the places of single people."),
+        )
+    if starts_on < act.today:
+        raise Refused("start_in_past", _("A cohort with people in it starts today or later."))
+    rows = selectors.starting_with(cohort)
+    moving = list(rows.select_for_update(of=("self", "person"), no_key=True).select_related("person"))
+    rows.update(starts_on=starts_on)
+    for row in moving:
+        row.starts_on = starts_on
+    if active := [row for row in moving if row.state == State.ACTIVE]:
+        started(act, active)
+    return len(moving)
 
 
 def _save_cohort(cohort: Cohort) -> None:

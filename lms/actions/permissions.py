@@ -33,7 +33,12 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "enrolment.withdraw": frozenset({SELF, TRUST, SYSTEM}),
     "enrolment.defer": frozenset({SELF, TRUST, SYSTEM}),
     "enrolment.resume": frozenset({SELF, TRUST, SYSTEM}),
+    "enrolment.extend": frozenset({TRUST, SYSTEM}),
     # What a trust lead does for the organisation
+    "enrolment.enrol": frozenset({TRUST}),
+    "enrolment.note": frozenset({TRUST}),
+    "invitation.resend": frozenset({TRUST}),
+    "invitation.again": frozenset({TRUST}),
     "import.upload": frozenset({TRUST}),
     "import.read_otherwise": frozenset({TRUST}),
     "import.match": frozenset({TRUST}),
@@ -56,6 +61,7 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "fact.revoke": frozenset({SYSTEM}),
     # What the clock does
     "invitation.expire": frozenset({SYSTEM}),
+    "invitation.purge": frozenset({SYSTEM}),
     "import.checked": frozenset({SYSTEM}),
     "import.give_up": frozenset({SYSTEM}),
     "import.purge": frozenset({SYSTEM}),

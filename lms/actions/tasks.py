@@ -9,6 +9,7 @@ from lms.actions import list_work  # noqa: F401 -- registers the handlers of its
 from lms.actions.base import Context
 from lms.actions.enrolment import expire_invitations
 from lms.actions.importing import purge_lists
+from lms.actions.invitations import purge_unanswered
 
 
 @shared_task(name="leadership.expire_invitations", ignore_result=True)
@@ -23,3 +24,12 @@ def purge_old_lists() -> int:
     while part := purge_lists(Context.system("the daily purge of old lists", now=clock.now())):
         purged += part
     return purged
+
+
+@shared_task(name="leadership.purge_unanswered", ignore_result=True)
+def purge_who_never_answered() -> int:
+    """In parts, for the same reason."""
+    forgotten = 0
+    while part := purge_unanswered(Context.system("the daily purge of invitations", now=clock.now())):
+        forgotten += part
+    return forgotten

@@ -30,6 +30,8 @@ def explain(derivation: Mapping[str, Any], *, for_trust: bool = False) -> str:
     """
     start = in_words(date.fromisoformat(derivation["start"]))
     sentence = _after_start(int(derivation["days"]), start, for_trust=for_trust)
+    if extra := int(derivation.get("extra_days", 0)):
+        sentence = _("%(sentence)s, plus %(moved)s") % {"sentence": sentence, "moved": _extended(extra)}
     absent, paused = int(derivation["absence_days"]), int(derivation.get("paused_days", 0))
     if for_trust:
         absent, paused = absent + paused, 0
@@ -61,6 +63,13 @@ def _after_start(days: int, start: str, *, for_trust: bool) -> str:
 
 def _moved(days: int) -> str:
     return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+
+
+def _extended(days: int) -> str:
+    text = ngettext(
+        "%(days)d day by which the place was extended", "%(days)d days by which the place was extended", days
+    )
+    return text % {"days": days}
 
 
 def _absent(days: int) -> str:

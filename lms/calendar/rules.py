@@ -1,4 +1,7 @@
-"""How a due date comes about: so many days after the start; days of absence and of a pause do not count."""
+"""How a due date comes about: so many days after the start, and those by which the place was extended.
+
+Days of absence and of a pause do not count.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ class DerivationJson(TypedDict):
     days: int
     absence_days: int
     paused_days: NotRequired[int]
+    extra_days: NotRequired[int]
 
 
 @dataclass(frozen=True, order=True)
@@ -39,6 +43,7 @@ class Derivation:
     days: int
     absence_days: int
     paused_days: int = 0
+    extra_days: int = 0
 
     def as_json(self) -> DerivationJson:
         found: DerivationJson = {
@@ -49,6 +54,8 @@ class Derivation:
         }
         if self.paused_days:
             found["paused_days"] = self.paused_days
+        if self.extra_days:
+            found["extra_days"] = self.extra_days
         return found
 
 
@@ -67,14 +74,14 @@ def pauses(changes: Iterable[tuple[int, bool, date]]) -> Mapping[int, list[Away]
     return found
 
 
-def due_on(start: date, days: int, away: Iterable[Away] = ()) -> Derivation:
-    """The day on which ``days`` days without absence or pause have passed since ``start``.
+def due_on(start: date, days: int, away: Iterable[Away] = (), *, extra_days: int = 0) -> Derivation:
+    """The day on which ``days`` and ``extra_days`` days without absence or pause have passed since ``start``.
 
     An absence that falls before that day moves it, the moved day may meet another absence, and so on. Days
     in several absences count once, and the day itself is never one of absence.
     """
-    first_counted = start + ONE_DAY if days else start
-    on = start + timedelta(days=days)
+    first_counted = start + ONE_DAY if days + extra_days else start
+    on = start + timedelta(days=days + extra_days)
     paused_days = 0
     for each in sorted(away):
         first = max(each.first, first_counted)
@@ -90,6 +97,7 @@ def due_on(start: date, days: int, away: Iterable[Away] = ()) -> Derivation:
         rule=DAYS_AFTER_START,
         start=start,
         days=days,
-        absence_days=(on - start).days - days - paused_days,
+        absence_days=(on - start).days - days - extra_days - paused_days,
         paused_days=paused_days,
+        extra_days=extra_days,
     )

@@ -16,7 +16,17 @@ class State(models.TextChoices):
 
 class Source(models.TextChoices):
     IMPORT = "import", _("enrolled from a list")
+    HAND = "hand", _("enrolled one by one")
     OPEN = "open", _("joined an open programme")
+
+
+class DeferReason(models.TextChoices):
+    """Why an organisation defers a place. Codes, so that nobody writes about a doctor's health here."""
+
+    ASKED = "asked", _("the doctor asked for it")
+    DUTIES = "duties", _("clinical duties leave no time")
+    POST = "post", _("a change of post")
+    OTHER = "other", _("another reason")
 
 
 OPEN_STATES = (State.INVITED, State.ACTIVE, State.DEFERRED)

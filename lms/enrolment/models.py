@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from kernel.access import GuardedModel, ViewerKind
+from kernel.access import GuardedModel, Viewer, ViewerKind
 from kernel.days import days_in_bounds
 from kernel.models import Operation, StoredFile
 from kernel.pii import tags
@@ -95,7 +95,14 @@ class Enrolment(GuardedModel):
     state = models.CharField(max_length=20, choices=State.choices)
     invited_as = models.EmailField(blank=True, default="")
     starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    """The last day of an extended place; any other ends with its cohort or contract."""
+    resumes_on = models.DateField(null=True, blank=True)
+    """While deferred: when the doctor is expected back, where somebody has said so."""
     created_at = models.DateTimeField()
+    invited_at = models.DateTimeField(null=True, blank=True)
+    link = models.PositiveSmallIntegerField(default=1)
+    """Which of the links that were made for this invitation works: the latest."""
     expires_at = models.DateTimeField(null=True, blank=True)
 
     access_rules = {
@@ -104,10 +111,10 @@ class Enrolment(GuardedModel):
         ViewerKind.LINK: lambda viewer: Q(pk__in=viewer.ids),
     }
     pii = tags(
-        none="id uid programme version contract cohort organisation source",
+        none="id uid programme version contract cohort organisation source link",
         key="person",
         contact="invited_as",
-        behaviour="state starts_on created_at expires_at",
+        behaviour="state starts_on ends_on resumes_on created_at invited_at expires_at",
     )
 
     class Meta(GuardedModel.Meta):
@@ -129,6 +136,16 @@ class Enrolment(GuardedModel):
                 | Q(contract__isnull=False, organisation__isnull=False),
             ),
             days_in_bounds("enrolment_days", "starts_on"),
+            days_in_bounds("enrolment_later_days", "ends_on", "resumes_on"),
+            models.CheckConstraint(
+                name="enrolment_ends_after_start",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+            ),
+            models.CheckConstraint(
+                name="enrolment_expected_back_while_deferred",
+                condition=Q(resumes_on__isnull=True) | Q(state=State.DEFERRED),
+            ),
+            models.CheckConstraint(name="enrolment_links_count_from_one", condition=Q(link__gte=1)),
             models.CheckConstraint(
                 name="enrolment_invited_expires",
                 condition=~Q(state=State.INVITED) | Q(expires_at__isnull=False),
@@ -141,6 +158,10 @@ class Enrolment(GuardedModel):
 
     def __str__(self) -> str:
         return f"{self.person_id} on {self.version_id} ({self.state})"
+
+
+def _of_the_enrolment(viewer: Viewer) -> Q:
+    return member_now(viewer, person="enrolment__person", organisation="enrolment__organisation")
 
 
 class Transition(GuardedModel):
@@ -159,9 +180,7 @@ class Transition(GuardedModel):
 
     access_rules = {
         ViewerKind.SELF: lambda viewer: Q(enrolment__person_id__in=viewer.ids),
-        ViewerKind.TRUST: lambda viewer: member_now(
-            viewer, person="enrolment__person", organisation="enrolment__organisation"
-        ),
+        ViewerKind.TRUST: _of_the_enrolment,
     }
     pii = tags(none="id", key="enrolment by", behaviour="from_state to_state at reason")
 
@@ -187,6 +206,61 @@ class Transition(GuardedModel):
 
     def __str__(self) -> str:
         return f"{self.from_state} to {self.to_state}"
+
+
+class Extension(GuardedModel):
+    """More time on a programme: every date that is still open moves by so many days. Never edited."""
+
+    append_only = True
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="extensions")
+    days = models.PositiveSmallIntegerField()
+    ends_on = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    access_rules = {
+        ViewerKind.SELF: lambda viewer: Q(enrolment__person_id__in=viewer.ids),
+        ViewerKind.TRUST: _of_the_enrolment,
+    }
+    pii = tags(none="id", key="enrolment by", behaviour="days ends_on at")
+
+    class Meta(GuardedModel.Meta):
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(name="extension_has_days", condition=Q(days__gte=1)),
+            days_in_bounds("extension_days_in_bounds", "ends_on"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} until {self.ends_on}"
+
+
+class Note(GuardedModel):
+    """What an organisation writes about a place, for the doctor to read too.
+
+    A trigger keeps notes as they were written; only erasure may empty the text.
+    """
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="notes")
+    text = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    access_rules = {
+        ViewerKind.SELF: lambda viewer: Q(enrolment__person_id__in=viewer.ids),
+        ViewerKind.TRUST: _of_the_enrolment,
+    }
+    pii = tags(none="id uid", key="enrolment by", behaviour="at", free_text="text")
+
+    class Meta(GuardedModel.Meta):
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"note {self.pk} on {self.enrolment_id}"
 
 
 class EnrolmentImport(GuardedModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -162,3 +163,9 @@ def history_of(person: Person) -> dict[str, list[Any]]:
             Membership.objects.visible_to(viewer).select_related("organisation").order_by("-starts_on")
         ),
     }
+
+
+def names_of_users(user_ids: Iterable[int]) -> dict[int | None, str]:
+    """The names of the people that these users are: who acted, for whom they acted upon."""
+    rows = Person.objects.unscoped(reason="who acted is told to whom it concerns")
+    return {person.user_id: person.full_name for person in rows.filter(user_id__in=user_ids)}

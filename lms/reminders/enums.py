@@ -62,6 +62,7 @@ class Reason(models.TextChoices):
     ANSWERED = "answered", _("the invitation was answered already")
     DECLINED = "declined", _("the invitation was declined")
     EXPIRED = "expired", _("the invitation ran out")
+    REPLACED = "replaced", _("the invitation was sent anew")
     WITHDRAWN = "withdrawn", _("the enrolment ended")
     DEFERRED = "deferred", _("the programme is paused")
     COMPLETED = "completed", _("the programme is completed")

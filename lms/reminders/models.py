@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.access import GuardedModel, KernelModel, Viewer, ViewerKind
@@ -157,6 +157,39 @@ class Delivery(GuardedModel):
 
     def __str__(self) -> str:
         return self.message_id
+
+
+class RefusedAddress(GuardedModel):
+    """The mail server will not take mail to this address of this person: nothing goes there for a while.
+
+    It stands until another address works, or somebody sends an invitation again by hand. Of one person and
+    not of the address at large: no organisation learns what another was told.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="refused_addresses")
+    address = models.EmailField()
+    refused_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    access_rules = {
+        ViewerKind.SELF: lambda viewer: Q(person_id__in=viewer.ids),
+    }
+    pii = tags(none="id", key="person", contact="address", behaviour="refused_at ended_at")
+
+    class Meta(GuardedModel.Meta):
+        verbose_name_plural = "refused addresses"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "address"], condition=Q(ended_at__isnull=True), name="refused_once"
+            ),
+            models.CheckConstraint(
+                name="refused_ends_later",
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("refused_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"refused address of {self.person_id}"
 
 
 class SentWords(GuardedModel):

@@ -101,6 +101,8 @@ class Standing:
     away: bool = False
     since: date | None = None
     """Since when nothing was done, where that is what the reminder is about."""
+    link: int = 1
+    """Which of an invitation's links works."""
 
 
 def why_not(standing: Standing, now: datetime) -> Reason | None:
@@ -139,6 +141,8 @@ def _invitation_over(standing: Standing, now: datetime) -> Reason | None:
         return ENDED.get(state, Reason.WITHDRAWN)
     if standing.expires_at is not None and standing.expires_at <= now:
         return Reason.EXPIRED
+    if standing.rule == Rule.INVITATION and standing.occurrence != str(standing.link):
+        return Reason.REPLACED
     return None if standing.still_member else Reason.LEFT_ORGANISATION
 
 

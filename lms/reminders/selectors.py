@@ -93,9 +93,12 @@ def coming_keys(viewer: Viewer) -> Any:
     return send_keys(viewer).filter(state__in=COMING).order_by("planned_for", "pk")
 
 
-def coming_lines(viewer: Viewer, *, limit: int) -> list[Coming]:
-    """The first few that go next, with no more than a line says of each."""
-    values = coming_keys(viewer).values_list(
+def coming_lines(viewer: Viewer, *, limit: int, cohort_id: int | None = None) -> list[Coming]:
+    """The first few that go next, of all or of one cohort, with no more than a line says of each."""
+    rows = coming_keys(viewer)
+    if cohort_id is not None:
+        rows = rows.filter(Q(enrolment__cohort=cohort_id) | Q(due_date__enrolment__cohort=cohort_id))
+    values = rows.values_list(
         "planned_for",
         "rule",
         "due_date__requirement__title",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from lms.calendar.presenters import explain, in_words
-from lms.enrolment.enums import State
+from lms.enrolment.enums import OPEN_STATES, DeferReason, State
+from lms.enrolment.models import Extension, Note, Transition
+from lms.people.selectors import names_of_users
 from lms.web.selectors.desk import Summary
 
 LOOKS = {State.ACTIVE: "here", State.COMPLETED: "done", State.EXPIRED: "late", State.DECLINED: "late"}
@@ -54,6 +57,15 @@ class Line:
         return str(self.row.cohort or "")
 
     @property
+    def mail_refused(self) -> bool:
+        """Only while mail is still to go to them."""
+        return bool(self.row.mail_refused) and self.row.state in OPEN_STATES
+
+    @property
+    def expected_back(self) -> date | None:
+        return self.row.resumes_on if self.row.state == State.DEFERRED else None
+
+    @property
     def state_look(self) -> str:
         return LOOKS.get(self.row.state, "")
 
@@ -77,7 +89,9 @@ EXPORT_HEADING = (
     "Progress in %",
     "Next due",
     "Overdue",
+    "Expected back",
     "Invited at",
+    "Mail refused",
 )
 
 
@@ -94,7 +108,9 @@ def export_rows(rows: Any, *, on: date) -> Iterator[tuple[object, ...]]:
             each.percent,
             each.next_due.isoformat() if each.next_due else "",
             _("yes") if each.is_overdue else "",
+            each.expected_back.isoformat() if each.expected_back else "",
             row.invited_as,
+            _("yes") if each.mail_refused else "",
         )
 
 
@@ -115,6 +131,55 @@ def due_lines(dues: Any, *, state: str, on: date) -> list[DueLine]:
         for due in dues
         if due.met_at is not None or state == State.ACTIVE
     ]
+
+
+REASONS: Mapping[str, Any] = {
+    **dict(DeferReason.choices),
+    "not_on_full_list": _lazy("not on the full list"),
+    "linked": _lazy("the doctor was on the programme already, and that place is now yours"),
+}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of what happened to a place."""
+
+    at: datetime
+    words: str
+
+
+def history(transitions: Iterable[Transition], extensions: Iterable[Extension]) -> list[Happening]:
+    """Changes of state with their reasons, and extensions, in order."""
+    lines = [Happening(each.at, _changed(each)) for each in transitions]
+    lines += [Happening(each.at, _extended(each)) for each in extensions]
+    return sorted(lines, key=lambda line: line.at)
+
+
+def _changed(each: Transition) -> str:
+    state = str(State(each.to_state).label)
+    reason = REASONS.get(each.reason)
+    return _("%(state)s: %(reason)s") % {"state": state, "reason": reason} if reason else state
+
+
+def _extended(each: Extension) -> str:
+    text = ngettext(
+        "extended by %(days)d day, to %(last)s", "extended by %(days)d days, to %(last)s", each.days
+    )
+    return text % {"days": each.days, "last": in_words(each.ends_on)}
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    at: datetime
+    by: str
+    text: str
+
+
+def note_lines(notes: Iterable[Note]) -> list[NoteLine]:
+    """Latest first, with the names of those who wrote them."""
+    found = list(notes)
+    names = names_of_users({note.by_id for note in found}) if found else {}
+    return [NoteLine(note.at, names.get(note.by_id, ""), note.text) for note in found]
 
 
 def confirm_sentence(count: int, *, left: int) -> str:

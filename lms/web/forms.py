@@ -179,6 +179,16 @@ NEEDS = [
     ("you", _("Needs you")),
     ("overdue", _("Overdue")),
     ("unanswered", _("Not answered yet")),
+    ("refused", _("Mail refused")),
+    ("back", _("Expected back by now")),
+]
+SORTS = [
+    ("", _("Name")),
+    ("programme", _("Programme")),
+    ("state", _("State")),
+    ("progress", _("Progress, least first")),
+    ("due", _("Next due, soonest first")),
+    ("invited", _("Invitation, latest first")),
 ]
 
 
@@ -190,13 +200,33 @@ class EnrolmentFilter(forms.Form):
         label=_("State"), required=False, choices=[("", _("All states")), *_capital(State)]
     )
     need = forms.ChoiceField(label=_("Needs"), required=False, choices=NEEDS)
+    sort = forms.ChoiceField(label=_("Sorted by"), required=False, choices=SORTS)
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"] = _place_field(_("Cohort"), choices=[("", _("All")), *places], required=False)
+        self.order_fields(("search", "state", "need", "place", "sort"))
 
     @property
     def chosen(self) -> dict[str, str]:
         """What was asked for; what makes no sense is left out rather than refused."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class CohortFilter(forms.Form):
+    when = forms.ChoiceField(
+        label=_("When"),
+        required=False,
+        choices=[("", _("All")), ("running", _("Running")), ("coming", _("To come")), ("over", _("Ended"))],
+    )
+
+    def __init__(self, *args: Any, contracts: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("All")), *contracts]
+        self.fields["contract"] = _place_field(_("Programme"), choices=choices, required=False)
+
+    @property
+    def chosen(self) -> dict[str, str]:
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}

@@ -44,6 +44,7 @@ COMMON: dict[str, Callable[[Scene], Any]] = {
     "absence_uid": lambda s: s.ours.absence.uid,
     "contract_uid": lambda s: s.ours.world.contract.uid,
     "send_uid": lambda s: s.ours.send.uid,
+    "cohort_uid": lambda s: s.ours.cohort.uid,
     "import_uid": lambda s: s.ours.upload.uid,
     "organisation_uid": lambda s: s.ours.world.trust.uid,
     "brand_uid": lambda s: s.ours.brand.uid,

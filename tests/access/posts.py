@@ -35,6 +35,10 @@ def _day(days: int) -> str:
     return (TODAY + timedelta(days=days)).isoformat()
 
 
+def _dates(first: int, last: int) -> dict[str, str]:
+    return {"starts_on": _day(first), "ends_on": _day(last)}
+
+
 def _list(scene: Scene) -> Post:
     file = SimpleUploadedFile("more.csv", csv_of("more@mail.example"), content_type="text/csv")
     return Post({"place": str(scene.ours.world.contract.uid), "file": file})
@@ -99,6 +103,19 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_learn:draft_key": lambda s: Post(),
     "leadership_trust:act": lambda s: Post(),
     "leadership_trust:reminder_rules": lambda s: Post({"before_due": "off", "sentence": "Ask Ms Example."}),
+    "leadership_trust:enrol": lambda s: Post(
+        {
+            "place": str(s.ours.world.contract.uid),
+            "given_name": "Ada",
+            "family_name": "Newcomer",
+            "email": "newcomer@mail.example",
+        }
+    ),
+    "leadership_trust:new_cohort": lambda s: Post(
+        {"contract": str(s.ours.world.contract.uid), "name": "Winter", "capacity": 5, **_dates(30, 90)}
+    ),
+    "leadership_trust:change_cohort": lambda s: Post({"name": "Autumn", "capacity": 9, **_dates(0, 120)}),
+    "leadership_trust:cohort_again": lambda s: Post({"name": "Spring", "capacity": 5, **_dates(200, 290)}),
     "leadership_trust:brand": lambda s: Post(LOOK),
     "leadership_trust:upload": _list,
     "leadership_trust:columns": lambda s: Post({"c0": "given_name"}),

@@ -20,7 +20,7 @@ from kernel.audit import Actor
 from kernel.models import AuditEntry, Operation
 from lms.actions import importing
 from lms.actions.base import Context, action, registered
-from lms.actions.enrolment import defer
+from lms.actions.enrolment import defer, withdraw
 from lms.actions.errors import NotAllowed
 from lms.actions.permissions import ALLOWED
 from lms.actions.tokens import make_token
@@ -80,6 +80,17 @@ def _resume(scene: Scene) -> Call:
     given = {"enrolment_uid": scene.ours.enrolment.uid}
     defer(lead(scene), **given)
     return Call(lead(scene), given)
+
+
+def _again(scene: Scene) -> Call:
+    given = {"enrolment_uid": scene.ours.invited.uid}
+    withdraw(lead(scene), **given)
+    return Call(lead(scene), given)
+
+
+def _purge_unanswered(scene: Scene) -> Call:
+    withdraw(lead(scene), enrolment_uid=scene.ours.invited.uid)
+    return Call(trusts.system_context(now=NOW + timedelta(days=30)), {})
 
 
 def _upload(scene: Scene) -> Call:
@@ -231,6 +242,23 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
     "enrolment.withdraw": lambda s: Call(lead(s), {"enrolment_uid": s.ours.enrolment.uid}),
     "enrolment.defer": lambda s: Call(lead(s), {"enrolment_uid": s.ours.enrolment.uid}),
     "enrolment.resume": _resume,
+    "enrolment.extend": lambda s: Call(
+        lead(s), {"enrolment_uid": s.ours.enrolment.uid, "ends_on": s.ours.cohort.ends_on + timedelta(days=7)}
+    ),
+    "enrolment.note": lambda s: Call(
+        lead(s), {"enrolment_uid": s.ours.enrolment.uid, "text": "Agreed: from May."}
+    ),
+    "enrolment.enrol": lambda s: Call(
+        lead(s),
+        {
+            "contract_uid": s.ours.world.contract.uid,
+            "person": {"given_name": "New", "family_name": "Comer", "email": "newcomer@mail.example"},
+        },
+    ),
+    "invitation.resend": lambda s: Call(
+        lead(s), {"enrolment_uid": s.ours.invited.uid, "email": "other@mail.example"}
+    ),
+    "invitation.again": _again,
     "import.upload": _upload,
     "import.read_otherwise": _of_a_matching_list(encoding="iso8859-15"),
     "import.match": _of_a_matching_list(mapping=["given_name", "family_name", "email", ""]),
@@ -254,9 +282,10 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
     "membership.end": _of_the_system(membership=lambda s: s.ours.lead_row),
     "fact.revoke": _of_the_system(fact_uid=lambda s: s.ours.fact.uid, reason_code=lambda s: "error"),
     "invitation.expire": _expire,
+    "invitation.purge": _purge_unanswered,
 }
 
-BULK = frozenset({"import.confirm", "import.write", "import.purge", "invitation.expire"})
+BULK = frozenset({"import.confirm", "import.write", "import.purge", "invitation.expire", "invitation.purge"})
 
 
 def test_the_table_names_every_action_and_no_other() -> None:

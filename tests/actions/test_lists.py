@@ -198,7 +198,7 @@ def test_the_number_of_queries_does_not_grow(
         importing.confirm_list(context, import_uid=checked.uid)
 
 
-CONFIRM_QUERIES = 36
+CONFIRM_QUERIES = 37
 
 
 def test_another_trusts_contract_does_not_exist(lead: Any, contract: Contract) -> None:

@@ -81,6 +81,8 @@ def test_learner_with_nothing(world: World, look: Any) -> None:
         empty_reminders="/learn/messages/",
         empty_join="/learn/join/",
         empty_absences="/learn/absences/",
+        empty_competences="/learn/competences/",
+        empty_calendar="/learn/calendar/",
     )
 
 
@@ -102,6 +104,8 @@ def test_learner_at_work(world: World, look: Any) -> None:
         learn_profile="/learn/profile/",
         learn_post="/learn/post/",
         learn_signed_in="/learn/signed-in/",
+        learn_settings="/learn/settings/",
+        account_signed_in="/accounts/signed-in/",
     )
 
 

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 
 EXPECTED = [
     "leadership_api_usedkey",
+    "leadership_enrolment_extension",
     "leadership_enrolment_transition",
     "leadership_kernel_auditentry",
     "leadership_programmes_activity",

@@ -142,6 +142,13 @@ def test_doctors_are_not_among_the_leads(client: Client, operator: Any) -> None:
     assert client.get(f"{PAGE}edit/{membership.pk}/").status_code == 404
 
 
+def test_the_panel_beside_the_form_says_trust_lead(client: Client, operator: Any) -> None:
+    page = client.get(f"{PAGE}edit/{lead_membership().pk}/").content.decode()
+
+    assert "<strong>Trust lead</strong>" in page
+    assert "Membership" not in page
+
+
 def test_operators_open_every_page(client: Client, operator: Any) -> None:
     pk = lead_membership().pk
 

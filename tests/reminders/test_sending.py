@@ -444,7 +444,7 @@ def test_queries_for_each_send(
     with django_assert_num_queries(9):
         sending.queue_due(now=DUE)
     ids = OutboxMessage.objects.get(topic=sending.DELIVER_TOPIC).payload["sends"]
-    with django_assert_num_queries(4 + 4 * count):
+    with django_assert_num_queries(5 + 4 * count):
         sending.carry(ids, now=DUE)
 
 

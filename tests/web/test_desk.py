@@ -70,11 +70,11 @@ def test_one_enrolment_costs_the_same(world: World, desk: Client, django_assert_
     address = f"/trust/enrolments/{row.uid}/"
     desk.get(address)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         desk.get(address)
 
     world.finish(user, row, "Why meetings fail")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         desk.get(address)
 
 
@@ -175,15 +175,15 @@ def test_one_enrolment_says_why_and_nothing_private(world: World, desk: Client) 
         assert private not in page.replace("reasons for absence", "").lower()
 
 
-@pytest.mark.parametrize("name", ["withdraw", "defer"])
-def test_acts_are_confirmed_first(world: World, desk: Client, name: str) -> None:
+@pytest.mark.parametrize(("name", "given"), [("withdraw", {}), ("defer", {"reason": "asked"})])
+def test_acts_are_confirmed_first(world: World, desk: Client, name: str, given: dict[str, str]) -> None:
     _, row = world.enrolled()
     address = f"/trust/enrolments/{row.uid}/{name}/"
 
     shown = desk.get(address)
     row.refresh_from_db()
     assert (shown.status_code, row.state) == (200, State.ACTIVE)
-    response = desk.post(address)
+    response = desk.post(address, given)
 
     row.refresh_from_db()
     assert response.url == f"/trust/enrolments/{row.uid}/"
@@ -194,7 +194,7 @@ def test_a_deferred_enrolment_has_no_due_dates(world: World, desk: Client) -> No
     _user, row = world.enrolled()
     active = text_of(desk.get(f"/trust/enrolments/{row.uid}/"))
     assert "1 October 2026" in active.split("Mails planned and sent")[0]
-    desk.post(f"/trust/enrolments/{row.uid}/defer/")
+    desk.post(f"/trust/enrolments/{row.uid}/defer/", {"reason": "asked"})
 
     with time_machine.travel(NOW + timedelta(days=60), tick=False):
         desk.force_login(world.lead)
@@ -213,7 +213,7 @@ def test_a_deferred_enrolment_has_no_due_dates(world: World, desk: Client) -> No
 
 def test_deferred_is_resumed(world: World, desk: Client) -> None:
     _, row = world.enrolled()
-    desk.post(f"/trust/enrolments/{row.uid}/defer/")
+    desk.post(f"/trust/enrolments/{row.uid}/defer/", {"reason": "asked"})
 
     desk.post(f"/trust/enrolments/{row.uid}/resume/")
 
@@ -229,6 +229,7 @@ def test_what_cannot_be_done_is_refused_with_a_reason(world: World, desk: Client
     row.refresh_from_db()
     assert response.status_code == 409
     assert "Nothing was changed." in text_of(response)
+    assert f'href="/trust/enrolments/{row.uid}/">Go back' in text_of(response)
     assert row.state == State.INVITED
     assert desk.post(f"/trust/enrolments/{row.uid}/promote/").status_code == 404
 

@@ -114,6 +114,8 @@ ENROLMENT: Example = {
     "organisation": NAMED_ORGANISATION,
     "cohort": None,
     "starts_on": "2026-09-01",
+    "ends_on": None,
+    "resumes_on": None,
     "created_at": "2026-08-20T09:30:00Z",
     "expires_at": None,
     "person": None,

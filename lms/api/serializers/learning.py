@@ -49,6 +49,12 @@ class EnrolmentSerializer(serializers.Serializer[Any]):
     organisation = OrganisationNameSerializer(allow_null=True, help_text="The sponsor.")
     cohort = CohortSerializer(allow_null=True)
     starts_on = serializers.DateField()
+    ends_on = serializers.DateField(
+        allow_null=True, help_text="The last day of an extended place; null where it ends with its cohort."
+    )
+    resumes_on = serializers.DateField(
+        allow_null=True, help_text="While deferred: the expected return, where it is known."
+    )
     created_at = Moment()
     expires_at = Moment(allow_null=True, help_text="Until when an invitation can be answered.")
     person = serializers.SerializerMethodField(help_text=WHOM)

@@ -51,10 +51,14 @@ class Judge:
         self._by_gmc: dict[str, Member] = {}
         self._taken: dict[str, int] = {}
         for member in members:
-            if member.email:
-                self._by_email.setdefault(member.email.lower(), member)
-            if member.gmc_number:
-                self._by_gmc.setdefault(member.gmc_number, member)
+            self._know(self._by_email, member.email.lower(), member)
+            self._know(self._by_gmc, member.gmc_number, member)
+
+    @staticmethod
+    def _know(known: dict[str, Member], key: str, member: Member) -> None:
+        """The first of those who share it; but one who is on the programme goes before one who is not."""
+        if key and (key not in known or (member.enrolled and not known[key].enrolled)):
+            known[key] = member
 
     def judge(self, row: Parsed, decision: Decision) -> Verdict:
         faults = [*row.bad, *row.questions]

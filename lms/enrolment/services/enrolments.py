@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import Count, Q
 
+from kernel.conf import setting
 from lms.enrolment.enums import SEAT_STATES, State
-from lms.enrolment.models import Cohort, Contract, Enrolment, Transition
+from lms.enrolment.models import Cohort, Contract, Enrolment, Extension, Note, Transition
 from lms.enrolment.rules import check_transition
+from lms.organisations.models import Organisation
 
 
 class NoSeats(ValueError):
@@ -47,6 +49,14 @@ def _count(which: Q, total: int) -> Seats:
     return Seats(total=total, used=used)
 
 
+def lock_organisation(organisation_id: int) -> Organisation:
+    """Whoever writes new people into an organisation's books goes one after another: nobody is doubled.
+
+    Taken before the contract's lock.
+    """
+    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+
+
 def lock_contract(contract_id: int) -> Contract:
     """Take the contract's lock, so that seats counted next stay true until commit."""
     rows = Contract.objects.unscoped(reason="the lock of a contract in hand")
@@ -79,13 +89,20 @@ def add_enrolments(
 
 
 def change_state(
-    enrolment: Enrolment, to_state: State, *, by_user_id: int | None, now: datetime, reason: str = ""
+    enrolment: Enrolment,
+    to_state: State,
+    *,
+    by_user_id: int | None,
+    now: datetime,
+    reason: str = "",
+    resumes_on: date | None = None,
 ) -> None:
     """One transition of one enrolment, whose row the caller has locked."""
     check_transition(enrolment.state, to_state)
     from_state = enrolment.state
     enrolment.state = to_state
     enrolment.expires_at = enrolment.expires_at if to_state == State.INVITED else None
+    enrolment.resumes_on = resumes_on if to_state == State.DEFERRED else None
     enrolment.save()
     Transition.objects.create(
         enrolment=enrolment,
@@ -95,6 +112,31 @@ def change_state(
         by_id=by_user_id,
         reason=reason,
     )
+
+
+def invitation_days() -> timedelta:
+    return timedelta(days=setting("LEADERSHIP_INVITATION_DAYS", 21))
+
+
+def renew_link(enrolment: Enrolment, *, email: str, now: datetime) -> None:
+    """A new link and a new last day to answer; the links before are dead. The caller has locked the row."""
+    enrolment.link += 1
+    enrolment.invited_as = email
+    enrolment.invited_at = now
+    enrolment.expires_at = now + invitation_days()
+    enrolment.save()
+
+
+def extend(
+    enrolment: Enrolment, *, days: int, ends_on: date, by_user_id: int | None, now: datetime
+) -> Extension:
+    enrolment.ends_on = ends_on
+    enrolment.save()
+    return Extension.objects.create(enrolment=enrolment, days=days, ends_on=ends_on, at=now, by_id=by_user_id)
+
+
+def write_note(enrolment: Enrolment, text: str, *, by_user_id: int, now: datetime) -> Note:
+    return Note.objects.create(enrolment=enrolment, text=text, at=now, by_id=by_user_id)
 
 
 def expire_due(*, now: datetime, limit: int = 2000) -> list[Enrolment]:
@@ -111,6 +153,14 @@ def expire_due(*, now: datetime, limit: int = 2000) -> list[Enrolment]:
         batch_size=2000,
     )
     return due
+
+
+def forget_people(person_ids: Iterable[int]) -> None:
+    """What an organisation wrote about people who never answered is taken out of their places."""
+    enrolments = Enrolment.objects.unscoped(reason="erasing what somebody said of people who never answered")
+    theirs = enrolments.filter(person_id__in=person_ids)
+    Note.objects.unscoped(reason="the same").filter(enrolment__in=theirs).update(text="")
+    theirs.update(invited_as="")
 
 
 def move_to_person(enrolments: models.QuerySet[Enrolment], *, person_id: int) -> int:

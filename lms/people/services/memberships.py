@@ -56,6 +56,19 @@ def appoint_lead(
     )
 
 
+def change_email(person: Person, *, organisation_id: int, email: str) -> None:
+    """The address by which the organisation knows a doctor, whose lock the caller has."""
+    rows = Membership.objects.unscoped(reason="a person's memberships, under the person's lock")
+    rows.filter(person=person, organisation_id=organisation_id, role=MemberRole.DOCTOR).update(email=email)
+
+
+def has_address(organisation_id: int, email: str, *, except_for: int) -> bool:
+    """Whether another doctor of the organisation is known by this address."""
+    rows = Membership.objects.unscoped(reason="an organisation against its own books")
+    theirs = rows.filter(organisation_id=organisation_id, role=MemberRole.DOCTOR, email=email)
+    return theirs.exclude(person_id=except_for).exists()
+
+
 @transaction.atomic
 def end_membership(membership: Membership, *, on: date) -> Membership:
     """``on`` is the last day; from the next the organisation sees nothing of the person."""

@@ -32,6 +32,7 @@ from lms.reminders.rules import SENT_AT, Standing, next_try, why_not
 from lms.reminders.services import posts
 from lms.reminders.services.planning import QUEUE_TOPIC
 from lms.reminders.services.posting import NotNow, PostOffice, Refused, ServerAway
+from lms.reminders.services.refusals import Refusals
 from lms.reminders.services.wanted import SINCE
 from lms.reminders.services.writing import Titles, Words, enrolment_of, host, write
 
@@ -85,7 +86,8 @@ SELECT s.rule, s.occurrence, e.state, COALESCE(u.is_active, true),
         AND %s BETWEEN a.starts_on AND a.ends_on
     ),
     CASE WHEN s.rule = 'inactive' THEN --since
-    END
+    END,
+    e.link
 FROM leadership_reminders_plannedsend s
 JOIN leadership_people_person p ON p.id = s.recipient_id
 LEFT JOIN leadership_people_person q ON q.id = p.merged_into_id
@@ -280,7 +282,7 @@ def _carry_one(send: PlannedSend, batch: _Batch, office: PostOffice, *, now: dat
         return
     address = batch.address_of(send)
     reason = why_not(standing, now) or posts.why_not(send, now=now)
-    reason = reason or (None if address else Reason.NO_ADDRESS)
+    reason = reason or batch.why_not_there(send, address, now=now)
     if reason is not None:
         _settle(send.pk, SendState.SUPPRESSED, now=now, reason=reason)
         return
@@ -291,10 +293,13 @@ def _carry_one(send: PlannedSend, batch: _Batch, office: PostOffice, *, now: dat
     except Refused as refused:
         failed = {"reason": refused.reason, "address": address, "said": str(refused)}
         _settle(send.pk, SendState.FAILED, now=now, words=words, **failed)
+        if refused.reason == Reason.ADDRESS_REFUSED:
+            batch.refusals.refused(_survivor(send).pk, address, now=now)
     except NotNow as not_now:
         _try_later(send.pk, str(not_now), now=now)
     else:
         _settle(send.pk, SendState.SENT, now=now, address=address, words=words)
+        batch.refusals.accepted(_survivor(send).pk, now=now)
 
 
 def transmit(office: PostOffice, mail: EmailMultiAlternatives) -> None:
@@ -354,6 +359,7 @@ class _Batch:
     sends: Sequence[PlannedSend]
     titles: Titles
     addresses: dict[int, str]
+    refusals: Refusals
 
     @classmethod
     def load(cls, ids: Sequence[int], *, now: datetime) -> _Batch:
@@ -378,7 +384,14 @@ class _Batch:
             .order_by("planned_for", "pk")
         )
         users = {user for send in sends if (user := _survivor(send).user_id) is not None}
-        return cls(sends, Titles(sends), adapter().addresses_for_mail(users) if users else {})
+        addresses = adapter().addresses_for_mail(users) if users else {}
+        return cls(sends, Titles(sends), addresses, Refusals({_survivor(send).pk for send in sends}))
+
+    def why_not_there(self, send: PlannedSend, address: str, *, now: datetime) -> Reason | None:
+        if not address:
+            return Reason.NO_ADDRESS
+        forbidden = self.refusals.forbid(_survivor(send).pk, address, now=now)
+        return Reason.ADDRESS_REFUSED if forbidden else None
 
     def address_of(self, send: PlannedSend) -> str:
         """A doctor's own choice of address; before they have an account, the one they were invited at."""

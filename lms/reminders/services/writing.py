@@ -18,7 +18,9 @@ from kernel.clock import local_date
 from kernel.conf import setting
 from lms.calendar.models import DueDate
 from lms.calendar.presenters import explain, in_words
+from lms.enrolment.invitation_selectors import enrollers, given_about
 from lms.enrolment.models import Enrolment
+from lms.enrolment.presenters import given_kinds
 from lms.enrolment.tokens import make_token
 from lms.organisations.selectors import brand_worn
 from lms.reminders import tokens
@@ -68,6 +70,17 @@ class Titles:
         ).order_by("minor")
         self._texts = {(text.version_id, text.language): text for text in texts}
         self._sentences = _sentences(sends)
+        invited = [enrolment_of(send) for send in sends if send.rule == Rule.INVITATION]
+        self._enrollers = enrollers([row.pk for row in invited]) if invited else {}
+        self._given = given_about(_with_people(sends)) if invited else {}
+
+    def enroller(self, send: PlannedSend) -> str:
+        """Who made the invitation, where a person did."""
+        return self._enrollers.get(enrolment_of(send).pk, "")
+
+    def given(self, send: PlannedSend) -> list[str]:
+        """The kinds of data that the organisation gave."""
+        return given_kinds(self._given.get(enrolment_of(send).pk, {}))
 
     def programme(self, send: PlannedSend) -> str:
         text = self._text(send)
@@ -97,6 +110,17 @@ def enrolment_of(send: PlannedSend) -> Enrolment:
     if send.enrolment is not None:
         return send.enrolment
     return due_date_of(send).enrolment
+
+
+def _with_people(sends: Collection[PlannedSend]) -> list[Enrolment]:
+    """The enrolments of invitations, each with its person: that is the recipient, who is loaded already."""
+    found = []
+    for send in sends:
+        if send.rule == Rule.INVITATION:
+            row = enrolment_of(send)
+            row.person = send.recipient
+            found.append(row)
+    return found
 
 
 def due_date_of(send: PlannedSend) -> DueDate:
@@ -140,7 +164,7 @@ def _about(send: PlannedSend, titles: Titles, *, preview: bool, for_trust: bool)
         "acting_link": "",
     }
     if send.rule in (Rule.INVITATION, Rule.UNANSWERED):
-        about |= _invitation(send, preview=preview)
+        about |= _invitation(send, titles, preview=preview)
     elif send.rule in DUE_RULES:
         about |= _due(send, titles, for_trust=for_trust)
     elif send.rule == Rule.POST_ENDS:
@@ -177,13 +201,13 @@ def host() -> str:
     return urlsplit(address_of("home")).hostname or "localhost"
 
 
-def _invitation(send: PlannedSend, *, preview: bool) -> dict[str, Any]:
+def _invitation(send: PlannedSend, titles: Titles, *, preview: bool) -> dict[str, Any]:
     enrolment = enrolment_of(send)
-    link = _own_link() if preview else address_of("invitation", token=make_token(enrolment.uid))
+    token = "" if preview else make_token(enrolment.uid, enrolment.link)
+    link = address_of("invitation", token=token) if token else _own_link()
     return {
-        "name": send.recipient.full_name,
-        "gmc_number": send.recipient.gmc_number,
-        "address": enrolment.invited_as,
+        "enroller": titles.enroller(send),
+        "given": titles.given(send),
         "until": in_words(local_date(enrolment.expires_at)) if enrolment.expires_at else "",
         "link": link,
         "acting_link": link,

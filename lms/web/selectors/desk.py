@@ -8,16 +8,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 
 from kernel.access import Viewer
 from lms.calendar.models import DueDate
 from lms.enrolment import selectors as enrolment
-from lms.enrolment.enums import State
+from lms.enrolment.enums import OPEN_STATES, State
 from lms.enrolment.models import Cohort, Contract, Enrolment, Transition
+from lms.reminders.models import RefusedAddress
 
 ANSWER_DAYS = 7
 """After so many days without an answer an invitation needs the lead."""
+
+BY_NAME = ("person__family_name", "person__given_name", "pk")
+ORDERS: Mapping[str, tuple[Any, ...]] = {
+    "programme": ("version__title", F("cohort__name").asc(nulls_first=True)),
+    "state": ("state",),
+    "progress": (F("progress__percent").asc(nulls_first=True),),
+    "due": (Case(When(state=State.ACTIVE, then=F("next_due"))).asc(nulls_last=True),),
+    "invited": (F("invited_at").desc(nulls_last=True),),
+}
 
 STARTED = (State.ACTIVE, State.DEFERRED, State.COMPLETED)
 COUNTED = (*STARTED, State.INVITED)
@@ -31,14 +41,13 @@ class Summary:
     completed: int
     overdue: int
     unanswered: int
+    refused: int
+    back: int
+    needs_you: int
 
     @property
     def people(self) -> int:
         return self.invited + self.started
-
-    @property
-    def needs_you(self) -> int:
-        return self.overdue + self.unanswered
 
 
 def people(viewer: Viewer, *, on: date) -> Any:
@@ -52,9 +61,26 @@ def people(viewer: Viewer, *, on: date) -> Any:
     return (
         Enrolment.objects.visible_to(viewer)
         .select_related("person", "version", "cohort", "progress", "organisation")
-        .annotate(next_due=Subquery(open_dates))
-        .order_by("person__family_name", "person__given_name", "pk")
+        .annotate(next_due=Subquery(open_dates), mail_refused=_mail_refused())
+        .order_by(*BY_NAME)
     )
+
+
+def _mail_refused() -> Exists:
+    rows = RefusedAddress.objects.unscoped(reason="whether mail reaches somebody whom the viewer sees")
+    return Exists(rows.filter(person=OuterRef("person"), ended_at__isnull=True))
+
+
+def refused() -> Q:
+    return Q(mail_refused=True, state__in=OPEN_STATES)
+
+
+def expected_back(on: date) -> Q:
+    return Q(state=State.DEFERRED, resumes_on__lte=on)
+
+
+def needs_you(*, now: datetime, on: date) -> Q:
+    return overdue(on) | unanswered(now) | refused() | expected_back(on)
 
 
 def overdue(on: date) -> Q:
@@ -62,7 +88,7 @@ def overdue(on: date) -> Q:
 
 
 def unanswered(now: datetime) -> Q:
-    return Q(state=State.INVITED, created_at__lte=now - timedelta(days=ANSWER_DAYS))
+    return Q(state=State.INVITED, invited_at__lte=now - timedelta(days=ANSWER_DAYS))
 
 
 def summary(viewer: Viewer, *, now: datetime, on: date) -> Summary:
@@ -74,6 +100,9 @@ def summary(viewer: Viewer, *, now: datetime, on: date) -> Summary:
         completed=Count("pk", filter=Q(state=State.COMPLETED)),
         overdue=Count("pk", filter=overdue(on)),
         unanswered=Count("pk", filter=unanswered(now)),
+        refused=Count("pk", filter=refused()),
+        back=Count("pk", filter=expected_back(on)),
+        needs_you=Count("pk", filter=needs_you(now=now, on=on)),
     )
     return Summary(**figures)
 
@@ -86,16 +115,23 @@ def filtered(viewer: Viewer, chosen: Mapping[str, str], *, now: datetime, on: da
             rows = rows.filter(Q(person__given_name__icontains=word) | Q(person__family_name__icontains=word))
     if state := chosen.get("state"):
         rows = rows.filter(state=state)
-    need = chosen.get("need")
-    if need == "overdue":
-        rows = rows.filter(overdue(on))
-    elif need == "unanswered":
-        rows = rows.filter(unanswered(now))
-    elif need == "you":
-        rows = rows.filter(overdue(on) | unanswered(now))
+    needs = {
+        "overdue": overdue(on),
+        "unanswered": unanswered(now),
+        "refused": refused(),
+        "back": expected_back(on),
+        "you": needs_you(now=now, on=on),
+    }
+    if need := chosen.get("need"):
+        rows = rows.filter(needs[need])
     if place := chosen.get("place"):
         rows = rows.filter(_in_place(place))
-    return rows
+    return in_order(rows, chosen)
+
+
+def in_order(rows: Any, chosen: Mapping[str, str]) -> Any:
+    """In the order that the address asks for; by name among equals, so that no page repeats another's."""
+    return rows.order_by(*ORDERS.get(chosen.get("sort", ""), ()), *BY_NAME)
 
 
 def _in_place(place: str) -> Q:
@@ -149,7 +185,8 @@ def split_place(place: str) -> tuple[uuid.UUID, uuid.UUID | None]:
 
 
 def one(viewer: Viewer, enrolment_uid: uuid.UUID, *, on: date) -> Any:
-    return people(viewer, on=on).select_related("contract").filter(uid=enrolment_uid).first()
+    rows = people(viewer, on=on).select_related("contract", "programme")
+    return rows.filter(uid=enrolment_uid).first()
 
 
 def transitions(viewer: Viewer, row: Enrolment) -> Any:

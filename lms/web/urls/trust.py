@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.web.views import brand, desk, desk_mails, lists
+from lms.web.views import brand, cohorts, desk, desk_acts, desk_mails, lists
 
 app_name = "leadership_trust"
 urlpatterns = [
@@ -10,7 +10,13 @@ urlpatterns = [
     path("enrolments/", desk.enrolments, name="enrolments"),
     path("enrolments.csv", desk.export, name="export"),
     path("enrolments/<uuid:enrolment_uid>/", desk.enrolment, name="enrolment"),
-    path("enrolments/<uuid:enrolment_uid>/<slug:name>/", desk.act, name="act"),
+    path("enrolments/<uuid:enrolment_uid>/<slug:name>/", desk_acts.act, name="act"),
+    path("enrol/", desk_acts.enrol, name="enrol"),
+    path("cohorts/", cohorts.cohorts, name="cohorts"),
+    path("cohorts/new/", cohorts.new, name="new_cohort"),
+    path("cohorts/<uuid:cohort_uid>/", cohorts.cohort, name="cohort"),
+    path("cohorts/<uuid:cohort_uid>/change/", cohorts.change, name="change_cohort"),
+    path("cohorts/<uuid:cohort_uid>/again/", cohorts.again, name="cohort_again"),
     path("lists/", lists.upload, name="upload"),
     path("lists/template.csv", lists.template_file, name="template"),
     path("lists/<uuid:import_uid>/", lists.show, name="import"),

@@ -1,21 +1,16 @@
-"""The trust desk: its home, its people, one person's enrolment, the mails."""
+"""The trust desk: its home, its people, one person's place."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from lms.actions import enrolment as actions
-from lms.actions.errors import Refused
-from lms.enrolment.enums import State
+from lms.enrolment import selectors
 from lms.progress.selectors import standing_of
 from lms.reminders import selectors as reminders
 from lms.reminders.presenters import coming_lines
@@ -25,7 +20,7 @@ from lms.web.paging import KeysFirst
 from lms.web.presenters import rule_of
 from lms.web.selectors import desk
 from lms.web.send_presenters import send_lines
-from lms.web.views.refusals import show_refusal
+from lms.web.views.desk_acts import acts_for
 from lms.web.visitors import Lead, as_lead, lead_of
 
 PAGE = 50
@@ -59,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def enrolments(request: HttpRequest, lead: Lead) -> HttpResponseBase:
     form = _filter(request, lead)
     rows = desk.filtered(lead.viewer, form.chosen, now=lead.context.now, on=lead.context.today)
-    everybody = desk.people(lead.viewer, on=lead.context.today)
+    everybody = desk.in_order(desk.people(lead.viewer, on=lead.context.today), form.chosen)
     page = KeysFirst(rows, PAGE, rows=everybody).get_page(request.GET.get("page"))
     return render(
         request,
@@ -96,7 +91,8 @@ def _query(given: QueryDict) -> str:
 @require_safe
 @as_lead
 def enrolment(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID) -> HttpResponseBase:
-    row = desk.one(lead.viewer, enrolment_uid, on=lead.context.today)
+    on = lead.context.today
+    row = desk.one(lead.viewer, enrolment_uid, on=on)
     if row is None:
         raise Http404
     stands = standing_of(row)
@@ -105,79 +101,16 @@ def enrolment(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID) -> Htt
         "leadership/web/trust/enrolment.html",
         {
             "row": row,
-            "line": desk_presenters.line(row, on=lead.context.today),
+            "line": desk_presenters.line(row, on=on),
+            "last_day": selectors.last_day(row),
+            "has_account": row.person.user_id is not None,
             "parts": [(part, rule_of(part)) for part in stands.children],
-            "dues": desk_presenters.due_lines(
-                desk.due_dates(lead.viewer, row), state=row.state, on=lead.context.today
-            ),
+            "dues": desk_presenters.due_lines(desk.due_dates(lead.viewer, row), state=row.state, on=on),
             "sends": send_lines(reminders.sends(lead.viewer, enrolment_uid=row.uid), for_trust=True),
-            "transitions": desk.transitions(lead.viewer, row),
-            "acts": [(name, act.button) for name, act in ACTS.items() if row.state in act.states],
+            "history": desk_presenters.history(
+                desk.transitions(lead.viewer, row), selectors.extensions_of(lead.viewer, row)
+            ),
+            "notes": desk_presenters.note_lines(selectors.notes_of(lead.viewer, row)),
+            "acts": acts_for(row),
         },
     )
-
-
-class Act:
-    """Something that a lead may do to an enrolment, confirmed on a page that says what follows."""
-
-    def __init__(
-        self,
-        run: Callable[..., object],
-        *,
-        states: tuple[State, ...],
-        button: object,
-        what: object,
-        done: object,
-    ) -> None:
-        self.run = run
-        self.states = states
-        self.button = button
-        self.what = what
-        self.done = done
-
-
-ACTS = {
-    "withdraw": Act(
-        actions.withdraw,
-        states=(State.INVITED, State.ACTIVE, State.DEFERRED),
-        button=gettext_lazy("Withdraw from the programme"),
-        what=gettext_lazy(
-            "The seat is free again and no more reminders are sent. What has been learnt stays in the "
-            "doctor's own record. To undo this, invite the person again."
-        ),
-        done=gettext_lazy("The enrolment is withdrawn and the seat is free."),
-    ),
-    "defer": Act(
-        actions.defer,
-        states=(State.ACTIVE,),
-        button=gettext_lazy("Defer"),
-        what=gettext_lazy(
-            "Nothing is due and nothing is sent until you resume the programme. The seat stays taken."
-        ),
-        done=gettext_lazy("The enrolment is deferred."),
-    ),
-    "resume": Act(
-        actions.resume,
-        states=(State.DEFERRED,),
-        button=gettext_lazy("Resume"),
-        what=gettext_lazy("The doctor is on the programme again; dates and reminders are worked out anew."),
-        done=gettext_lazy("The enrolment is active again."),
-    ),
-}
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@as_lead
-def act(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID, name: str) -> HttpResponseBase:
-    chosen = ACTS.get(name)
-    row = desk.one(lead.viewer, enrolment_uid, on=lead.context.today)
-    if chosen is None or row is None:
-        raise Http404
-    if request.method != "POST":
-        return render(request, "leadership/web/trust/act.html", {"row": row, "act": chosen, "name": name})
-    try:
-        chosen.run(lead.context, enrolment_uid=enrolment_uid)
-    except Refused as refusal:
-        return show_refusal(request, refusal, back="leadership_trust:enrolments")
-    messages.success(request, str(chosen.done))
-    return redirect("leadership_trust:enrolment", enrolment_uid)

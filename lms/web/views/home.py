@@ -53,7 +53,10 @@ def home(request: HttpRequest, doctor: Doctor) -> HttpResponseBase:
             ),
             "next": presenters.next_of(found.courses, groups),
             "groups": groups,
-            "invited": [(course, make_token(course.enrolment.uid)) for course in by_state[State.INVITED]],
+            "invited": [
+                (course, make_token(course.enrolment.uid, course.enrolment.link))
+                for course in by_state[State.INVITED]
+            ],
             "courses": [*by_state[State.ACTIVE], *by_state[State.DEFERRED]],
             "finished": by_state[State.COMPLETED],
             "ending": _without_lasting_address(doctor),

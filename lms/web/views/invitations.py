@@ -23,9 +23,10 @@ from lms.actions.base import Context
 from lms.actions.context import for_learner
 from lms.actions.errors import NotAllowed, Refused
 from lms.actions.invitations import accept_invitation, decline_invitation
-from lms.enrolment import selectors
+from lms.enrolment import invitation_selectors, selectors
 from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
+from lms.enrolment.presenters import given_lines
 from lms.enrolment.tokens import BadToken, read_token
 from lms.people.accounts import adapter as accounts
 from lms.web.brands import wear
@@ -40,6 +41,8 @@ class Opened:
     token: str
     enrolment: Enrolment
     user: Any
+    is_latest: bool
+    """False once the invitation was sent anew: only the link of the latest mail opens it."""
     is_open: bool
     has_account: bool
     is_own_address: bool
@@ -100,9 +103,10 @@ def decline(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def _open(request: HttpRequest, token: str) -> Opened | None:
     try:
-        row = selectors.enrolment_by_link(read_token(token))
+        link = read_token(token)
     except BadToken:
         return None
+    row = selectors.enrolment_by_link(link)
     if row is None:
         return None
     wear(request, row.organisation)
@@ -113,7 +117,10 @@ def _open(request: HttpRequest, token: str) -> Opened | None:
         token=token,
         enrolment=row,
         user=user,
-        is_open=row.state == State.INVITED and (row.expires_at is None or row.expires_at > clock.now()),
+        is_latest=link.number == row.link,
+        is_open=link.number == row.link
+        and row.state == State.INVITED
+        and (row.expires_at is None or row.expires_at > clock.now()),
         has_account=row.person.user_id is not None
         or adapter.user_for_verified_email(row.invited_as) is not None,
         is_own_address=row.invited_as.lower() in {address.lower() for address in addresses},
@@ -124,13 +131,16 @@ def _page(request: HttpRequest, opened: Opened, form: NewAccountForm) -> HttpRes
     if not opened.is_open:
         # Who has no more right to it than anybody with the link learns only that it is over.
         return render(request, "leadership/web/learn/invitation_over.html", {"opened": opened}, status=410)
+    row = opened.enrolment
     return render(
         request,
         "leadership/web/learn/invitation.html",
         {
             "opened": opened,
-            "enrolment": opened.enrolment,
+            "enrolment": row,
             "form": form,
+            "given": given_lines(invitation_selectors.given_about([row])[row.pk]),
+            "enroller": invitation_selectors.enrollers([row.pk]).get(row.pk, ""),
             "login_url": resolve_url(settings.LOGIN_URL),
         },
         status=422 if form.is_bound else 200,

@@ -24,7 +24,7 @@ from lms.enrolment.models import EnrolmentImport
 from lms.web import desk_presenters, exports, list_presenters
 from lms.web.list_forms import ColumnsForm, ReadForm, RowForm, UploadForm
 from lms.web.selectors import desk
-from lms.web.views.refusals import show_refusal
+from lms.web.views.refusals import show_refusal_at
 from lms.web.visitors import Lead, as_lead
 
 PER_PAGE = 50
@@ -237,14 +237,15 @@ def _tick(request: HttpRequest, lead: Lead, import_uid: uuid.UUID) -> HttpRespon
     following = request.POST.get("next_page", "")
     address = reverse("leadership_trust:missing", args=[import_uid])
     onwards = f"{address}?page={following}" if following.isdecimal() else None
-    return _done(request, tick, onwards or reverse("leadership_trust:import", args=[import_uid]))
+    back = reverse("leadership_trust:import", args=[import_uid])
+    return _done(request, tick, onwards or back, back=back)
 
 
-def _done(request: HttpRequest, change: Callable[[], Any], address: str) -> HttpResponseBase:
+def _done(request: HttpRequest, change: Callable[[], Any], address: str, *, back: str) -> HttpResponseBase:
     try:
         change()
     except Refused as refusal:
-        return show_refusal(request, refusal, back="leadership_trust:upload")
+        return show_refusal_at(request, refusal, back=back)
     return redirect(address)
 
 
@@ -252,7 +253,10 @@ def _done(request: HttpRequest, change: Callable[[], Any], address: str) -> Http
 @as_lead
 def rematch(request: HttpRequest, lead: Lead, import_uid: uuid.UUID) -> HttpResponseBase:
     address = reverse("leadership_trust:columns", args=[import_uid])
-    return _done(request, lambda: importing.rematch_list(lead.context, import_uid=import_uid), address)
+    back = reverse("leadership_trust:import", args=[import_uid])
+    return _done(
+        request, lambda: importing.rematch_list(lead.context, import_uid=import_uid), address, back=back
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -261,7 +265,12 @@ def confirm(request: HttpRequest, lead: Lead, import_uid: uuid.UUID) -> HttpResp
     """What confirming does, then the act."""
     if request.method == "POST":
         address = reverse("leadership_trust:import", args=[import_uid])
-        return _done(request, lambda: importing.confirm_list(lead.context, import_uid=import_uid), address)
+        return _done(
+            request,
+            lambda: importing.confirm_list(lead.context, import_uid=import_uid),
+            address,
+            back=address,
+        )
     found = _import_or_404(lead, import_uid)
     if found.status != ListState.CHECKED:
         return redirect("leadership_trust:import", import_uid)

@@ -10,6 +10,10 @@ from lms.actions.errors import Refused
 
 
 def show_refusal(request: HttpRequest, refusal: Refused, *, back: str) -> HttpResponse:
-    return render(
-        request, "leadership/web/refused.html", {"refusal": refusal, "back": reverse(back)}, status=409
-    )
+    """``back`` is the name of a page."""
+    return show_refusal_at(request, refusal, back=reverse(back))
+
+
+def show_refusal_at(request: HttpRequest, refusal: Refused, *, back: str) -> HttpResponse:
+    """``back`` is the address of the page that the visitor came from."""
+    return render(request, "leadership/web/refused.html", {"refusal": refusal, "back": back}, status=409)
