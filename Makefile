@@ -1,6 +1,6 @@
 # Commands of this project; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run manage demo-users test test-fast bars bench check format lock reset install install-dev
+.PHONY: help run manage demo-users test test-fast bars bench check format messages lock reset install install-dev
 
 # The first of these that is new enough; PYTHON=... chooses another.
 PYTHON ?= $(or $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
@@ -47,6 +47,9 @@ check: install-dev ## Format, lint, types, import contracts, migrations, templat
 format: install-dev ## Put code and templates into shape
 	@$(VENV)/ruff check --fix-only --quiet . && $(VENV)/ruff format --quiet .
 	@$(VENV)/djhtml --quiet templates $(wildcard */templates */*/templates) || true
+
+messages: install-dev ## List the interface's words in the catalogues of translations, and compile those
+	@$(VENV)/python .ci/checks/messages.py
 
 lock: install-dev ## Choose package versions anew within pyproject.toml and write both locks
 	@$(COMPILE) --extra dev $(ARGS) --output-file requirements-dev.txt

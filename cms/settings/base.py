@@ -308,6 +308,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="50", hour="3"),
         "options": {"expires": 3600},
     },
+    "publish what is scheduled": {
+        "task": "leadership.publish_scheduled",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 240},
+    },
+    "forget sessions that have ended": {
+        "task": "leadership.clear_sessions",
+        "schedule": crontab(minute="10", hour="3"),
+        "options": {"expires": 3600},
+    },
     "purge files that nothing uses": {
         "task": "kernel.purge_files",
         "schedule": crontab(minute="55", hour="3"),

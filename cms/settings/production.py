@@ -18,6 +18,8 @@ LEADERSHIP_DEMO = False
 SECRET_KEY = _demanded("SECRET_KEY")
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
     raise ImproperlyConfigured("SECRET_KEY is too short or too regular: use 50 random characters or more.")
+# Keys of before: what they signed or locked up still counts. The first is the one that was used last.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = [host for host in _demanded("ALLOWED_HOSTS").split(",") if host]
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts: '*' lets anyone choose the site's name.")

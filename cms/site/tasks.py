@@ -1,10 +1,11 @@
-"""What workers do for the public site."""
+"""What workers do for the public site, and what Wagtail and Django leave to a clock."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from celery import shared_task
+from django.core.management import call_command
 
 from cms.site import inbox
 from kernel import clock
@@ -20,3 +21,14 @@ def mail_message(message: OutboxMessage, now: datetime) -> None:
 @shared_task(name="leadership.purge_contact_messages", ignore_result=True)
 def purge_contact_messages() -> int:
     return inbox.purge_messages(now=clock.now())
+
+
+@shared_task(name="leadership.publish_scheduled", ignore_result=True)
+def publish_scheduled() -> None:
+    """Pages, modules and programmes whose time to appear, or to end, has come."""
+    call_command("publish_scheduled", verbosity=0)
+
+
+@shared_task(name="leadership.clear_sessions", ignore_result=True)
+def clear_sessions() -> None:
+    call_command("clearsessions", verbosity=0)

@@ -1,7 +1,7 @@
 """The keys under which a browser keeps what its user types, until it is saved (ADR 31).
 
-Nothing is stored for them: they follow from SECRET_KEY, the user and the hash by which Django ends sessions. A
-changed password, and signing out everywhere, make what was kept before unreadable on every device.
+Nothing is stored for them: they follow from SECRET_KEY, the user and the hash by which Django ends sessions.
+A changed password, and signing out everywhere, make what was kept before unreadable on every device.
 """
 
 from __future__ import annotations

@@ -57,6 +57,17 @@ def test_one_s_own_computer_gets_a_key(client: Client, ticked: dict[str, str], w
     assert len(client.post(KEY).json()["keys"]) == 1
 
 
+def test_signing_out_everywhere_locks_what_is_kept_on_other_devices(client: Client) -> None:
+    enter(client, user_of(a_doctor()), factor=False)
+    (before,) = client.post(KEY).json()["keys"]
+
+    client.post("/accounts/signed-in/")
+    (after,) = client.post(KEY).json()["keys"]
+
+    assert after["shelf"] == before["shelf"]
+    assert after["key"] != before["key"]
+
+
 def test_the_next_one_on_a_shared_computer_says_so_anew(client: Client) -> None:
     enter(client, user_of(a_doctor()), factor=False, shared="on")
     client.post("/accounts/logout/")

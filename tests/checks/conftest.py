@@ -21,6 +21,16 @@ def sizes() -> ModuleType:
     return imported("sizes")
 
 
+@pytest.fixture(scope="session")
+def messages() -> ModuleType:
+    return imported("messages")
+
+
+@pytest.fixture(scope="session")
+def message_faults() -> ModuleType:
+    return imported("message_faults")
+
+
 def imported(name: str) -> ModuleType:
     folder = str(ROOT / ".ci" / "checks")
     if folder not in sys.path:

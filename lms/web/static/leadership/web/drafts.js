@@ -48,7 +48,14 @@ class Draft {
 
   // In this browser
 
-  async open() {
+  open() {
+    this.opening ??= this.openShelf().finally(() => {
+      this.opening = null;
+    });
+    return this.opening;
+  }
+
+  async openShelf() {
     if (this.shelf || !globalThis.crypto?.subtle) return;
     try {
       const keys = await askForKeys(this.form.dataset.key, this.fields.csrfmiddlewaretoken.value);
@@ -57,7 +64,7 @@ class Draft {
     } catch {
       return; // No network, or a browser that keeps nothing: saving on the site is all there is.
     }
-    this.name = this.shelf.name(this.form.dataset.page, this.mark);
+    this.name = this.shelf.name(this.mark);
     await this.unpack();
     await this.keep();
     if (this.note && this.note.textContent === this.note.dataset.nowhere) this.sayUnsaved();
@@ -66,7 +73,8 @@ class Draft {
   // What other pages have left on the shelf: a browser that was closed, or a window beside this one.
   async unpack() {
     let isUntouched = !this.isUnsaved;
-    for (const found of await this.shelf.find(this.form.dataset.page)) {
+    for (const found of await this.shelf.find(this.form.dataset.activity)) {
+      if (found.name === this.name) continue;
       const goesOn = found.seen === this.fields.seen.value || found.mark === this.form.dataset.mark;
       if (same(found.pairs, read(this.form))) {
         await this.keep();
@@ -92,7 +100,8 @@ class Draft {
         this.shelf.drop(this.name);
         this.kept = null;
       } else if (!this.isKept) {
-        const record = { pairs: read(this.form), seen: this.fields.seen.value, mark: this.mark };
+        const { activity } = this.form.dataset;
+        const record = { activity, pairs: read(this.form), seen: this.fields.seen.value, mark: this.mark };
         this.kept = (await this.shelf.put(this.name, record)) ? record.pairs : null;
       }
     });
@@ -223,10 +232,10 @@ class Draft {
     });
     this.form.addEventListener("submit", (event) => {
       window.clearTimeout(this.timer);
-      this.handsIn = navigator.onLine;
+      this.handsIn ||= navigator.onLine;
       if (this.handsIn) return;
       event.preventDefault();
-      this.unheard({ kind: "away" });
+      this.tryToHandIn(event.submitter);
     });
     window.addEventListener("beforeunload", (event) => {
       if (this.isUnsaved && !this.isKept && !this.handsIn) event.preventDefault();
@@ -248,6 +257,17 @@ class Draft {
         if (data === "signed-in" && this.isUnsaved) this.goOn();
         if (data === "signed-out") this.forget();
       });
+    }
+  }
+
+  // Some browsers take a network for none: asked before something is sent that would be lost.
+  async tryToHandIn(button) {
+    const { kind } = await look();
+    if (kind === "away") {
+      await this.unheard({ kind });
+    } else {
+      this.handsIn = true;
+      this.form.requestSubmit(button);
     }
   }
 

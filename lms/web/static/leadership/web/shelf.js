@@ -1,6 +1,6 @@
 // What is typed, kept in this browser until the site has it: encrypted with a key that the site gives to a
 // signed-in session and that stays in this page's memory. A record says in the open only whose shelf it stands
-// on (a name that means nothing to anybody else), which page it belongs to and when it was kept.
+// on (a name that means nothing to anybody else) and when it was kept; not even which activity it belongs to.
 
 const PREFIX = "lp-draft.";
 const DAYS = 30;
@@ -56,8 +56,8 @@ export class Shelf {
     this.keys = keys;
   }
 
-  name(page, mark) {
-    return `${PREFIX}${this.keys[0].shelf}.${page}.${mark}`;
+  name(mark) {
+    return `${PREFIX}${this.keys[0].shelf}.${mark}`;
   }
 
   // False where the browser has no room, or keeps nothing.
@@ -77,11 +77,11 @@ export class Shelf {
     }
   }
 
-  // Everything kept for a page, the newest first. What no key opens any more is of no use to anybody.
-  async find(page) {
+  // Everything kept for an activity, the newest first. What no key opens any more is of no use to anybody.
+  async find(activity) {
     const found = [];
     for (const { shelf, key } of this.keys) {
-      for (const name of names().filter((each) => each.startsWith(`${PREFIX}${shelf}.${page}.`))) {
+      for (const name of own([{ shelf }])) {
         const { at, iv, locked } = parsed(name);
         try {
           const opened = await crypto.subtle.decrypt(
@@ -95,7 +95,7 @@ export class Shelf {
         }
       }
     }
-    return found.sort((one, other) => other.at - one.at);
+    return found.filter((each) => each.activity === activity).sort((one, other) => other.at - one.at);
   }
 
   drop(name) {
