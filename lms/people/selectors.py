@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject, Lower
+from django.db.models import Q
+from django.db.models.functions import Lower
 
 from competencies.enums import Stage
 from kernel.access import GuardedQuerySet, Viewer
-from kernel.conf import setting
 from lms.organisations.models import Organisation
 from lms.people.enums import MemberRole
 from lms.people.models import GradePeriod, Membership, Person, RolePeriod, StagePeriod
-
-POST_END_DAYS = 42
-"""So many days before a post ends we ask for an address that lasts longer."""
 
 
 def dated(on: date) -> Q:
@@ -33,59 +27,6 @@ def person_of(user: AbstractBaseUser | AnonymousUser) -> Person | None:
     if user.pk is None:
         return None
     return Person.objects.unscoped(reason="a user's own person").filter(user_id=user.pk).first()
-
-
-@dataclass(frozen=True)
-class EndingPost:
-    """A post of the doctor's that ends soon, and which they have not yet asked us to be silent about."""
-
-    uid: uuid.UUID
-    organisation: str
-    email: str
-    """The address that they use there."""
-    ends_on: date
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A user's person with what a page says of them today."""
-
-    person: Person
-    stage: Stage | None
-    ending: EndingPost | None
-
-
-def standing_of(user: AbstractBaseUser | AnonymousUser, *, on: date) -> Standing | None:
-    """The person that this user is, their career stage, and the first post to end soon: one query."""
-    if user.pk is None:
-        return None
-    reason = "a user's own person"
-    stages = StagePeriod.objects.unscoped(reason=reason).filter(dated(on), person=OuterRef("pk"))
-    posts: Any = ending_posts(on=on).filter(person=OuterRef("pk")).order_by("ends_on", "pk")
-    posts = posts.exclude(ask_again_on__gt=on).annotate(
-        seen=JSONObject(uid="uid", at="organisation__name", email="email", ends_on="ends_on")
-    )
-    rows: Any = Person.objects.unscoped(reason=reason).filter(user_id=user.pk)
-    rows = rows.annotate(
-        stage_now=Subquery(stages.values("stage")[:1]), ending=Subquery(posts.values("seen")[:1])
-    )
-    found: Any = rows.first()
-    if found is None:
-        return None
-    post = found.ending
-    ending = post and EndingPost(
-        uuid.UUID(post["uid"]), post["at"], post["email"], date.fromisoformat(post["ends_on"])
-    )
-    return Standing(found, Stage(found.stage_now) if found.stage_now else None, ending or None)
-
-
-def ending_posts(*, on: date) -> GuardedQuerySet[Membership]:
-    """Everybody's posts that end within the days in which we ask for an address beyond them."""
-    return Membership.objects.unscoped(reason="posts that end soon").filter(
-        role=MemberRole.DOCTOR,
-        starts_on__lte=on,
-        ends_on__range=(on, on + timedelta(days=setting("LEADERSHIP_POST_END_DAYS", POST_END_DAYS))),
-    )
 
 
 def viewer_for_person(person: Person) -> Viewer:

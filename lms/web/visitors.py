@@ -23,7 +23,7 @@ from lms.actions.base import Context
 from lms.organisations.models import Organisation
 from lms.people import selectors as people
 from lms.people.models import Person
-from lms.people.selectors import EndingPost
+from lms.people.standing import EndingPost, standing_of
 from lms.web.brands import wear_one_of
 
 P = ParamSpec("P")
@@ -93,7 +93,7 @@ def _learner(user: Any, now: datetime) -> Learner | None:
 
 
 def _doctor(user: Any, now: datetime) -> Doctor | None:
-    found = people.standing_of(user, on=clock.local_date(now))
+    found = standing_of(user, on=clock.local_date(now))
     if found is None:
         return None
     return Doctor(user, found.person, _context(user, found.person, now), found.stage, found.ending)

@@ -9,13 +9,12 @@ from typing import Any, NamedTuple
 from django.db.models import OuterRef, Subquery
 
 from kernel.clock import local_date
-from kernel.conf import setting
 from lms.enrolment.models import Enrolment
 from lms.people.accounts import adapter
 from lms.people.addresses import has_lasting
 from lms.people.enums import MemberRole
 from lms.people.models import Membership
-from lms.people.selectors import POST_END_DAYS
+from lms.people.standing import post_end_days
 from lms.reminders.enums import Reason, Rule, SendState
 from lms.reminders.models import PlannedSend
 from lms.reminders.quiet import at_hour, sending_times
@@ -45,7 +44,7 @@ class Ending(NamedTuple):
 
     @property
     def occurrence(self) -> str:
-        return f"{_days()}:{self.ends_on.isoformat()}"
+        return f"{post_end_days()}:{self.ends_on.isoformat()}"
 
 
 def plan(*, until: date, now: datetime) -> int:
@@ -93,7 +92,7 @@ def _endings(*, until: date, on: date) -> list[Ending]:
         .filter(
             role=MemberRole.DOCTOR,
             starts_on__lte=on,
-            ends_on__range=(on, until + timedelta(days=_days())),
+            ends_on__range=(on, until + timedelta(days=post_end_days())),
             person__user_id__isnull=False,
         )
         .annotate(seat=Subquery(seats.order_by("-created_at", "-pk").values("pk")[:1]))
@@ -118,14 +117,14 @@ def _send(each: Ending, *, now: datetime) -> PlannedSend:
         recipient_id=each.person_id,
         planned_for=_moment(each, now=now),
         state=SendState.PLANNED,
-        why={"days": _days(), "until": each.ends_on.isoformat()},
+        why={"days": post_end_days(), "until": each.ends_on.isoformat()},
         created_at=now,
     )
 
 
 def _moment(each: Ending, *, now: datetime) -> datetime:
     """So many days before the end; not while the doctor has asked us to wait; never in the past."""
-    day = each.ends_on - timedelta(days=_days())
+    day = each.ends_on - timedelta(days=post_end_days())
     if each.ask_again_on is not None:
         day = max(day, min(each.ask_again_on, each.ends_on))
     return max(at_hour(sending_times().next_day(day), SENT_AT), now)
@@ -137,7 +136,3 @@ def _may_come_back(row: PlannedSend) -> bool:
 
 def _sends() -> Any:
     return PlannedSend.objects.unscoped(reason=REASON).filter(rule=Rule.POST_ENDS)
-
-
-def _days() -> int:
-    return setting("LEADERSHIP_POST_END_DAYS", POST_END_DAYS)

@@ -17,7 +17,7 @@ from lms.enrolment.enums import State
 from lms.enrolment.tokens import make_token
 from lms.people.accounts import adapter
 from lms.people.addresses import has_lasting
-from lms.people.selectors import EndingPost
+from lms.people.standing import EndingPost
 from lms.reminders import selectors as reminders
 from lms.reminders.presenters import coming_lines
 from lms.web import presenters
@@ -61,7 +61,7 @@ def home(request: HttpRequest, doctor: Doctor) -> HttpResponseBase:
             "finished": by_state[State.COMPLETED],
             "ending": _without_lasting_address(doctor),
             **_standing(doctor, found),
-            "coming": coming_lines(reminders.coming_lines(doctor.viewer, limit=COMING)),
+            "coming": coming_lines(reminders.own_coming_lines(doctor.person, limit=COMING)),
         },
     )
 
