@@ -13,7 +13,8 @@ env = Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
 
-SITE_NAME = env.str("SITE_NAME", "Leadership programmes for doctors")
+# A name of your own is shown in every language; this one is translated.
+SITE_NAME = env.str("SITE_NAME", "") or _("Leadership programmes for doctors")
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
 
 # Closed to visitors: here, or without a new start by a file "maintenance" in DATA_DIR.
@@ -175,7 +176,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "cms.accounts.forms.ReauthenticateForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_ISSUER = env.str("SITE_NAME", "Leadership programmes for doctors")
 MFA_ADAPTER = "cms.accounts.adapter.SiteMfaAdapter"
 MFA_FORMS = {
     "authenticate": "cms.accounts.forms.CodeForm",

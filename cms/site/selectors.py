@@ -58,6 +58,7 @@ class Face:
 
     version: ProgrammeVersion
     summary: str
+    language: str
     parts: tuple[TreeNode, ...]
     elements: list[Node]
 
@@ -72,9 +73,11 @@ def face_of(programme: Programme, *, language: str) -> Face | None:
     version = version_on_offer(programme.translation_key)
     if version is None:
         return None
+    text = programme_text_of(version, language)
     return Face(
         version=version,
-        summary=programme_text_of(version, language).summary,
+        summary=text.summary,
+        language=text.language,
         parts=requirement_tree(version).children,
         elements=_elements(version),
     )

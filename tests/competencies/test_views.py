@@ -170,7 +170,7 @@ def test_element_shows_competences_and_what_it_means_at_each_stage(client: Clien
 
     assert page.index("What the first element is about.") < page.index("What the first competence is about.")
     assert page.index("A student does this.") < page.index("A consultant does that.")
-    assert "<strong>Example:</strong> Another example." in page
+    assert "<strong>Example:</strong> <span>Another example.</span>" in page
     assert page.count("Continuing practice") == 2
     assert "Postgraduate</h3>" not in page
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.template import Context
 from django.utils import formats
 from django.utils.translation import get_language, ngettext
+from wagtail.models import Locale, Page
 
 from cms.site import listings, selectors
 from cms.site.models import (
@@ -16,6 +19,7 @@ from cms.site.models import (
     ProgrammeIndexPage,
     ProgrammePage,
 )
+from kernel.templatetags.leadership_language import lang_of
 
 register = template.Library()
 
@@ -30,6 +34,24 @@ register.simple_tag(listings.newest_deliverables)
 @register.simple_tag
 def face_of(page: ProgrammePage) -> selectors.Face | None:
     return selectors.face_of(page.programme, language=get_language() or "en-gb")
+
+
+@register.simple_tag(takes_context=True)
+def page_lang(context: Context, page: Page) -> str:
+    """``<h1{% page_lang page %}>``: the language that an editor wrote it in, where the reader chose another.
+
+    A tree of pages is shown to readers of its language, or to all while it is the only one; so whoever reads
+    the site's first language needs no mark, and costs no query.
+    """
+    if get_language() == settings.LANGUAGE_CODE:
+        return ""
+    request = context.get("request")
+    codes = getattr(request, "leadership_locales", None)
+    if codes is None:
+        codes = dict(Locale.objects.values_list("pk", "language_code"))
+        if request is not None:
+            request.leadership_locales = codes
+    return lang_of(codes.get(page.locale_id, ""))
 
 
 @register.filter

@@ -1,0 +1,16 @@
+"""Words in another language than the page's own say so, for whoever has them read aloud."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import format_html
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+@register.simple_tag
+def lang_of(code: str) -> str:
+    """``<p{% lang_of "en" %}>``: an attribute, or nothing where the page is in that language."""
+    here = (get_language() or "").partition("-")[0]
+    return format_html(' lang="{}"', code) if code and code.partition("-")[0] != here else ""
