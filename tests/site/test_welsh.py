@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import formats
 from django.utils.translation import override
@@ -82,6 +83,21 @@ def test_a_mail_about_an_account_is_in_welsh(site: Any, client: Client) -> None:
     (message,) = sent()
     assert message.subject == "Dim cyfrif â'r cyfeiriad hwn"
     assert "Gofynnodd rhywun am gyfrinair newydd i nobody@mail.example." in message.body
+
+
+@pytest.mark.parametrize(
+    ("template", "sentence"),
+    [
+        ("400.html", "Ni ellid darllen hynny"),
+        ("500.html", "Mae'r hyn yr oeddech wedi'i gadw yn ddiogel."),
+        ("503.html", "Mae ar gau am amser byr a daw'n ôl fel yr oedd."),
+    ],
+)
+def test_pages_that_know_no_reader_speak_both(template: str, sentence: str) -> None:
+    page = render_to_string(template)
+
+    assert '<div class="lp-section lp-text" lang="cy">' in page
+    assert sentence in page
 
 
 def test_dates_and_numbers_are_welsh() -> None:
