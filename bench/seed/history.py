@@ -145,7 +145,7 @@ def add_enrolments(
     joined = [one for one in settled if one.doctor.joins_open]
     opened = list(enumerate(joined, first + len(settled)))
     columns = "id uid person_id programme_id version_id contract_id cohort_id organisation_id source state"
-    columns += " invited_as starts_on created_at expires_at"
+    columns += " invited_as starts_on created_at invited_at expires_at"
     chance = random.Random(SEED + 3)
     rows = [_sponsored(pk, one, version, a_uuid(chance), now) for pk, one in numbered]
     rows += [_open(pk, one, open_version, a_uuid(chance), now) for pk, one in opened]
@@ -181,6 +181,7 @@ def _sponsored(pk: int, one: Settled, version: ProgrammeVersion, uid: Any, now: 
         one.email,
         one.doctor.start,
         _asked_at(one, now),
+        _asked_at(one, now),
         now + timedelta(days=18) if invited else None,
     )
 
@@ -188,7 +189,7 @@ def _sponsored(pk: int, one: Settled, version: ProgrammeVersion, uid: Any, now: 
 def _open(pk: int, one: Settled, version: ProgrammeVersion, uid: Any, now: datetime) -> tuple[Any, ...]:
     joined = now - timedelta(days=2)
     place = (pk, uid, one.person_id, version.programme_id, version.pk, None, None, None, Source.OPEN)
-    return (*place, State.ACTIVE, "", joined.date(), joined, None)
+    return (*place, State.ACTIVE, "", joined.date(), joined, None, None)
 
 
 def _asked_at(one: Settled, now: datetime) -> datetime:

@@ -101,7 +101,7 @@ class Enrolment(GuardedModel):
     """While deferred: when the doctor is expected back, where somebody has said so."""
     created_at = models.DateTimeField()
     invited_at = models.DateTimeField(null=True, blank=True)
-    link = models.PositiveSmallIntegerField(default=1)
+    link = models.PositiveSmallIntegerField(default=1, db_default=1)
     """Which of the links that were made for this invitation works: the latest."""
     expires_at = models.DateTimeField(null=True, blank=True)
 

@@ -74,6 +74,7 @@ def test_an_invitation_says_who_what_which_data_and_until_when(settings: Any) ->
             "your name",
             "your email address",
             "your GMC number",
+            "we delete them",
             "29 September 2026",
             "your progress and your due dates",
             link,

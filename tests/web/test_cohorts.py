@@ -278,7 +278,7 @@ def test_cost_does_not_grow(as_user: Any, db: None, django_assert_num_queries: A
     for path, queries in (
         ("/trust/cohorts/", 8),
         (address(made[0]), 11),
-        (address(made[0], "again"), 6),
+        (address(made[0], "again"), 7),
     ):
         client.get(path)
         with django_assert_num_queries(queries):

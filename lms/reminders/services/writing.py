@@ -208,6 +208,7 @@ def _invitation(send: PlannedSend, titles: Titles, *, preview: bool) -> dict[str
     return {
         "enroller": titles.enroller(send),
         "given": titles.given(send),
+        "is_unknown": send.recipient.user_id is None,
         "until": in_words(local_date(enrolment.expires_at)) if enrolment.expires_at else "",
         "link": link,
         "acting_link": link,

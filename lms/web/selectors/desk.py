@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+)
 
 from kernel.access import Viewer
 from lms.calendar.models import DueDate
@@ -66,9 +76,11 @@ def people(viewer: Viewer, *, on: date) -> Any:
     )
 
 
-def _mail_refused() -> Exists:
+def _mail_refused() -> ExpressionWrapper[Any]:
+    """Asked once for all rows and not for each: there are few."""
     rows = RefusedAddress.objects.unscoped(reason="whether mail reaches somebody whom the viewer sees")
-    return Exists(rows.filter(person=OuterRef("person"), ended_at__isnull=True))
+    those = Q(person__in=rows.filter(ended_at__isnull=True).values("person"))
+    return ExpressionWrapper(those, output_field=BooleanField())
 
 
 def refused() -> Q:
