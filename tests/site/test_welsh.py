@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import override
 
@@ -15,6 +16,7 @@ from cms.site.models import HomePage
 from kernel.templatetags.leadership_language import lang_of
 from tests.accounts.helpers import sent
 from tests.competencies.conftest import load, publish, small_file
+from tests.factories.people import a_superuser
 from tests.web.conftest import text_of
 
 WELSH = {"Accept-Language": "cy"}
@@ -83,6 +85,15 @@ def test_a_mail_about_an_account_is_in_welsh(site: Any, client: Client) -> None:
     (message,) = sent()
     assert message.subject == "Dim cyfrif â'r cyfeiriad hwn"
     assert "Gofynnodd rhywun am gyfrinair newydd i nobody@mail.example." in message.body
+
+
+def test_the_studio_is_in_welsh(site: Any, client: Client) -> None:
+    client.force_login(a_superuser())
+
+    page = text_of(client.get(reverse("leadership_coverage"), headers=WELSH)).replace("&#x27;", "'")
+
+    assert '<html lang="cy"' in page
+    assert "Nid oes fframwaith wedi'i gyhoeddi eto, felly ni ellir hawlio dim." in page
 
 
 @pytest.mark.parametrize(
