@@ -46,6 +46,20 @@ def remove_group(registry: Any, using: str, name: str) -> None:
     group.objects.using(using).filter(pk__in=ids)._raw_delete(using)
 
 
+def empty_our_tables(using: str = "default") -> int:
+    """Only the owner may; it is refused while a table that is not ours refers to one that is."""
+    ours = [config.label for config in apps.get_app_configs() if config.label.startswith("leadership_")]
+    tables = sorted(
+        model._meta.db_table
+        for label in ours
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy
+    )
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(tables)}")
+    return len(tables)
+
+
 def append_only_tables() -> list[str]:
     return sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False))
 

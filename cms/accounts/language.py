@@ -38,8 +38,12 @@ def language_of(user: Any) -> str:
 
 
 def _carry_over(sender: Any, request: HttpRequest, user: Any, **given: Any) -> None:
+    """Their own language, unless nobody ever chose it and this browser has one that was chosen."""
     language = language_of(user)
-    if language in dict(settings.LANGUAGES):
+    is_chosen = language != settings.LANGUAGE_CODE
+    if language in dict(settings.LANGUAGES) and (
+        is_chosen or settings.LANGUAGE_COOKIE_NAME not in request.COOKIES
+    ):
         request.leadership_language = language  # type: ignore[attr-defined]
 
 

@@ -39,7 +39,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(default=clock.now)
-    session_round = models.PositiveIntegerField(default=0)
+    session_round = models.PositiveIntegerField(default=0, db_default=0)
     """Counted up to end all sessions at once: each knows the round in which it began."""
 
     objects = UserManager()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from competencies.enums import Stage
@@ -60,4 +61,5 @@ class SignupNames(forms.Form):
             stage=data["stage"],
             grade=data["grade"],
             gmc_number=data["gmc_number"],
+            language=get_language() or "",
         )

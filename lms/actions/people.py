@@ -36,8 +36,12 @@ def register_person(
     stage: str,
     grade: str = "",
     gmc_number: str = "",
+    language: str = "",
 ) -> Person:
-    """Make the user's person. A user has one: registering twice gives the one that is there."""
+    """Make the user's person. A user has one: registering twice gives the one that is there.
+
+    ``language`` is the one that they read while they registered; mails come in it.
+    """
     there = selectors.person_of(user)
     if there is not None:
         act.changed_nothing()
@@ -52,6 +56,9 @@ def register_person(
         on=act.today,
         now=act.now,
     )
+    if language in dict(settings.LANGUAGES) and language != person.language:
+        person.language = language
+        person.save(update_fields=["language"])
     act.audit(Change(person, subject_key=person.pk))
     return person
 

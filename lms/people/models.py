@@ -144,6 +144,7 @@ class Membership(GuardedModel):
         constraints = [
             ends_after_start("membership_dates"),
             days_in_bounds("membership_days", "starts_on", "ends_on"),
+            days_in_bounds("membership_ask_again_day", "ask_again_on"),
             no_overlap("membership_no_overlap", "person", "organisation", "role"),
         ]
 

@@ -35,8 +35,8 @@ def _day(days: int) -> str:
     return (TODAY + timedelta(days=days)).isoformat()
 
 
-def _dates(first: int, last: int) -> dict[str, str]:
-    return {"starts_on": _day(first), "ends_on": _day(last)}
+def _confirmed(first: int, last: int) -> dict[str, str]:
+    return {"starts_on": _day(first), "ends_on": _day(last), "confirm": "1"}
 
 
 def _list(scene: Scene) -> Post:
@@ -112,10 +112,12 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
         }
     ),
     "leadership_trust:new_cohort": lambda s: Post(
-        {"contract": str(s.ours.world.contract.uid), "name": "Winter", "capacity": 5, **_dates(30, 90)}
+        {"contract": str(s.ours.world.contract.uid), "name": "Winter", "capacity": 5, **_confirmed(30, 90)}
     ),
-    "leadership_trust:change_cohort": lambda s: Post({"name": "Autumn", "capacity": 9, **_dates(0, 120)}),
-    "leadership_trust:cohort_again": lambda s: Post({"name": "Spring", "capacity": 5, **_dates(200, 290)}),
+    "leadership_trust:change_cohort": lambda s: Post({"name": "Autumn", "capacity": 9, **_confirmed(0, 120)}),
+    "leadership_trust:cohort_again": lambda s: Post(
+        {"name": "Spring", "capacity": 5, **_confirmed(200, 290)}
+    ),
     "leadership_trust:brand": lambda s: Post(LOOK),
     "leadership_trust:upload": _list,
     "leadership_trust:columns": lambda s: Post({"c0": "given_name"}),

@@ -64,6 +64,40 @@ def test_a_doctor_s_choice_goes_with_them_to_the_next_browser() -> None:
     assert '<html lang="cy">' in elsewhere.get("/learn/").content.decode()
 
 
+def test_what_was_chosen_on_this_device_stays_where_nobody_chose_before() -> None:
+    a_doctor("ada@trust.example")
+    client = Client()
+    welsh(client)
+
+    sign_in(client, "ada@trust.example")
+
+    assert '<html lang="cy">' in client.get("/learn/").content.decode()
+
+
+def test_a_choice_that_is_kept_wins_over_the_device() -> None:
+    person = a_doctor("ada@trust.example")
+    Person.objects.unscoped(reason="test").filter(pk=person.pk).update(language="cy")
+    client = Client()
+    client.post("/language/", {"language": "en-gb"})
+
+    sign_in(client, "ada@trust.example")
+
+    assert '<html lang="cy">' in client.get("/learn/").content.decode()
+
+
+def test_who_registers_in_welsh_is_written_to_in_welsh() -> None:
+    user = a_user("new@trust.example")
+    client = Client()
+    client.force_login(user)
+    welsh(client)
+
+    client.post(
+        "/learn/register/", {"given_name": "Nia", "family_name": "Imagined", "stage": "undergraduate"}
+    )
+
+    assert language_of(user) == "cy"
+
+
 def test_who_is_no_doctor_has_a_cookie_and_nothing_else() -> None:
     user = a_user("staff@site.example")
     client = Client()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from wagtail.admin.viewsets import viewsets
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.models import Locale, Site
 
+from cms.accounts.models import Recovery
 from competencies.models import Framework, Node
 from programmes.models import Media, Module, Programme
 from tests.factories.brands import a_brand
@@ -23,7 +24,7 @@ from tests.factories.messages import a_message
 from tests.factories.organisations import a_trust
 from tests.factories.people import a_doctor, a_lead, a_superuser, a_user
 from tests.factories.programmes import make_media, make_module, make_programme
-from tests.factories.trusts import make_cohort, make_contract
+from tests.factories.trusts import NOW, make_cohort, make_contract
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +118,20 @@ def users(size: int) -> None:
         a_user()
 
 
+def recoveries(size: int) -> None:
+    for number in range(size):
+        Recovery.objects.create(
+            user=a_user(),
+            new_email=f"new{number}@mail.example",
+            reason="Has left the trust.",
+            identity_check="Seen by the education centre.",
+            started_by=a_user(),
+            started_at=NOW,
+            opens_at=NOW,
+            expires_at=NOW + timedelta(days=7),
+        )
+
+
 def groups(size: int) -> None:
     Group.objects.all().delete()
     for number in range(size):
@@ -143,6 +158,7 @@ LISTS: dict[str, tuple[Fill, int]] = {
     "contact_messages": (messages, 8),
     "leadership_frameworks": (frameworks, 8),
     "leadership_framework_nodes": (nodes, 9),
+    "recoveries": (recoveries, 8),
     "wagtailusers_users": (users, 9),
     "wagtailusers_groups": (groups, 8),
     "wagtailsites": (sites, 8),

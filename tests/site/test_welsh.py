@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import override
 
@@ -14,6 +16,7 @@ from cms.site.models import HomePage
 from kernel.templatetags.leadership_language import lang_of
 from tests.accounts.helpers import sent
 from tests.competencies.conftest import load, publish, small_file
+from tests.factories.people import a_superuser
 from tests.web.conftest import text_of
 
 WELSH = {"Accept-Language": "cy"}
@@ -82,6 +85,30 @@ def test_a_mail_about_an_account_is_in_welsh(site: Any, client: Client) -> None:
     (message,) = sent()
     assert message.subject == "Dim cyfrif â'r cyfeiriad hwn"
     assert "Gofynnodd rhywun am gyfrinair newydd i nobody@mail.example." in message.body
+
+
+def test_the_studio_is_in_welsh(site: Any, client: Client) -> None:
+    client.force_login(a_superuser())
+
+    page = text_of(client.get(reverse("leadership_coverage"), headers=WELSH)).replace("&#x27;", "'")
+
+    assert '<html lang="cy"' in page
+    assert "Nid oes fframwaith wedi'i gyhoeddi eto, felly ni ellir hawlio dim." in page
+
+
+@pytest.mark.parametrize(
+    ("template", "sentence"),
+    [
+        ("400.html", "Ni ellid darllen hynny"),
+        ("500.html", "Mae'r hyn yr oeddech wedi'i gadw yn ddiogel."),
+        ("503.html", "Mae ar gau am amser byr a daw'n ôl fel yr oedd."),
+    ],
+)
+def test_pages_that_know_no_reader_speak_both(template: str, sentence: str) -> None:
+    page = render_to_string(template)
+
+    assert '<div class="lp-section lp-text" lang="cy">' in page
+    assert sentence in page
 
 
 def test_dates_and_numbers_are_welsh() -> None:

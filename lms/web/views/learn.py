@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -142,7 +143,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
     form = PersonForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         context = for_learner(request.user, now=clock.now())
-        register_person(context, user=request.user, **form.cleaned_data)
+        register_person(context, user=request.user, language=get_language() or "", **form.cleaned_data)
         return redirect(onwards)
     status = 422 if form.is_bound else 200
     return render(
