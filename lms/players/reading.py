@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail import blocks
 
 from lms.players.base import Player
+from programmes.activity_types import get
 from programmes.models import Activity
 
 
@@ -24,7 +25,7 @@ class ReadingPlayer(Player):
         state: Mapping[str, Any],
         language: str,
     ) -> dict[str, Any]:
-        return {"text": block_value.get("text"), "language": language}
+        return {"label": get(self.code).label, "text": block_value.get("text"), "language": language}
 
     def read(self, post: QueryDict) -> dict[str, Any]:
         return {}

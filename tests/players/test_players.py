@@ -87,7 +87,7 @@ def test_reading() -> None:
     activity, text = published(a_reading())
     page = shown(activity, text, {})
 
-    assert words(page) == "Most fail before they begin."
+    assert words(page) == "Reading Most fail before they begin."
     assert page.select_one("div")["lang"] == "en-gb"  # type: ignore[index]
     assert registry.player_for("reading").read(QueryDict("anything=1")) == {}
 
