@@ -29,8 +29,10 @@ from cms.accounts.language import language_of
 from cms.accounts.models import User
 from cms.accounts.trail import note_lock
 from kernel import clock, outbox
+from lms.enrolment.selectors import enrolments_for
 from lms.people.accounts import AccountLine, AccountsAdapter
-from lms.people.selectors import lead_organisations, person_of
+from lms.people.models import Person
+from lms.people.selectors import lead_organisations, person_of, viewer_for_person
 
 MAIL_TOPIC = "accounts.mail"
 LOCK_NOTED = 3600
@@ -69,10 +71,19 @@ class SiteAccountAdapter(DefaultAccountAdapter):
             raise
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Staff who are not doctors here have nothing to learn: they start in the admin."""
-        if may_enter_admin(request.user) and person_of(request.user) is None:
+        """Who has nothing to learn here starts at their work: staff in the admin, leads at their desk."""
+        person = person_of(request.user)
+        if person is None and may_enter_admin(request.user):
             return reverse("wagtailadmin_home")
+        if person is not None and _only_leads(person):
+            return reverse("leadership_trust:home")
         return str(super().get_login_redirect_url(request))
+
+
+def _only_leads(person: Person) -> bool:
+    if not lead_organisations(person, on=clock.local_date(clock.now())):
+        return False
+    return not enrolments_for(viewer_for_person(person)).exists()
 
 
 class SiteMfaAdapter(DefaultMFAAdapter):

@@ -33,9 +33,11 @@ def test_a_post_without_the_token_does_nothing(scene: Scene, name: str) -> None:
     (url,) = (url for url in every_url() if url.name == name)
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(scene.users[the_role_for(name)])
+    # What is posted may need a row of its own.
+    address, given = path_of(url, scene), post_for(name, scene).given
 
     with writes() as seen:
-        response = browser.post(path_of(url, scene), **post_for(name, scene).given)
+        response = browser.post(address, **given)
 
     assert (response.status_code, seen.tables) == (403, [])
 

@@ -12,8 +12,11 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from cms.accounts.models import User
+from lms.people.enums import MemberRole
 from tests.accounts.helpers import link_in, sent, sign_in, signed_in
-from tests.factories.people import PASSWORD, a_doctor, a_superuser, a_user, an_operator, user_of
+from tests.factories import trusts
+from tests.factories.courses import make_world
+from tests.factories.people import PASSWORD, a_doctor, a_membership, a_superuser, a_user, an_operator, user_of
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +35,15 @@ def test_a_doctor_starts_where_learning_goes_on(client: Client) -> None:
 def test_staff_who_are_no_doctors_start_in_the_admin(client: Client) -> None:
     assert sign_in(client, an_operator().email)["Location"] == "/admin/"
     assert sign_in(Client(), a_superuser().email)["Location"] == "/admin/"
+
+
+def test_a_lead_starts_at_the_desk_unless_there_is_something_to_learn(client: Client) -> None:
+    world = make_world()
+    assert sign_in(client, world.lead.email, trusts.PASSWORD)["Location"] == "/trust/"
+
+    user, row = world.enrolled()
+    a_membership(row.person, world.trust, role=MemberRole.LEAD)
+    assert sign_in(Client(), user.email, trusts.PASSWORD)["Location"] == "/learn/"
 
 
 def test_the_next_page_is_one_of_ours(client: Client) -> None:

@@ -144,6 +144,7 @@ def test_leads_to_the_next_activity(world: World, as_user: Any, done: bool) -> N
 
     assert "Next: Check yourself" in page
     assert ('<a class="nhsuk-button"' in page) is done
+    assert ("Go on with “Check yourself”" in page) is done
 
 
 def test_activity_of_another_programme_is_not_there(world: World, as_user: Any) -> None:

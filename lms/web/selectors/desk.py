@@ -181,13 +181,17 @@ def seats(viewer: Viewer) -> list[Seats]:
 
 
 def places(found: list[Seats]) -> list[tuple[str, str]]:
-    """Contracts and their cohorts as choices; the value names both by uid."""
+    """Contracts and their cohorts as choices; the value names both by uid.
+
+    What tells one from the other stands first, because a narrow field cuts off the end.
+    """
     choices = []
+    several = len({each.contract.organisation_id for each in found}) > 1
     for each in found:
         contract = each.contract
-        name = f"{contract.programme} – {contract.organisation}"
+        name = f"{contract.programme} – {contract.organisation}" if several else str(contract.programme)
         choices.append((str(contract.uid), name))
-        choices += [(f"{contract.uid}:{cohort.uid}", f"{name}, {cohort.name}") for cohort in each.cohorts]
+        choices += [(f"{contract.uid}:{cohort.uid}", f"{cohort.name}: {name}") for cohort in each.cohorts]
     return choices
 
 
