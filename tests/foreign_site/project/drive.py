@@ -18,6 +18,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.utils.translation import gettext, override
 
 HERE = Path(__file__).parent
 
@@ -98,8 +99,16 @@ def main() -> dict[str, object]:
     run(["manage.py makemigrations --check --dry-run"])
     during = tables()
     seen = visit()
+    with override("cy"):
+        welsh = [gettext(words) for words in ("There is a problem", "Competence", "Studio", "My learning")]
     run(plan["out"])
-    return {"from": import_module("lms").__file__, "during": during, "seen": seen, "tables": tables()}
+    return {
+        "from": import_module("lms").__file__,
+        "during": during,
+        "seen": seen,
+        "welsh": welsh,
+        "tables": tables(),
+    }
 
 
 print(json.dumps(main()))
