@@ -34,7 +34,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-MOST = 5000 if os.environ.get("BARS") == "full" else 60
+MOST = 5000 if os.environ.get("BARS") == "full" else 20
 """Addresses read beyond the declared ones."""
 
 # What nobody of that role may ever read.

@@ -116,9 +116,12 @@ class Walker:
                     yield f"{self.role} at {url.name}: {fault} ({answer})"
 
     def _can_wait(self, declaration: Declared, method: str) -> bool:
-        """In the quick walk, of what others wrote only refusals are asked for, and strangers once."""
+        """In the quick walk, of what others wrote only refusals are asked for, and strangers once.
+
+        Of ours HEAD waits where it is allowed: the same view has answered the same GET just before.
+        """
         if declaration.exact:
-            return False
+            return method == "HEAD" and allowed(declaration, method, self.role)
         again = self.role in (Role.OTHER_LEARNER, Role.OTHER_LEAD)
         return again or method not in QUICK or allowed(declaration, method, self.role)
 
