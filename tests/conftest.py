@@ -15,6 +15,7 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
+from cms.rubbish import look_less_often
 from tests.database import databases
 from tests.ready import forget_rows, worlds
 from tests.tasks import AT_ONCE
@@ -49,6 +50,11 @@ def _ready_world(
 @pytest.fixture
 def _django_db_helper(_ready_world: None, _django_db_helper: None) -> None:
     """pytest-django's own, which begins every test that has a database, inside the world it asks for."""
+
+
+def pytest_collection_finish() -> None:
+    """A fifth of the time of all tests would go into it."""
+    look_less_often()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -29,6 +29,8 @@ MIGRATE = """
 import django
 django.setup()
 from django.core.management import call_command
+from cms.rubbish import look_less_often
+look_less_often()
 call_command("createcachetable", verbosity=0)
 call_command("migrate", verbosity=0, interactive=False)
 """

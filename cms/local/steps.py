@@ -5,6 +5,8 @@ import sys
 import django
 from django.core.management import call_command
 
+from cms.rubbish import look_less_often
+
 OPTIONS: dict[str, dict[str, object]] = {
     "createcachetable": {},
     "migrate": {"interactive": False, "verbosity": 0},
@@ -17,6 +19,7 @@ OPTIONS: dict[str, dict[str, object]] = {
 
 def main() -> None:
     django.setup()
+    look_less_often()
     for command in sys.argv[1:]:
         call_command(command, **OPTIONS[command])
 

@@ -114,6 +114,6 @@ def test_a_look_that_changes_something_is_found(scene: Scene, monkeypatch: pytes
     monkeypatch.setattr("competencies.selectors.published_frameworks", look)
     url = next(url for url in every_url() if url.name == "competencies:index")
 
-    faults = list(Walker(scene, Role.ANONYMOUS).faults([url], full=False))
+    faults = list(Walker(scene, Role.ANONYMOUS).faults([url], full=True))
 
     assert len([fault for fault in faults if "looking changes something" in fault]) == 2

@@ -120,10 +120,11 @@ class Walker:
 
         Of ours HEAD waits where it is allowed: the same view has answered the same GET just before.
         """
+        may = allowed(declaration, method, self.role)
         if declaration.exact:
-            return method == "HEAD" and allowed(declaration, method, self.role)
+            return method == "HEAD" and may
         again = self.role in (Role.OTHER_LEARNER, Role.OTHER_LEAD)
-        return again or method not in QUICK or allowed(declaration, method, self.role)
+        return again or method not in QUICK or may
 
     def ask(self, url: Url, method: str) -> Answer:
         post = post_for(url.name, self.scene) if method == "POST" else Post(as_json=method not in SAFE)
