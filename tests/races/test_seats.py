@@ -18,11 +18,11 @@ from lms.enrolment.models import Contract, EnrolmentImport
 from lms.enrolment.services.enrolments import seats_of
 from tests.factories.programmes import make_programme
 from tests.factories.trusts import csv_of, lead_context, make_contract, make_lead, make_trust, trust_of
-from tests.races.unlocked.apps import PROCESSES
+from tests.races.unlocked.apps import SEATS
 from tests.servers import RunningSite
 from tests.sizes import size
 
-SEATS = 5
+PROCESSES = 9
 ROUNDS = size(smoke=2, full=200)
 TOKEN = "a" * 32
 PRESS = Path(__file__).with_name("press.py")

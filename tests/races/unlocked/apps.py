@@ -1,4 +1,4 @@
-"""Takes the locks around seats out of the service: everybody has counted before anybody writes."""
+"""Takes the locks around seats out: more have counted than there are seats before anybody writes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connection
 
-PROCESSES = 9
+SEATS = 5
 MEET, WAIT_SECONDS = 77, 20
 
 
@@ -27,7 +27,7 @@ class UnlockedConfig(AppConfig):
             return rows.select_related("organisation", "programme").get(pk=contract_id)
 
         def write_together(*args: Any, **kwargs: Any) -> Any:
-            _meet(PROCESSES)
+            _meet(SEATS + 1)
             return write(*args, **kwargs)
 
         enrolments.lock_organisation = lambda _pk: None
@@ -36,14 +36,16 @@ class UnlockedConfig(AppConfig):
 
 
 def _meet(how_many: int) -> None:
-    """Until so many transactions have come here, each with a lock of its own to be counted by."""
+    """Until so many transactions are here, each counted by a lock of its own, or others have gone before."""
     until = time.monotonic() + WAIT_SECONDS
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, pg_backend_pid())", [MEET])
-        here = 0
-        while here < how_many and time.monotonic() < until:
+        waiting = True
+        while waiting and time.monotonic() < until:
             cursor.execute(
-                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s", [MEET]
+                "SELECT NOT EXISTS (SELECT FROM leadership_enrolment_enrolment) AND %s > ("
+                " SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s)",
+                [how_many, MEET],
             )
-            (here,) = cursor.fetchone()
+            (waiting,) = cursor.fetchone()
             time.sleep(0.02)
