@@ -189,6 +189,7 @@ def test_who_has_no_programme_is_sent_to_find_one(as_user: Any) -> None:
 
     assert "There is no framework to compare with yet." in page
     assert "You have not said at which career stage you are." in page
+    assert "(yours)" not in page
     assert 'href="/learn/join/"' in page
 
 
