@@ -8,6 +8,7 @@ from kernel.access import ViewerKind
 from kernel.audit import Change
 from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed, Refused
+from lms.organisations import locks
 from lms.organisations.models import Brand
 from lms.organisations.selectors import brands_for
 from lms.organisations.services import brands
@@ -25,7 +26,7 @@ def save_brand(act: Act, *, organisation_id: int, look: Look) -> Brand:
             _("The logo was not saved: nobody has confirmed the right to show it."),
             _("Tick that you have the right to show it."),
         )
-    organisation = brands.lock_organisation(organisation_id)
+    organisation = locks.lock_organisation(organisation_id)
     brand = brands_for(act.viewer).filter(organisation=organisation).first() or Brand(
         organisation=organisation
     )

@@ -21,6 +21,7 @@ from lms.enrolment.enums import OPEN_STATES, State
 from lms.enrolment.models import Enrolment
 from lms.enrolment.services import enrolments
 from lms.enrolment.tokens import BadToken, read_token
+from lms.organisations import locks
 from lms.people import accounts
 from lms.people import selectors as people
 from lms.people.models import Person
@@ -220,7 +221,7 @@ def _locked_with_books(act: Act, enrolment_uid: uuid.UUID) -> Enrolment:
     seen = selectors.enrolment_for(act.viewer, enrolment_uid)
     if seen is None or seen.organisation_id is None:
         raise NotAllowed
-    enrolments.lock_organisation(seen.organisation_id)
+    locks.lock_organisation(seen.organisation_id)
     return locked(act, enrolment_uid)
 
 

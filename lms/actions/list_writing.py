@@ -17,6 +17,7 @@ from lms.enrolment.enums import ListState, RowState, Source
 from lms.enrolment.lists import limits
 from lms.enrolment.models import Cohort, Contract, EnrolmentImport, ImportRow
 from lms.enrolment.services import enrolments, lists
+from lms.organisations import locks
 from lms.people.services import introductions
 from programmes import selectors as programmes
 from programmes.models import ProgrammeVersion
@@ -69,7 +70,7 @@ def _for_writing(act: Act, import_uid: uuid.UUID) -> tuple[EnrolmentImport, Cont
     seen = reading.import_for(act.viewer, import_uid)
     if seen is None:
         raise NotAllowed
-    enrolments.lock_organisation(seen.contract.organisation_id)
+    locks.lock_organisation(seen.contract.organisation_id)
     contract = enrolments.lock_contract(seen.contract_id)
     upload = lists.lock(act.viewer, import_uid)
     if upload is None:

@@ -19,6 +19,7 @@ from lms.enrolment.lists.judging import Decision, Judge, Verdict
 from lms.enrolment.models import Cohort, Contract, Enrolment
 from lms.enrolment.services import enrolments
 from lms.enrolment.services.enrolments import NoSeats
+from lms.organisations import locks
 from lms.people.models import Person
 from lms.people.services import introductions
 from lms.people.services.introductions import Introduction
@@ -89,7 +90,7 @@ def _locked_place(
     seen = selectors.contract_for(act.viewer, contract_uid)
     if seen is None:
         raise NotAllowed
-    enrolments.lock_organisation(seen.organisation_id)
+    locks.lock_organisation(seen.organisation_id)
     contract = enrolments.lock_contract(seen.pk)
     if cohort_uid is None:
         return contract, None

@@ -12,7 +12,8 @@ from django.db import connection
 
 from lms.actions import importing
 from lms.enrolment.models import Enrolment
-from lms.enrolment.services import enrolments, lists
+from lms.enrolment.services import lists
+from lms.organisations import locks
 from lms.people.models import Person
 from tests.factories.programmes import make_programme
 from tests.factories.trusts import csv_of, lead_context, make_contract, make_lead, make_trust
@@ -28,7 +29,7 @@ def test_two_lists_of_one_organisation(monkeypatch: pytest.MonkeyPatch, locked: 
     trust = make_trust("Northvale (invented)")
     waiting = [_checked(make_lead(trust), make_contract(trust, make_programme())) for _ in range(2)]
     if not locked:
-        monkeypatch.setattr(enrolments, "lock_organisation", lambda _pk: None)
+        monkeypatch.setattr(locks, "lock_organisation", lambda _pk: None)
     _meet_after_judging(monkeypatch)
 
     threads = [threading.Thread(target=_confirm, args=each) for each in waiting]

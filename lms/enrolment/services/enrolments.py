@@ -13,7 +13,6 @@ from kernel.conf import setting
 from lms.enrolment.enums import SEAT_STATES, State
 from lms.enrolment.models import Cohort, Contract, Enrolment, Extension, Note, Transition
 from lms.enrolment.rules import check_transition
-from lms.organisations.models import Organisation
 
 
 class NoSeats(ValueError):
@@ -47,14 +46,6 @@ def _count(which: Q, total: int) -> Seats:
     rows = Enrolment.objects.unscoped(reason="seats are counted over all who hold one")
     used = rows.filter(which, state__in=SEAT_STATES).aggregate(n=Count("pk"))["n"]
     return Seats(total=total, used=used)
-
-
-def lock_organisation(organisation_id: int) -> Organisation:
-    """Whoever writes new people into an organisation's books goes one after another: nobody is doubled.
-
-    Taken before the contract's lock.
-    """
-    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
 
 
 def lock_contract(contract_id: int) -> Contract:

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from kernel import files
-from lms.organisations.models import Brand, Organisation
+from lms.organisations.models import Brand
 from lms.organisations.rules.logos import Logo
 
 
@@ -25,11 +25,6 @@ class Look:
     logo: Logo | None = None
     remove_logo: bool = False
     right_confirmed: bool = False
-
-
-def lock_organisation(organisation_id: int) -> Organisation:
-    """Two saves of one organisation's look stand in line, also before it has one."""
-    return Organisation.objects.select_for_update().get(pk=organisation_id)
 
 
 def keep_brand(brand: Brand, look: Look, *, user_id: int | None, now: datetime) -> bool:

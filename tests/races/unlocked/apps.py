@@ -19,6 +19,7 @@ class UnlockedConfig(AppConfig):
     def ready(self) -> None:
         from lms.enrolment.models import Contract  # noqa: PLC0415 -- needs the app registry
         from lms.enrolment.services import enrolments  # noqa: PLC0415 -- needs the app registry
+        from lms.organisations import locks  # noqa: PLC0415 -- needs the app registry
 
         write = enrolments.add_enrolments
 
@@ -30,7 +31,7 @@ class UnlockedConfig(AppConfig):
             _meet(SEATS + 1)
             return write(*args, **kwargs)
 
-        enrolments.lock_organisation = lambda _pk: None
+        locks.lock_organisation = lambda _pk: None
         enrolments.lock_contract = look_without_a_lock
         enrolments.add_enrolments = write_together
 
