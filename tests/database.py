@@ -20,6 +20,8 @@ from typing import Any
 
 from psycopg2 import sql
 
+from tests.undoing import Untouched, put_back, untouched
+
 ROOT = Path(__file__).resolve().parents[1]
 TEST_DATA = ROOT / "var" / "test"
 TEMPLATES_KEPT = 4
@@ -44,14 +46,15 @@ class TestDatabases:
     def __init__(self) -> None:
         # Importing the launcher imports the site's package, which must first know which settings are meant.
         os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings.test"
-        from cms.local.postgres import OWNER, SITE, Cluster  # noqa: PLC0415 -- see above
+        from cms.local.postgres import OWNER, SITE, SUPERUSER, Cluster  # noqa: PLC0415 -- see above
         from cms.local.shared_use import SharedUse  # noqa: PLC0415 -- see above
 
-        self.owner, self.site = OWNER, SITE
+        self.owner, self.site, self._superuser = OWNER, SITE, SUPERUSER
         self.cluster = Cluster(ROOT / "var" / "test-postgres", lasting=False)
         self.name = f"test_{os.getpid()}"
         self._use = SharedUse(self.cluster.base)
         self._template = ""
+        self._untouched: Untouched
 
     def url(self, *, as_site: bool = False) -> str:
         return self.cluster.access.url(self.site if as_site else self.owner, self.name)
@@ -64,8 +67,11 @@ class TestDatabases:
 
     def restore(self) -> None:
         """Throw away what a test has committed."""
-        self._drop(self.name)
-        self._clone()
+        with self._as_superuser() as cursor:
+            rows_only = put_back(cursor, self._untouched)
+        if not rows_only:
+            self._drop(self.name)
+            self._clone()
 
     def finish(self) -> None:
         self._drop(self.name)
@@ -141,10 +147,18 @@ class TestDatabases:
                     sql.Identifier(self.name), sql.Identifier(self._template)
                 )
             )
+        with self._as_superuser() as cursor:
+            self._untouched = untouched(cursor)
 
     def _drop(self, name: str) -> None:
         with self._server() as cursor:
             cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    @contextmanager
+    def _as_superuser(self) -> Iterator[Any]:
+        """In this process's clone, all or nothing."""
+        with closing(self.cluster.access.connect(self._superuser, self.name)) as connection, connection:
+            yield connection.cursor()
 
     @contextmanager
     def _server(self) -> Iterator[Any]:

@@ -37,6 +37,7 @@ THROW_AWAY = {
     "max_wal_senders": "0",
     "max_connections": "200",
     "autovacuum": "off",
+    "jit": "off",
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -27,6 +26,7 @@ from tests.access.scene import ABSENCE, CANARY, REASON, Scene, Side, make_scene
 from tests.access.visits import Visitor
 from tests.factories.trusts import TODAY
 from tests.ready import ready
+from tests.sizes import size
 
 pytestmark = [
     pytest.mark.bar(2),
@@ -34,7 +34,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-MOST = 5000 if os.environ.get("BARS") == "full" else 20
+MOST = size(smoke=20, full=5000)
 """Addresses read beyond the declared ones."""
 
 # What nobody of that role may ever read.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
@@ -16,14 +15,13 @@ from tests.access.posts import POSTS
 from tests.access.scene import Scene
 from tests.access.urls import Url, every_url
 from tests.access.walk import Undeclared, Walker, writing_urls
+from tests.sizes import FULL
 
 pytestmark = [
     pytest.mark.bar(1),
     # Wagtail leaves files open when it makes smaller pictures.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-
-FULL = os.environ.get("BARS") == "full"
 
 
 @pytest.mark.slow
@@ -100,7 +98,7 @@ def test_a_screen_without_its_policy_is_found(scene: Scene, monkeypatch: pytest.
     monkeypatch.setattr("kernel.admin.is_operator", lambda user: True)
     url = next(url for url in every_url() if url.name == "contracts:edit")
 
-    faults = list(Walker(scene, Role.DESIGNER).faults([url], full=False))
+    faults = list(Walker(scene, Role.DESIGNER).faults([url], full=True))
 
     assert len([fault for fault in faults if "changes something all the same" in fault]) == 1
     assert len([fault for fault in faults if "may do what it must not" in fault]) == 4

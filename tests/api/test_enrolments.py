@@ -21,7 +21,7 @@ def shown(world: Any, row: Enrolment) -> dict[str, Any]:
     return {
         "uid": str(row.uid),
         "state": "active",
-        "source": "import",
+        "source": "hand",
         "programme": {
             "uid": str(version.uid),
             "programme": str(version.programme_key),

@@ -24,6 +24,8 @@ MISSING = "Chromium is not on this machine. Install it: apt-get install chromium
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-software-rasterizer",
+    "--in-process-gpu",
     "--disable-dev-shm-usage",
     "--disable-quic",
     "--no-first-run",

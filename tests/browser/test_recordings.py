@@ -99,7 +99,7 @@ def test_a_film_is_played_resumed_and_done(world: World, open_page: OpenPage) ->
     here = address(world, row, FILM)
     page.goto(here)
     playing(page)
-    assert page.evaluate("document.querySelector('video').textTracks[0].cues.length") == 7
+    page.wait_for_function("document.querySelector('video').textTracks[0].cues?.length === 7")
 
     with page.expect_response(lambda response: response.url.endswith("/draft/")) as drafts:
         page.evaluate("document.querySelector('video').currentTime = 20")

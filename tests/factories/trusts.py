@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 
 from kernel.access import Viewer
 from kernel.audit import Actor
-from lms.actions import importing, invitations
+from lms.actions import importing, invitations, places
 from lms.actions.base import Context
 from lms.actions.context import for_lead, for_learner
 from lms.enrolment.models import Cohort, Contract, Enrolment
@@ -123,18 +123,29 @@ def enrol(
     gmc: str = "",
     now: datetime = NOW,
 ) -> list[Enrolment]:
-    """Invite these addresses by a list, as a lead does; in the order given."""
+    """Invite these addresses as a lead does: one by the form, several by a list; in the order given."""
     context = lead_context(lead, now=now)
+    if len(emails) == 1:
+        person = {"given_name": "Given0", "family_name": "Family0", "email": emails[0], "gmc_number": gmc}
+        cohort_uid = cohort.uid if cohort else None
+        places.enrol_person(context, contract_uid=contract.uid, cohort_uid=cohort_uid, person=person)
+    else:
+        enrol_by_list(context, contract, csv_of(*emails, gmc=gmc), cohort=cohort)
+    rows = {row.invited_as: row for row in enrolments_for(context.viewer).filter(contract=contract)}
+    return [rows[email] for email in emails]
+
+
+def enrol_by_list(
+    context: Context, contract: Contract, content: bytes, *, cohort: Cohort | None = None
+) -> None:
     upload = importing.check_list(
         context,
         contract_uid=contract.uid,
         cohort_uid=cohort.uid if cohort else None,
-        file=ContentFile(csv_of(*emails, gmc=gmc), name="list.csv"),
+        file=ContentFile(content, name="list.csv"),
         file_name="list.csv",
     )
     importing.confirm_list(context, import_uid=upload.uid)
-    rows = {row.invited_as: row for row in enrolments_for(context.viewer).filter(contract=contract)}
-    return [rows[email] for email in emails]
 
 
 def accept(enrolment: Enrolment, user: Any, *, now: datetime = NOW) -> Enrolment:

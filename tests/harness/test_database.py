@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from wagtail.models import Locale, Page
 
+from tests import undoing
 from tests.conftest import AsSite
 from tests.database import ROOT, databases
 
@@ -24,6 +25,47 @@ def test_a_test_that_commits_starts_from_the_migrated_data(attempt: int) -> None
         Page.objects.all().delete()
         Locale.objects.all().delete()
     assert Page.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("attempt", [1, 2])
+def test_rows_that_were_committed_are_gone_and_numbers_begin_anew(attempt: int) -> None:
+    assert Locale.objects.create(language_code=f"x{attempt}").pk == 2
+    Locale.objects.filter(pk=1).update(language_code="zz")
+    assert sorted(Locale.objects.values_list("language_code", flat=True)) == [f"x{attempt}", "zz"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("attempt", [1, 2])
+def test_a_table_that_was_changed_is_put_right_too(attempt: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgenabled = 'D'")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("ALTER TABLE leadership_records_learningfact DISABLE TRIGGER USER")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER TABLE wagtailcore_locale ADD COLUMN colour text",
+        "ALTER TABLE wagtailcore_locale ALTER COLUMN language_code SET DEFAULT 'en'",
+        "ALTER TABLE wagtailcore_locale DROP CONSTRAINT wagtailcore_locale_language_code_key",
+        "ALTER TABLE leadership_records_learningfact DISABLE TRIGGER USER",
+        "CREATE INDEX a_new_one ON wagtailcore_locale (language_code)",
+        "CREATE TABLE wards (name text)",
+        "CREATE FUNCTION ward() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "REVOKE SELECT ON wagtailcore_locale FROM leadership_app",
+        "TRUNCATE wagtailcore_locale CASCADE",
+    ],
+)
+def test_more_than_rows_is_noticed(change: str) -> None:
+    with connection.cursor() as cursor:
+        before = undoing.shape(cursor)
+        cursor.execute("INSERT INTO wagtailcore_locale (language_code) VALUES ('cy')")
+        assert undoing.shape(cursor) == before
+        cursor.execute(change)
+        assert undoing.shape(cursor) != before
 
 
 @pytest.mark.django_db
