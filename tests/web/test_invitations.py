@@ -63,6 +63,25 @@ def test_accepting_makes_the_account_and_signs_in(world: World, client: Client) 
     assert "You are on “Leading a team”. Welcome." in page
 
 
+def test_the_career_stage_of_the_grade_is_said_where_it_is_changed(world: World, client: Client) -> None:
+    (row,) = trusts.enrol(world.lead, world.contract, EMAIL, grade="consultant")
+    client.post(f"/learn/invitations/{make_token(row.uid)}/accept/", {"password": WORDS})
+
+    page = text_of(client.get("/learn/post/"))
+    stages = page.split('id="stages"')[1].split("</section>")[0]
+    assert "Continuing practice" in stages
+    assert "from 1 September 2026" in stages
+    taken = "Taken from the grade that was given when you were enrolled."
+    assert taken in stages
+    assert "You have not said" not in text_of(client.get("/learn/competences/"))
+
+    client.post("/learn/post/", {"stage": "postgraduate", "grade": "core", "on": "2026-09-01"})
+
+    page = text_of(client.get("/learn/post/"))
+    assert "Postgraduate" in page.split('id="stages"')[1].split("</section>")[0]
+    assert taken not in page
+
+
 def test_what_a_stranger_said_of_the_invited_does_not_stay(world: World, client: Client) -> None:
     """Somebody signed up with an address that they could not prove; its owner holds the link."""
     row, link = invited(world)
