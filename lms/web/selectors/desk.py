@@ -77,6 +77,11 @@ def people(viewer: Viewer, *, on: date) -> Any:
     )
 
 
+def with_languages(rows: Any) -> Any:
+    """Each with the ``language`` that the title of its programme is in."""
+    return rows.annotate(language=F("version__programme__locale__language_code"))
+
+
 def _mail_refused() -> ExpressionWrapper[Any]:
     """Asked once for all rows and not for each: there are few."""
     rows = RefusedAddress.objects.unscoped(reason="whether mail reaches somebody whom the viewer sees")
@@ -202,7 +207,7 @@ def split_place(place: str) -> tuple[uuid.UUID, uuid.UUID | None]:
 
 
 def one(viewer: Viewer, enrolment_uid: uuid.UUID, *, on: date) -> Any:
-    rows = people(viewer, on=on).select_related("contract", "programme")
+    rows = with_languages(people(viewer, on=on)).select_related("contract", "programme")
     return rows.filter(uid=enrolment_uid).first()
 
 

@@ -54,7 +54,9 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def enrolments(request: HttpRequest, lead: Lead) -> HttpResponseBase:
     form = _filter(request, lead)
     rows = desk.filtered(lead.viewer, form.chosen, now=lead.context.now, on=lead.context.today)
-    everybody = desk.in_order(desk.people(lead.viewer, on=lead.context.today), form.chosen)
+    everybody = desk.in_order(
+        desk.with_languages(desk.people(lead.viewer, on=lead.context.today)), form.chosen
+    )
     page = KeysFirst(rows, PAGE, rows=everybody).get_page(request.GET.get("page"))
     return render(
         request,
