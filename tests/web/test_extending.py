@@ -67,7 +67,7 @@ def test_every_open_date_is_seen_before_it_moves(world: World, desk: Client) -> 
         LAST_DAY,
     ]
     page = text_of(response)
-    assert "The place is extended by 14 days." in page
+    assert "This would extend the place by 14 days." in page
     assert "Nothing is written yet." in page
     assert '<input type="hidden" name="ends_on" value="2027-09-15"' in page
     assert 'name="confirm" value="2027-09-01">Extend Given0 Family0’s place</button>' in page
@@ -122,7 +122,7 @@ def test_dates_that_moved_meanwhile_are_shown_anew(world: World, desk: Client) -
     response = desk.post(address(row), {**LATER, "confirm": "2027-09-01"})
 
     assert response.status_code == 200
-    assert "The place is extended by 7 days." in text_of(response)
+    assert "This would extend the place by 7 days." in text_of(response)
     assert response.context["shifts"][-1].before == "Wednesday 8 September 2027"
     assert stored(row) == (date(2027, 9, 8), [date(2026, 10, 8)], 1)
 
