@@ -11,7 +11,7 @@ from bench.measuring import queries_of, signed_in_as
 from bench.memory import growth_of, mark
 from bench.results import Result
 from bench.rows.lists import MANY, check, lead_and_contract
-from bench.rows.pages import headers_of, one_visitors_page
+from bench.rows.pages import LONGER, SOME, headers_of, one_visitors_page
 from bench.rows.stage import Stage, get
 from bench.seed.people import EVERYWHERE, FIRST_INTAKE, email_of, lead_email_of
 from lms.enrolment.models import Cohort, EnrolmentImport
@@ -35,10 +35,14 @@ TIMES = 3
 def desk(stage: Stage) -> Iterator[Result]:
     lead = signed_in_as(lead_email_of(0))
     for row, path in PAGES.items():
-        yield one_visitors_page(stage, row, f"/trust/{path}", lead)
-    yield one_visitors_page(stage, "trust desk, one cohort", f"/trust/cohorts/{first_intake()}/", lead)
+        yield _page(stage, row, f"/trust/{path}", lead)
+    yield _page(stage, "trust desk, one cohort", f"/trust/cohorts/{first_intake()}/", lead)
     person = stage.enrolments[email_of(0)]
-    yield one_visitors_page(stage, "trust desk, one person", f"/trust/enrolments/{person}/", lead)
+    yield _page(stage, "trust desk, one person", f"/trust/enrolments/{person}/", lead)
+
+
+def _page(stage: Stage, row: str, path: str, lead: Client) -> Result:
+    return one_visitors_page(stage, row, path, lead, requests=SOME, seconds=LONGER)
 
 
 def first_intake() -> Any:
@@ -80,7 +84,7 @@ def _exported(stage: Stage, row: str, email: str, *, wanted: int) -> Result:
     if lines != wanted:
         raise AssertionError(f"{lines} lines where {wanted} were expected")
     counted = queries_of(lambda: _asked(client))
-    request = get("/trust/enrolments.csv", dict(headers_of(client)))
+    request = get("/trust/enrolments.csv", headers_of(client))
     before = mark(stage.site.pid)
     stage.site.ask([request], threads=1)
     result = stage.site.measure(row, stage.size, [request] * TIMES, threads=1)

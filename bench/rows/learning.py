@@ -96,7 +96,8 @@ def _posted(
     first, second, *rest = found
     as_json = {"headers": {"Accept": "application/json"}} if status == 200 else {}
     stage.client(first).post(path(first), data, **as_json)
-    counted = queries_of(lambda: stage.client(second).post(path(second), data, **as_json), status=status)
+    client = stage.client(second)
+    counted = queries_of(lambda: client.post(path(second), data, **as_json), status=status)
     stage.site.ask([get("/learn/", stage.cookies(one)) for one in rest[:WARMING]])
     accept = {"Accept": "application/json"} if status == 200 else {}
     requests = [post(path(one), stage.posting(one) | accept, urlencode(data)) for one in rest]
