@@ -83,6 +83,7 @@ RATIOS: Mapping[str, float] = {
     "trust desk, list": 1.2,
     "trust desk, by progress, page 2": 1.2,
     "trust desk, one cohort": 1.2,
+    "trust desk, one person": 1.2,
 }
 """How much more CPU the large size may take than the small one."""
 
