@@ -64,13 +64,18 @@ def kept() -> list[Any]:
     return list(Attempt.objects.unscoped(reason=REASON).values_list("state", flat=True))
 
 
-def playing(page: Page) -> None:
-    """The browser has frames to show. Waiting inside the page would need what its policy refuses."""
+def until(page: Page, true: str) -> None:
+    """Waiting inside the page would need what its policy refuses."""
     for _ in range(200):
-        if page.evaluate("document.querySelector('video')?.readyState ?? 0") >= 2:
+        if page.evaluate(true):
             return
         page.wait_for_timeout(50)
-    pytest.fail(f"nothing to play at {page.url}")
+    pytest.fail(f"at {page.url} it never came to {true}")
+
+
+def playing(page: Page) -> None:
+    """The browser has frames to show."""
+    until(page, "document.querySelector('video')?.readyState >= 2")
 
 
 def test_every_new_activity_in_every_width(
@@ -99,7 +104,7 @@ def test_a_film_is_played_resumed_and_done(world: World, open_page: OpenPage) ->
     here = address(world, row, FILM)
     page.goto(here)
     playing(page)
-    page.wait_for_function("document.querySelector('video').textTracks[0].cues?.length === 7")
+    until(page, "document.querySelector('video').textTracks[0].cues?.length === 7")
 
     with page.expect_response(lambda response: response.url.endswith("/draft/")) as drafts:
         page.evaluate("document.querySelector('video').currentTime = 20")
