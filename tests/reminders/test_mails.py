@@ -212,7 +212,9 @@ def test_sends_can_be_narrowed_and_come_in_order(django_assert_num_queries: Any)
     assert selectors.sends(trust).count() == 4
     assert selectors.sends(trust, enrolment_uid=ada.uid).count() == 2
     with django_assert_num_queries(2):
-        assert {send.recipient_id for send in selectors.sends(trust, enrolment_uid=ada.uid)} == {ada.person_id}
+        assert {send.recipient_id for send in selectors.sends(trust, enrolment_uid=ada.uid)} == {
+            ada.person_id
+        }
     assert selectors.sends(trust, states=["suppressed"]).count() == 2
     soonest = [send.planned_for.month for send in selectors.coming(trust)]
     assert soonest == [9, 10]
