@@ -22,14 +22,21 @@ ROWS = (
     "floor",
     "dashboard",
     "player",
+    "learner",
     "desk",
+    "lists",
+    "export",
+    "public",
+    "admin",
     "rollup",
     "idle",
     "remind",
     "post",
+    "saved",
     "api",
     "enrol",
     "enrol20k",
+    "workbook",
 )
 SECONDS_PER_SIZE = 420
 

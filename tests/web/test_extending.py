@@ -107,6 +107,17 @@ def test_confirmed_it_moves_and_both_sides_read_why(world: World, desk: Client) 
     assert "extended by 14 days" in text_of(learner.get(f"/learn/{row.uid}/place/"))
 
 
+def test_an_absence_afterwards_is_seen_on_top_of_it(world: World, desk: Client, as_user: Any) -> None:
+    user, row = world.enrolled()
+    desk.post(address(row), {**LATER, "confirm": "2027-09-01"})
+    away = {"starts_on": "2026-09-20", "ends_on": "2026-09-29", "reason": "other"}
+
+    seen = as_user(user).post("/learn/absences/", away)
+
+    (move,) = seen.context["moves"]
+    assert (move.before, move.after) == (date(2026, 10, 15), date(2026, 10, 25))
+
+
 def test_confirmed_twice_is_once(world: World, desk: Client) -> None:
     _user, row = world.enrolled()
     for _press in (1, 2):
