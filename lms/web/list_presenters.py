@@ -73,9 +73,10 @@ def line(upload: EnrolmentImport, row: ImportRow) -> Line:
 
 def check_sentence(counts: Mapping[str, int]) -> str:
     """The heading of the check: how many can be enrolled."""
-    return ngettext("%(n)s person can be enrolled", "%(n)s people can be enrolled", counts.get("new", 0)) % {
-        "n": counts.get("new", 0)
-    }
+    new = counts.get("new", 0)
+    if not new:
+        return _("Nobody new can be enrolled")
+    return ngettext("%(n)s person can be enrolled", "%(n)s people can be enrolled", new) % {"n": new}
 
 
 def state_after(row: ImportRow) -> str:

@@ -268,6 +268,15 @@ class TestRows:
         assert (len(first.context["lines"]), len(second.context["lines"])) == (50, 1)
 
 
+def test_from_a_cohort_the_list_is_for_that_cohort(world: World, desk: Client) -> None:
+    cohort = trusts.make_cohort(world.contract)
+    page = text_of(desk.get(f"/trust/cohorts/{cohort.uid}/"))
+    place = f"{world.contract.uid}:{cohort.uid}"
+
+    assert f'href="/trust/lists/?place={place}"' in page
+    assert f'value="{place}" selected' in text_of(desk.get(f"/trust/lists/?place={place}"))
+
+
 def test_an_unknown_grade_is_quoted(world: World, desk: Client) -> None:
     rows = "given name,family name,email,grade\nGrace,Imagined,grace@trust.example,SAS doctor\n"
 
@@ -281,7 +290,9 @@ def test_a_full_list_with_nobody_new_leads_to_those_who_are_missing(world: World
     rows = "given name,family name,email\nGrace,Imagined,grace@trust.example\n"
     checked = upload(desk, world, rows, full_list="on").url
 
-    assert "Go on to confirm" not in text_of(desk.get(checked))
+    page = text_of(desk.get(checked))
+    assert "Nobody new can be enrolled" in page
+    assert "Go on to confirm" not in page
 
     desk.post(f"{checked}missing/", {"shown": str(robin.uid), "leaves": str(robin.uid)})
     assert "Go on to confirm" in text_of(desk.get(checked))

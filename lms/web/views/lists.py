@@ -37,7 +37,7 @@ WAITING = (ListState.CHECKING, ListState.CONFIRMING)
 def upload(request: HttpRequest, lead: Lead) -> HttpResponseBase:
     seats = desk.seats(lead.viewer)
     given: tuple[Any, ...] = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = UploadForm(*given, places=desk.places(seats))
+    form = UploadForm(*given, places=desk.places(seats), initial={"place": request.GET.get("place", "")})
     if form.is_bound and form.is_valid():
         found = _upload(lead, form)
         if found is not None:
