@@ -146,7 +146,7 @@ def write_note(act: Act, *, enrolment_uid: uuid.UUID, text: str) -> Note:
     if not text or len(text) > NOTE_LENGTH or act.user_id is None:
         raise Refused(
             "bad_note",
-            _("A note has something to say, in at most %(most)s signs.") % {"most": NOTE_LENGTH},
+            _("A note has something to say, in at most %(most)s characters.") % {"most": NOTE_LENGTH},
         )
     before: Note | None = selectors.notes_of(act.viewer, row).first()
     if before is not None and before.text == text and before.by_id == act.user_id:

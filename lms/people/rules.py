@@ -40,7 +40,7 @@ def check_name(value: str) -> None:
     """Names stand in mails that we send for others: no address, markup or formula gets in by way of one."""
     if _no_name.search(value):
         raise ValidationError(
-            _("A name has no web address and none of the signs < > = @ \\ { } [ ] | in it."),
+            _("A name has no web address and none of the characters < > = @ \\ { } [ ] | in it."),
             code="not_a_name",
         )
 

@@ -49,6 +49,18 @@ def test_opening_shows_everything_and_changes_nothing(world: World, client: Clie
     assert not get_user_model().objects.filter(email=EMAIL).exists()
 
 
+@pytest.mark.parametrize(
+    ("days", "said"), [(-3, "which started on"), (0, "which started on"), (3, "which starts on")]
+)
+def test_the_cohort_has_begun_or_will(world: World, client: Client, days: int, said: str) -> None:
+    row, link = invited(world)
+    start = NOW.date() + timedelta(days=days)
+    row.cohort = trusts.make_cohort(world.contract, starts_on=start)
+    row.save(update_fields=["cohort"])
+
+    assert said in text_of(client.get(link))
+
+
 def test_accepting_makes_the_account_and_signs_in(world: World, client: Client) -> None:
     row, link = invited(world)
 

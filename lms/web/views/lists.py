@@ -163,6 +163,8 @@ def _check_page(request: HttpRequest, lead: Lead, found: EnrolmentImport) -> Htt
         "lines": list_presenters.lines(found, list(page.object_list)),
         "problem": _problem(found),
         "missing": reading.missing_from(lead.viewer, found).count() if found.full_list else 0,
+        "can_confirm": bool(counts["new"])
+        or (found.full_list and reading.ticked_leavers(lead.viewer, found).exists()),
     }
     return render(request, f"{PAGES}check.html", context)
 
