@@ -38,7 +38,7 @@ ROWS = (
     "enrol20k",
     "workbook",
 )
-SECONDS_PER_SIZE = 420
+SECONDS_PER_SIZE = 480
 
 
 def say(text: str) -> None:
