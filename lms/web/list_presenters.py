@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -74,7 +75,7 @@ def line(upload: EnrolmentImport, row: ImportRow) -> Line:
 def check_sentence(counts: Mapping[str, int]) -> str:
     """The heading of the check: how many can be enrolled."""
     return ngettext("%(n)s person can be enrolled", "%(n)s people can be enrolled", counts.get("new", 0)) % {
-        "n": counts.get("new", 0)
+        "n": number_format(counts.get("new", 0), force_grouping=True)
     }
 
 
