@@ -22,16 +22,23 @@ ROWS = (
     "floor",
     "dashboard",
     "player",
+    "learner",
     "desk",
+    "lists",
+    "export",
+    "public",
+    "admin",
     "rollup",
     "idle",
     "remind",
     "post",
+    "saved",
     "api",
     "enrol",
     "enrol20k",
+    "workbook",
 )
-SECONDS_PER_SIZE = 420
+SECONDS_PER_SIZE = 480
 
 
 def say(text: str) -> None:

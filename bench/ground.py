@@ -165,8 +165,10 @@ def _taken(lock: Any) -> bool:
 
 def _digest() -> str:
     """Of the tables, of what fills them, and of the day: due dates and reminders are relative to it."""
+    filling = ("bench/seed", "programmes/services", "programmes/activity_types")
+    filling += ("lms/reminders/services", "cms/site", "cms/demo")
     digest = hashlib.sha256(f"{fingerprint()} {datetime.now(UTC):%Y-%m-%d}".encode())
-    for folder in ("bench/seed", "programmes/services", "programmes/activity_types"):
+    for folder in filling:
         for path in sorted((ROOT / folder).rglob("*.py")):
             digest.update(Path(path).read_bytes())
     return digest.hexdigest()[:12]

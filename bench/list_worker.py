@@ -5,15 +5,10 @@ from __future__ import annotations
 import json
 import sys
 import time
-from pathlib import Path
 
 import django
 
-
-def most_mb() -> float:
-    """The most memory that this process has held so far; what started it does not count."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+from bench.memory import most_mb
 
 
 def main(given: str) -> None:

@@ -1,6 +1,7 @@
 """The load: a few threads with kept-alive connections, in a process of their own, each request sent once.
 
-Reads a plan as JSON on stdin, writes what came of it as JSON on stdout. Stops by itself after ``LONGEST``.
+Reads a plan as JSON on stdin, writes what came of it as JSON on stdout. Stops by itself after the seconds
+that the plan gives it.
 """
 
 from __future__ import annotations
@@ -12,8 +13,6 @@ import threading
 import time
 from collections import Counter
 from typing import Any
-
-LONGEST = 12.0
 
 
 class Caller(threading.Thread):
@@ -48,7 +47,7 @@ class Caller(threading.Thread):
 def main() -> None:
     plan = json.load(sys.stdin)
     threads, requests = plan["threads"], plan["requests"]
-    until = time.monotonic() + LONGEST
+    until = time.monotonic() + plan["seconds"]
     callers = [Caller(plan["port"], requests[number::threads], until) for number in range(threads)]
     began = time.perf_counter()
     for caller in callers:

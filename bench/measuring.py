@@ -21,6 +21,8 @@ from bench.results import Result, percentile
 from bench.seed.people import email_of
 
 THREADS = 4
+LONGEST = 12.0
+"""So many seconds a load may take; what is not sent by then is left out."""
 
 
 @dataclass
@@ -96,8 +98,10 @@ class Site:
     port: int
     pid: int
 
-    def ask(self, requests: Sequence[dict[str, Any]], *, threads: int = THREADS) -> dict[str, Any]:
-        plan = {"port": self.port, "threads": threads, "requests": list(requests)}
+    def ask(
+        self, requests: Sequence[dict[str, Any]], *, threads: int = THREADS, seconds: float = LONGEST
+    ) -> dict[str, Any]:
+        plan = {"port": self.port, "threads": threads, "seconds": seconds, "requests": list(requests)}
         done = subprocess.run(
             [sys.executable, "-m", "bench.load"],
             input=json.dumps(plan),
@@ -110,14 +114,21 @@ class Site:
         return found
 
     def measure(
-        self, row: str, size: int, requests: Sequence[dict[str, Any]], *, status: int = 200
+        self,
+        row: str,
+        size: int,
+        requests: Sequence[dict[str, Any]],
+        *,
+        status: int = 200,
+        threads: int = THREADS,
+        seconds: float = LONGEST,
     ) -> Result:
         """Times of these requests, or of as many as fit into the time that the load is given.
 
         The site has answered some before, so that its caches are warm.
         """
         web, pg = cpu_of_family(self.pid), postgres_cpu()
-        found = self.ask(requests)
+        found = self.ask(requests, threads=threads, seconds=seconds)
         count = len(found["times"])
         if set(found["statuses"]) - {str(status), "not sent"} or not count:
             raise AssertionError(f"{row}: {found['statuses']} where only {status} was expected")

@@ -20,20 +20,38 @@ Row = Callable[["Stage"], Iterator["Result"]]
 
 def rows() -> dict[str, Row]:
     """In this order: what only reads first, what leaves work for others last."""
-    from bench.rows import facts, floor, idle, lists, pages, reminding, rollup  # noqa: PLC0415 -- needs Django
+    from bench.rows import (  # noqa: PLC0415 -- needs Django
+        admin,
+        desk,
+        facts,
+        floor,
+        idle,
+        learning,
+        lists,
+        public,
+        reminding,
+        rollup,
+    )
 
     return {
         "floor": floor.measure,
-        "dashboard": pages.dashboard,
-        "player": pages.player,
-        "desk": pages.desk,
+        "dashboard": learning.dashboard,
+        "player": learning.player,
+        "learner": learning.own_pages,
+        "desk": desk.desk,
+        "lists": desk.uploaded,
+        "export": desk.export,
+        "public": public.public,
+        "admin": admin.admin,
         "rollup": rollup.roll_up,
         "idle": idle.nothing_to_do,
         "remind": reminding.remind,
         "post": facts.posted,
+        "saved": learning.saved,
         "api": facts.through_api,
         "enrol": lists.enrol,
         "enrol20k": lists.enrol_many,
+        "workbook": lists.check_workbook,
     }
 
 

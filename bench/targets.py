@@ -34,6 +34,7 @@ class Target:
             "p50": " ms",
             "p95": " ms p95",
             "most_mb": " MB",
+            "growth_mb": " MB more",
         }
         return f"{sign} {self.bound:g}{unit[self.figure]}"
 
@@ -47,20 +48,28 @@ def page(queries: float, cpu: float, rate: float) -> tuple[Target, ...]:
     )
 
 
+DESK = (Target("queries", 12), Target("p95", 800, only_large=True))
+
 TARGETS: Mapping[str, tuple[Target, ...]] = {
     "learner's dashboard": page(8, 12, 120),
     "programme page, 40 modules": page(8, 12, 120),
     "module page: reading": page(8, 10, 150),
     "module page: quiz": page(8, 10, 150),
     "module page: reflection": page(8, 10, 150),
-    "trust desk, home": (Target("queries", 12), Target("p95", 800, only_large=True)),
-    "trust desk, list": (Target("queries", 12), Target("p95", 800, only_large=True)),
-    "trust desk, who needs you": (Target("queries", 12), Target("p95", 800, only_large=True)),
-    "trust desk, reminders": (Target("queries", 12), Target("p95", 800, only_large=True)),
+    "learner, competences": (Target("queries", 10),),
+    "trust desk, home": DESK,
+    "trust desk, list": DESK,
+    "trust desk, who needs you": DESK,
+    "trust desk, reminders": DESK,
+    "trust desk, filtered by name, by date": DESK,
+    "trust desk, by progress, page 2": DESK,
+    "trust desk, one cohort": DESK,
+    "export, everybody": (Target("p50", 2000, only_large=True), Target("growth_mb", 40)),
     "one fact posted (reading)": (Target("queries", 10), Target("cpu", 8)),
     "one fact posted (ends a module)": (Target("queries", 10), Target("cpu", 8)),
     "one fact posted (API, token)": (Target("queries", 10), Target("cpu", 8)),
     "enrol 2,000 from a file": (Target("p50", 2000),),
+    "check a workbook of 20,000": (Target("p50", 30_000), Target("most_mb", 300)),
     "check a list of 20,000": (Target("p50", 30_000), Target("most_mb", 300)),
     "enrol 20,000": (Target("p50", 60_000), Target("most_mb", 300)),
     "roll up 48 facts each": (Target("p50", 5000, only_large=True),),
@@ -70,7 +79,12 @@ TARGETS: Mapping[str, tuple[Target, ...]] = {
     "deliver the reminders": (Target("rate", 200, at_least=True, only_large=True),),
 }
 
-RATIOS: Mapping[str, float] = {"trust desk, list": 1.2}
+RATIOS: Mapping[str, float] = {
+    "trust desk, list": 1.2,
+    "trust desk, by progress, page 2": 1.2,
+    "trust desk, one cohort": 1.2,
+    "trust desk, one person": 1.2,
+}
 """How much more CPU the large size may take than the small one."""
 
 

@@ -168,6 +168,7 @@ TRUST_DESK: Mapping[str, Access] = {
     "leadership_trust:home": reading(LEADS),
     "leadership_trust:enrolments": reading(LEADS),
     "leadership_trust:export": reading(LEADS),
+    "leadership_trust:export_xlsx": reading(LEADS),
     "leadership_trust:enrolment": reading(THE_LEAD),
     "leadership_trust:act": both(THE_LEAD),
     "leadership_trust:enrol": both(LEADS),
@@ -185,10 +186,12 @@ TRUST_DESK: Mapping[str, Access] = {
     "leadership_trust:missing": both(THE_LEAD),
     "leadership_trust:confirm": both(THE_LEAD),
     "leadership_trust:left_out": reading(THE_LEAD),
+    "leadership_trust:left_out_xlsx": reading(THE_LEAD),
     "leadership_trust:brands": reading(LEADS),
     "leadership_trust:brand": both(THE_LEAD),
     "leadership_trust:reminders": reading(LEADS),
     "leadership_trust:dry_run": reading(LEADS),
+    "leadership_trust:dry_run_xlsx": reading(LEADS),
     "leadership_trust:reminder_programmes": reading(LEADS),
     "leadership_trust:reminder_rules": both(THE_LEAD),
     "leadership_trust:reminder_preview": reading(THE_LEAD),
@@ -238,6 +241,8 @@ SCREENS: Mapping[str, Access] = {
     "leadership_coverage": reading(STUDIO),
     "leadership_coverage_csv": reading(STUDIO),
     "leadership_coverage_cell": reading(STUDIO),
+    # Whoever may add pages below *Programmes* makes the page of one.
+    "cms_public_page": Access(read=STUDIO | EDITORS, act=EDITORS),
 }
 
 OWN: Mapping[str, Mapping[str, Access]] = {

@@ -57,6 +57,11 @@ def viewer_for(request: HttpRequest) -> Viewer:
     return Viewer.system("admin") if is_operator(request.user) else Viewer.nobody()
 
 
+def yes_or_no(value: object) -> str:
+    """For lists and pages: a word in the reader's language, in place of ``True``."""
+    return _("Yes") if value else _("No")
+
+
 @dataclass(frozen=True)
 class Acting:
     """Who saves a row in the admin, as whom they see, and when."""
@@ -270,6 +275,11 @@ class ScopedUsageView(_Visible, usage.UsageView):
 class ScopedInspectView(_Visible, generic.InspectView):
     def get_object(self, queryset: Any = None) -> models.Model:
         return self.one_visible(self.pk)
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        if isinstance(field, models.BooleanField):
+            return yes_or_no(getattr(self.object, field_name))
+        return super().get_field_display_value(field_name, field)
 
 
 class ScopedCopyView(ScopedCreateView):

@@ -12,6 +12,9 @@ COVERAGE_CELL = "leadership_coverage_cell"
 STUDIO_MENU = "leadership_studio_menu"
 """The hook with which an app adds to the Studio's menu."""
 
+PROGRAMME_BUTTONS = "leadership_programme_buttons"
+"""The hook with which an app adds buttons to the editor of a published programme: (request, programme)."""
+
 
 def files_at(media_uid: str) -> str:
     """Below which address the Studio serves the files of a recording."""

@@ -220,6 +220,8 @@ class ModuleNode:
     key: UUID
     number: int
     title: str
+    language: str
+    """In which the title and those of the activities are: that of the original."""
     minutes: int
     activities: tuple[ActivityNode, ...]
 
@@ -232,6 +234,8 @@ class TreeNode:
     key: UUID
     kind: str
     title: str
+    language: str
+    """Of the programme's original, in which the titles of its parts are."""
     at_least: int | None
     required: bool
     due_days: int | None
@@ -252,7 +256,9 @@ def requirement_tree(version: ProgrammeVersion) -> TreeNode:
 
 @lru_cache(maxsize=128)
 def _tree(uid: UUID, version_id: int) -> TreeNode:
-    rows = Requirement.objects.filter(version_id=version_id).select_related("module_version")
+    rows = Requirement.objects.filter(version_id=version_id).select_related(
+        "version__programme__locale", "module_version__module__locale"
+    )
     below: dict[int | None, list[Requirement]] = defaultdict(list)
     for row in rows.order_by("position"):
         below[row.parent_id].append(row)
@@ -274,6 +280,7 @@ def _tree_node(
         key=row.key,
         kind=row.kind,
         title=row.title,
+        language=row.version.programme.language,
         at_least=row.at_least,
         required=row.required,
         due_days=row.due_days,
@@ -283,7 +290,16 @@ def _tree_node(
 
 
 def _module_node(pin: ModuleVersion, activities: Iterable[ActivityNode]) -> ModuleNode:
-    return ModuleNode(pin.pk, pin.uid, pin.module_key, pin.number, pin.title, pin.minutes, tuple(activities))
+    return ModuleNode(
+        id=pin.pk,
+        uid=pin.uid,
+        key=pin.module_key,
+        number=pin.number,
+        title=pin.title,
+        language=pin.module.language,
+        minutes=pin.minutes,
+        activities=tuple(activities),
+    )
 
 
 # Competences

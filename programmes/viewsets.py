@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, TitleFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -34,7 +35,7 @@ from wagtail.snippets.views.snippets import (
     WorkflowActionView,
 )
 
-from programmes.addresses import COVERAGE, STUDIO_MENU
+from programmes.addresses import COVERAGE, PROGRAMME_BUTTONS, STUDIO_MENU
 from programmes.forms import ModuleForm, ProgrammeForm
 from programmes.listing import (
     DraftChooserViewSet,
@@ -176,7 +177,8 @@ class ProgrammeEditView(DraftEditView):
         if not self.object.live:
             return buttons
         url = f"{reverse(COVERAGE)}?programme={self.object.translation_key}"
-        return [*buttons, Button(_now("Coverage"), url=url, icon_name="table", priority=30)]
+        added = [hook(self.request, self.object) for hook in hooks.get_hooks(PROGRAMME_BUTTONS)]
+        return [*buttons, Button(_now("Coverage"), url=url, icon_name="table", priority=30), *added]
 
 
 class DraftDeleteView(DeleteView):

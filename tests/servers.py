@@ -186,6 +186,8 @@ def running_site(
         "DATA_DIR": str(short_folder),
         "SECRET_KEY": settings.SECRET_KEY,
         "PYTHONPATH": str(ROOT),
+        # The tests have run them before; each worker would again, for half a second.
+        "CELERY_SKIP_CHECKS": "yes",
     }
     (short_folder / "static").mkdir()
     children = Children(TEST_DATA / f"children-{os.getpid()}.json", short_folder / "log")

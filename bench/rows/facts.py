@@ -32,6 +32,7 @@ def _posted(stage: Stage, row: str, *, step: int, body: str) -> Result:
     for one in (first, second):
         # Looking at the page first, as people do, leaves warm what the process keeps of it.
         stage.client(one).get(stage.next_path(one))
+    stage.client(first).post(stage.next_path(first), data)
     counted = queries_of(lambda: stage.client(second).post(stage.next_path(second), data), status=302)
     stage.site.ask([get(stage.next_path(one), stage.cookies(one)) for one in rest[:WARMING]])
     requests = [post(stage.next_path(one), stage.posting(one), body) for one in rest]

@@ -1,64 +1,65 @@
-"""Pages that people look at: the learner's home and programme, the player, the trust desk."""
+"""Measuring a page: asked for by many visitors once or twice, or by one of them again and again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
-from bench.measuring import queries_of, session_of, signed_in_as
+from django.test import Client
+
+from bench.measuring import LONGEST, queries_of, session_of
 from bench.results import Result
 from bench.rows.stage import WARMING, Stage, get
-from bench.seed.people import lead_email_of
-from bench.seed.shape import ACTIVITIES, Doctor
+from bench.seed.shape import Doctor
 
-REQUESTS = 400
-VISITORS = 200
-
-
-def dashboard(stage: Stage) -> Iterator[Result]:
-    yield _learners_page(stage, "learner's dashboard", lambda doctor: "/learn/")
-    yield _learners_page(stage, "programme page, 40 modules", stage.programme_path)
+REQUESTS, VISITORS = 400, 200
+FEW, SECONDS = 40, 2.5
+"""Of the pages that are not the busiest; a load stops after so many seconds."""
+SOME, LONGER = 100, 4.0
+"""Of the trust desk's."""
 
 
-def player(stage: Stage) -> Iterator[Result]:
-    for step, name in enumerate(("reading", "quiz", "reflection")):
-        yield _learners_page(stage, f"module page: {name}", partial(_activity_path, stage, step))
-
-
-def _activity_path(stage: Stage, step: int, doctor: Doctor) -> str:
-    """The ``step``-th activity of the module that the doctor is in."""
-    place = doctor.facts // ACTIVITIES * ACTIVITIES + step
-    return f"{stage.programme_path(doctor)}{stage.steps[place].key}/"
-
-
-def _learners_page(stage: Stage, row: str, path: Callable[[Doctor], str]) -> Result:
+def learners_page(
+    stage: Stage,
+    row: str,
+    path: Callable[[Doctor], str],
+    *,
+    requests: int = REQUESTS,
+    seconds: float = LONGEST,
+) -> Result:
+    """Asked for by doctors of every trust."""
     visitors = stage.some(VISITORS)
     one = visitors[0]
     stage.client(one).get(path(one))
     counted = queries_of(lambda: stage.client(one).get(path(one)))
-    requests = [get(path(visitor), stage.cookies(visitor)) for visitor in visitors]
-    stage.site.ask(requests[:WARMING])
-    result = stage.site.measure(row, stage.size, (requests * 2)[:REQUESTS])
+    asked = [get(path(visitor), stage.cookies(visitor)) for visitor in visitors]
+    stage.site.ask(asked[: min(WARMING, requests // 4)], seconds=seconds)
+    result = stage.site.measure(row, stage.size, (asked * 2)[:requests], seconds=seconds)
     result.queries = counted.queries
     result.extra["statements"] = counted.statements
     return result
 
 
-def desk(stage: Stage) -> Iterator[Result]:
-    """The largest trust's desk: it has a tenth of all doctors."""
-    lead = signed_in_as(lead_email_of(0))
-    headers = {"Cookie": session_of(lead)}
-    pages = {
-        "trust desk, home": "/trust/",
-        "trust desk, list": "/trust/enrolments/",
-        "trust desk, who needs you": "/trust/enrolments/?need=you",
-        "trust desk, reminders": "/trust/reminders/",
-    }
-    for row, path in pages.items():
-        lead.get(path)
-        counted = queries_of(partial(lead.get, path))
-        stage.site.ask([get(path, headers)] * (WARMING // 3))
-        result = stage.site.measure(row, stage.size, [get(path, headers)] * (REQUESTS // 4))
-        result.queries = counted.queries
-        result.extra["statements"] = counted.statements
-        yield result
+def one_visitors_page(
+    stage: Stage,
+    row: str,
+    path: str,
+    client: Client | None = None,
+    *,
+    requests: int = FEW,
+    seconds: float = SECONDS,
+) -> Result:
+    """``client`` is signed in; without one the page is read by anybody."""
+    client = client or Client(SERVER_NAME="127.0.0.1")
+    client.get(path)
+    counted = queries_of(partial(client.get, path))
+    asked = [get(path, headers_of(client))] * requests
+    stage.site.ask(asked[: requests // 4], seconds=seconds)
+    result = stage.site.measure(row, stage.size, asked, seconds=seconds)
+    result.queries = counted.queries
+    result.extra["statements"] = counted.statements
+    return result
+
+
+def headers_of(client: Client) -> dict[str, str]:
+    return {"Cookie": session_of(client)} if "sessionid" in client.cookies else {}

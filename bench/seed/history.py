@@ -8,22 +8,33 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.test import override_settings
 
 from bench.seed.copying import a_uuid, copy_into, copy_rows, first_free_id, move_sequences
 from bench.seed.people import Settled
-from bench.seed.shape import ACTIVITIES, PLANNED_AHEAD_DAYS, SEED
+from bench.seed.shape import (
+    ACTIVITIES,
+    ASKED_DAYS_AGO,
+    PLANNED_AHEAD_DAYS,
+    REFUSED,
+    REFUSED_OF_FIFTY,
+    REMINDER_DAYS,
+    SEED,
+    Shape,
+)
 from lms.enrolment.enums import Source, State
 from lms.enrolment.models import Enrolment, Transition
 from lms.progress.models import Progress
 from lms.records.models import LearningFact
-from lms.reminders.models import PlanningMark
+from lms.reminders.models import RefusedAddress
+from lms.reminders.services import planning
 from programmes.models import ProgrammeVersion
 
 # One row a doctor: how far they are. The statements below make everything else of it.
 FAR = """
 CREATE TEMPORARY TABLE bench_far (
     enrolment bigint, person bigint, person_uid uuid, account bigint, organisation bigint,
-    state text, facts int, start date, largest boolean
+    state text, facts int, start date, rests int
 )
 """
 
@@ -51,7 +62,8 @@ SELECT md5('fact ' || f.enrolment || ' ' || s.place)::uuid, f.person, f.enrolmen
 FROM bench_far f
 JOIN bench_step s ON s.place < f.facts
 CROSS JOIN LATERAL (
-    SELECT f.start::timestamptz + (%(now)s - f.start::timestamptz) * (s.place + 1) / (f.facts + 1) AS at
+    SELECT f.start::timestamptz + (%(now)s - f.rests * interval '1 day' - f.start::timestamptz)
+        * (s.place + 1) / (f.facts + (f.rests = 0)::int) AS at
 ) t
 ORDER BY at, f.enrolment
 """
@@ -89,13 +101,14 @@ WHERE f.state = 'active'
 ORDER BY f.start, f.enrolment, r.due_days
 """
 
-# Sent for what has been done, planned or too late for what has not; one mail for tomorrow is left to plan.
+# About due dates: sent for what has been done, planned or too late for what has not.
 SENDS = """
 INSERT INTO leadership_reminders_plannedsend (
     uid, due_date_id, rule, occurrence, channel, recipient_id, organisation_id, planned_for, state, reason,
     why, created_at, settled_at
 )
-SELECT md5('send ' || d.id || ' ' || r.days)::uuid, d.id, 'before_due', r.days || ':' || d.due_on, 'email',
+SELECT md5('send ' || d.id || ' ' || r.kind || r.days)::uuid, d.id, r.kind, r.days || ':' || d.due_on,
+       'email',
        f.person, f.organisation, at, becomes,
        CASE becomes WHEN 'suppressed' THEN 'too_late' ELSE '' END,
        jsonb_build_object('days', r.days, 'due_on', d.due_on::text), d.derived_at,
@@ -103,17 +116,18 @@ SELECT md5('send ' || d.id || ' ' || r.days)::uuid, d.id, 'before_due', r.days |
 FROM leadership_calendar_duedate d
 JOIN bench_far f ON f.enrolment = d.enrolment_id
 JOIN leadership_programmes_reminderrule r ON r.version_id = %(version)s
+    AND r.kind IN ('before_due', 'on_due', 'overdue')
 CROSS JOIN LATERAL (
-    SELECT ((d.due_on - r.days) + time '08:00') AT TIME ZONE 'Europe/London' AS at
-) m
+    SELECT CASE r.kind WHEN 'overdue' THEN d.due_on + r.days ELSE d.due_on - r.days END AS day
+) n
+CROSS JOIN LATERAL (SELECT (n.day + time '08:00') AT TIME ZONE 'Europe/London' AS at) m
 CROSS JOIN LATERAL (
     SELECT CASE WHEN d.met_at IS NOT NULL THEN 'sent'
                 WHEN at < %(now)s - interval '1 day' THEN 'suppressed' ELSE 'planned' END AS becomes
 ) s
-WHERE d.due_on - r.days <= %(until)s
-  AND (d.met_at IS NULL OR r.days = 7)
-  AND NOT (f.largest AND r.days = 7 AND d.due_on = %(today)s::date + 8)
-ORDER BY d.id, r.days DESC
+WHERE n.day <= %(until)s
+  AND (d.met_at IS NULL OR (r.kind = 'before_due' AND r.days = 7))
+ORDER BY d.id, n.day
 """
 
 INVITATIONS = """
@@ -123,8 +137,15 @@ INSERT INTO leadership_reminders_plannedsend (
 )
 SELECT md5('invitation ' || f.enrolment)::uuid, f.enrolment, 'invitation', '1', 'email', f.person,
        f.organisation, at, 'sent', '', '{}', at, at
-FROM bench_far f CROSS JOIN (SELECT %(now)s - interval '3 days' AS at) m
+FROM bench_far f
+JOIN leadership_enrolment_enrolment e ON e.id = f.enrolment
+CROSS JOIN LATERAL (SELECT e.invited_at AS at) m
 WHERE f.state = 'invited'
+"""
+
+TOMORROWS = """
+DELETE FROM leadership_reminders_plannedsend
+WHERE rule = 'before_due' AND state = 'planned' AND occurrence = %s
 """
 
 DELIVERIES = """
@@ -194,7 +215,7 @@ def _open(pk: int, one: Settled, version: ProgrammeVersion, uid: Any, now: datet
 
 def _asked_at(one: Settled, now: datetime) -> datetime:
     if one.doctor.state == State.INVITED:
-        return now - timedelta(days=3)
+        return now - timedelta(days=ASKED_DAYS_AGO[one.doctor.number // 50 % 2])
     return _moment(one.doctor.start - timedelta(days=10), now)
 
 
@@ -221,7 +242,7 @@ def _note_how_far(numbered: Sequence[tuple[int, Settled]]) -> None:
         cursor.execute(FAR)
     copy_rows(
         "bench_far",
-        "enrolment person person_uid account organisation state facts start largest",
+        "enrolment person person_uid account organisation state facts start rests",
         (
             (
                 pk,
@@ -232,7 +253,7 @@ def _note_how_far(numbered: Sequence[tuple[int, Settled]]) -> None:
                 one.doctor.state,
                 one.doctor.facts,
                 one.doctor.start,
-                one.doctor.trust == 0,
+                one.doctor.rests,
             )
             for pk, one in numbered
         ),
@@ -240,13 +261,12 @@ def _note_how_far(numbered: Sequence[tuple[int, Settled]]) -> None:
 
 
 def add_history(*, version: ProgrammeVersion, today: date, now: datetime) -> dict[str, int]:
-    """Facts, drafts, progress, due dates and sends of everybody; how many rows of each."""
+    """Facts, drafts, progress, due dates and sends about them of everybody; how many rows of each."""
     until = today + timedelta(days=PLANNED_AHEAD_DAYS)
     given: dict[str, Any] = {
         "version": version.pk,
         "activities": ACTIVITIES,
         "now": now,
-        "today": today,
         "until": until,
     }
     statements = {
@@ -265,6 +285,34 @@ def add_history(*, version: ProgrammeVersion, today: date, now: datetime) -> dic
             cursor.execute(statement, given)
             counts[name] = cursor.rowcount
         cursor.execute("DROP TABLE bench_far, bench_step")
-    PlanningMark.objects.update_or_create(pk=1, defaults={"planned_until": until})
     move_sequences(LearningFact)
     return counts
+
+
+def add_refusals(settled: Sequence[Settled], *, now: datetime) -> int:
+    """Former addresses of some in the largest trust, and the present ones of a few others."""
+    first = (one for one in settled if one.doctor.trust == 0 and one.doctor.number < REFUSED)
+    rows = [(one.person_id, f"former{one.doctor.number}@bench.example") for one in first]
+    rows += [
+        (one.person_id, one.email)
+        for one in settled
+        if one.doctor.trust and one.doctor.number % 50 == REFUSED_OF_FIFTY
+    ]
+    RefusedAddress.objects.bulk_create(
+        RefusedAddress(person_id=person_id, address=address, refused_at=now - timedelta(days=10))
+        for person_id, address in rows
+    )
+    return len(rows)
+
+
+def plan_the_rest(shape: Shape, *, now: datetime, today: date) -> int:
+    """What the planner finds missing: nudges. Tomorrow's mails of the largest trust are left for a run."""
+    with override_settings(LEADERSHIP_PLANNING_HORIZON_DAYS=PLANNED_AHEAD_DAYS):
+        planned = planning.plan_due_reminders(now=now)
+    due_on = today + timedelta(days=1 + REMINDER_DAYS[0])
+    with connection.cursor() as cursor:
+        cursor.execute(TOMORROWS, [f"{REMINDER_DAYS[0]}:{due_on.isoformat()}"])
+        left = cursor.rowcount
+    if left != shape.largest:
+        raise AssertionError(f"{left} mails were left for tomorrow where {shape.largest} were expected")
+    return planned

@@ -27,6 +27,10 @@ SPARE_SEATS = 20
 SEATS_TO_FILL = 5000
 """Free seats in each of the last two trusts, for the lists that a run uploads."""
 BEGAN_DAYS_AGO = 900
+FIRST_INTAKE = "First intake"
+LATER_INTAKES = 11
+"""Cohorts of the largest trust beside the first, which everybody is in."""
+EVERYWHERE, OPERATOR = "everywhere@bench.example", "operator@bench.example"
 NO_PASSWORD = "!no sign-in by password"
 
 
@@ -56,7 +60,7 @@ def lead_email_of(trust: int) -> str:
 
 
 def add_trusts(shape: Shape, *, programme: Programme, found: Sequence[Doctor], today: date) -> list[Cohort]:
-    """One contract and one cohort each; the cohorts, in the trusts' order."""
+    """One contract and one cohort each, the first trust with more to come; the first cohorts, in order."""
     trusts = Organisation.objects.bulk_create(
         Organisation(kind=OrganisationKind.TRUST, name=f"Trust {number:03} (invented)", invented=True)
         for number in range(shape.trusts)
@@ -76,10 +80,21 @@ def add_trusts(shape: Shape, *, programme: Programme, found: Sequence[Doctor], t
         )
         for number, trust in enumerate(trusts)
     )
-    return Cohort.objects.bulk_create(
-        Cohort(contract=contract, name="First intake", starts_on=began, ends_on=ends, capacity=contract.seats)
+    first = Cohort.objects.bulk_create(
+        Cohort(contract=contract, name=FIRST_INTAKE, starts_on=began, ends_on=ends, capacity=contract.seats)
         for contract in contracts
     )
+    Cohort.objects.bulk_create(
+        Cohort(
+            contract=contracts[0],
+            name=f"Intake {number + 2}",
+            starts_on=today + timedelta(days=30 * number),
+            ends_on=ends,
+            capacity=20,
+        )
+        for number in range(LATER_INTAKES)
+    )
+    return first
 
 
 def add_leads(cohorts: Sequence[Cohort], *, today: date, now: datetime) -> None:
@@ -104,6 +119,38 @@ def add_leads(cohorts: Sequence[Cohort], *, today: date, now: datetime) -> None:
     )
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in made
+    )
+
+
+def add_those_who_see_all(cohorts: Sequence[Cohort], *, today: date, now: datetime) -> None:
+    """Somebody who leads every trust at once, and an operator."""
+    users: Any = get_user_model()._default_manager
+    lead, operator = users.bulk_create(
+        [
+            users.model(email=EVERYWHERE, password=NO_PASSWORD, first_name="Rhys", last_name="Region"),
+            users.model(
+                email=OPERATOR,
+                password=NO_PASSWORD,
+                first_name="Olu",
+                last_name="Operator",
+                is_staff=True,
+                is_superuser=True,
+            ),
+        ]
+    )
+    person = Person.objects.create(user=lead, given_name="Rhys", family_name="Region", created_at=now)
+    Membership.objects.bulk_create(
+        Membership(
+            person=person,
+            organisation=cohort.contract.organisation,
+            role=MemberRole.LEAD,
+            email=lead.email,
+            starts_on=today - timedelta(days=BEGAN_DAYS_AGO),
+        )
+        for cohort in cohorts
+    )
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in (lead, operator)
     )
 
 

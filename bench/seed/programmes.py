@@ -7,7 +7,15 @@ from uuid import UUID
 
 from django.core.management import call_command
 
-from bench.seed.shape import DUE_EVERY, MODULES, OPEN_MODULES, REMINDER_DAYS
+from bench.seed.shape import (
+    DUE_EVERY,
+    INACTIVE_DAYS,
+    MODULES,
+    OPEN_MODULES,
+    OVERDUE_DAYS,
+    REMINDER_DAYS,
+    UNANSWERED_DAYS,
+)
 from competencies.enums import Stage
 from competencies.rules import format_key
 from programmes.enums import ReminderKind
@@ -31,7 +39,7 @@ def build() -> None:
         summary="Forty modules in four parts.",
         stage=Stage.CONTINUING,
         duration_days=DUE_EVERY * (MODULES + 1),
-        reminders=[ReminderData(ReminderKind.BEFORE_DUE, days) for days in REMINDER_DAYS],
+        reminders=_reminders(),
         parts=[
             _part(part, many[part * each : (part + 1) * each], first=part * each) for part in range(PARTS)
         ],
@@ -45,6 +53,17 @@ def build() -> None:
         open_to_all=True,
         parts=[PartData("All of it", tuple(PartModule(module) for module in few))],
     )
+
+
+def _reminders() -> list[ReminderData]:
+    """All five kinds."""
+    return [
+        *(ReminderData(ReminderKind.BEFORE_DUE, days) for days in REMINDER_DAYS),
+        ReminderData(ReminderKind.ON_DUE),
+        ReminderData(ReminderKind.OVERDUE, OVERDUE_DAYS),
+        ReminderData(ReminderKind.INACTIVE, INACTIVE_DAYS),
+        ReminderData(ReminderKind.UNANSWERED, UNANSWERED_DAYS),
+    ]
 
 
 def _key(*names: object) -> UUID:

@@ -1,8 +1,9 @@
 """How many of everything, and when: chosen so that counts and moments are exact and the same every time.
 
-Module ``m`` (from 0) is due ``DUE_EVERY * (m + 1)`` days after the start, and reminders go 7 days and 1 day
-before. Starts are chosen so that no reminder falls due yesterday, today or tomorrow, but those of one module
-of the largest trust: 7 days before, tomorrow morning.
+Module ``m`` (from 0) is due ``DUE_EVERY * (m + 1)`` days after the start. Reminders go 7 days and 1 day
+before, on the day, 2 days after; after 28 days without a fact; and 7 days after an invitation. Starts are
+chosen so that none falls due yesterday, today or tomorrow, but those of one module of the largest trust:
+7 days before, tomorrow morning.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ MODULES, ACTIVITIES = 40, 3
 OPEN_MODULES = 4
 DUE_EVERY = 9
 REMINDER_DAYS = (7, 1)
+OVERDUE_DAYS, INACTIVE_DAYS, UNANSWERED_DAYS = 2, 28, 7
 PLANNED_AHEAD_DAYS = 62
 """Two days beyond the planner's own horizon, so that what is missing tomorrow is what a run measures."""
 
@@ -24,6 +26,13 @@ LARGEST_DONE = LARGEST_FACTS // ACTIVITIES
 TARGET_FACTS_EACH = 25
 QUIET = (3, 4, 5)
 """Days from today, modulo ``DUE_EVERY``, on which a date may fall due without a reminder near today."""
+
+RESTING = {4: 20, 5: 45}
+"""Of every fifty doctors these have done nothing for so many days: one is reminded soon, one was."""
+REFUSED, REFUSED_OF_FIFTY = 20, 6
+"""In the largest trust so many have a former address that a mail server refused; elsewhere one in fifty."""
+ASKED_DAYS_AGO = (9, 3)
+"""Invitations that are open: half of them should have been reminded, half will be."""
 
 SEED = 20
 
@@ -51,6 +60,8 @@ class Doctor:
     facts: int
     start: date
     joins_open: bool
+    rests: int
+    """For so many days nothing was done; 0 where it goes on."""
 
 
 def doctors(shape: Shape, *, today: date) -> Iterator[Doctor]:
@@ -60,13 +71,15 @@ def doctors(shape: Shape, *, today: date) -> Iterator[Doctor]:
     facts = _facts(shape, states, chance)
     for number, (state, done) in enumerate(zip(states, facts, strict=True)):
         largest = number < shape.largest
+        rests = RESTING.get(number % 50, 0) if state == "active" and not largest else 0
         yield Doctor(
             number=number,
             trust=0 if largest else 1 + number % (shape.trusts - 1),
             state=state,
             facts=done,
-            start=_largest_start(today) if largest else _start(done, today, chance),
+            start=_largest_start(today) if largest else _start(done, today, chance, rests),
             joins_open=not largest and state == "active" and number % 10 == 3,
+            rests=rests,
         )
 
 
@@ -96,8 +109,8 @@ def _largest_start(today: date) -> date:
     return today + timedelta(days=8 - DUE_EVERY * (LARGEST_DONE + 1))
 
 
-def _start(facts: int, today: date, chance: random.Random) -> date:
-    """Most are in time, some are a module or two late."""
-    late = chance.choice((0, 0, 0, 0, 1, 1, 2))
+def _start(facts: int, today: date, chance: random.Random, rests: int) -> date:
+    """Most are in time, some are a module or two late; those who rest are late by that much more."""
+    late = chance.choice((0, 0, 0, 0, 1, 1, 2)) + rests // DUE_EVERY
     periods = max(facts // ACTIVITIES + late, 1)
     return today + timedelta(days=chance.choice(QUIET) - DUE_EVERY * periods)

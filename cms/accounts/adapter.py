@@ -6,6 +6,7 @@ import base64
 from collections.abc import Collection
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
@@ -16,10 +17,11 @@ from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
@@ -36,6 +38,7 @@ from lms.people.selectors import lead_organisations, person_of, viewer_for_perso
 
 MAIL_TOPIC = "accounts.mail"
 LOCK_NOTED = 3600
+AFTER_PROOF = "accounts.after-proof"
 
 
 class SiteAccountAdapter(DefaultAccountAdapter):
@@ -59,6 +62,21 @@ class SiteAccountAdapter(DefaultAccountAdapter):
                 {"to": message.to, "subject": message.subject, "body": message.body},
                 now=clock.now(),
             )
+
+    def respond_email_verification_sent(self, request: HttpRequest, user: Any) -> HttpResponseBase:
+        """Who wanted to join a programme and had no account yet goes on there once the address is proved."""
+        wanted = request.POST.get(REDIRECT_FIELD_NAME, "")
+        if wanted and self.is_safe_url(wanted):
+            request.session[AFTER_PROOF] = wanted
+        return super().respond_email_verification_sent(request, user)
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        wanted = self.request.session.pop(AFTER_PROOF, "")
+        if not wanted:
+            return str(super().get_email_verification_redirect_url(email_address))
+        if self.request.user.is_authenticated:
+            return str(wanted)
+        return f"{reverse('account_login')}?{urlencode({REDIRECT_FIELD_NAME: wanted})}"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """A locked address leaves one line an hour, however often it is tried."""

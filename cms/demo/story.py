@@ -28,7 +28,8 @@ from lms.enrolment.tokens import make_token
 from lms.organisations.models import Organisation, OrganisationKind
 from lms.people.enums import Grade
 from lms.progress.selectors import tree_of
-from programmes.models import Programme
+from programmes.models import Programme, Requirement
+from programmes.selectors import latest_version
 
 Say = Callable[[str], None]
 
@@ -108,7 +109,7 @@ def _contract(context: Context, trust: Organisation, programme: Programme, *, se
             contract=contract,
             name=f"Intake of {start:%B %Y}",
             starts_on=start,
-            ends_on=start + timedelta(days=180),
+            ends_on=_last_of_cohort(start, programme),
             capacity=seats,
         ),
     )
@@ -117,6 +118,18 @@ def _contract(context: Context, trust: Organisation, programme: Programme, *, se
 
 def _first_of_month(day: date) -> date:
     return day.replace(day=1)
+
+
+def _last_of_cohort(start: date, programme: Programme) -> date:
+    """The end of a month in which everything is due by then, also for who accepts weeks after the start."""
+    version = latest_version(programme)
+    dated = Requirement.objects.filter(version=version, due_days__isnull=False)
+    longest = max(
+        [programme.duration_days, *(days or 0 for days in dated.values_list("due_days", flat=True))]
+    )
+    next_month = _first_of_month(start + timedelta(days=31))
+    last = next_month + timedelta(days=longest)
+    return _first_of_month(_first_of_month(last) + timedelta(days=31)) - timedelta(days=1)
 
 
 def _consultants(contract: Contract, now: datetime) -> None:

@@ -5,19 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import Permission
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page, Site
 
 from cms.accounts.models import User
-from cms.site.models import HomePage
+from cms.site.models import HomePage, ProgrammeIndexPage, ProgrammePage
 from competencies.enums import NodeKind
 from competencies.models import Node
 from lms.people.enums import MemberRole
 from programmes.models import Programme, ProgrammeVersion, Requirement
-from programmes.selectors import TreeNode, programme_text_of, requirement_tree, version_on_offer
+from programmes.selectors import (
+    TreeNode,
+    programme_text_of,
+    programme_versions_open_to_all,
+    requirement_tree,
+    version_on_offer,
+)
 
 DOORS = """
 SELECT EXISTS (
@@ -95,6 +102,27 @@ def _elements(version: ProgrammeVersion) -> list[Node]:
         .select_related("framework")
         .order_by("framework_id", "order")
     )
+
+
+def programme_index() -> ProgrammeIndexPage | None:
+    """Below which the public pages of programmes stand."""
+    return ProgrammeIndexPage.objects.order_by("path").first()
+
+
+def may_make_programme_pages(user: Any) -> bool:
+    index = programme_index()
+    return index is not None and bool(index.permissions_for_user(user).can_add_subpage())
+
+
+def page_of_programme(programme_key: UUID) -> ProgrammePage | None:
+    """Its public page, live or a draft."""
+    return ProgrammePage.objects.filter(programme__translation_key=programme_key).order_by("path").first()
+
+
+def programmes_without_page() -> QuerySet[ProgrammeVersion]:
+    """What anybody may join and nobody finds on the public site: not even a draft of a page is there."""
+    pages = ProgrammePage.objects.filter(programme__translation_key=OuterRef("programme_key"))
+    return programme_versions_open_to_all().exclude(Exists(pages))
 
 
 def public_pages(site: Site) -> Any:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from wagtail.coreutils import find_available_slug
 from wagtail.models import Locale, Page, Site
 
 from cms.site import content
@@ -20,6 +21,7 @@ from cms.site.models import (
     ProgrammeIndexPage,
     ProgrammePage,
 )
+from cms.site.selectors import page_of_programme
 from programmes.models import Programme
 
 P = TypeVar("P", bound=Page)
@@ -97,4 +99,25 @@ def add_page(parent: Page, page: P, now: datetime) -> P:
     page.first_published_at = page.last_published_at = now
     page.locale = parent.locale
     parent.add_child(instance=page)
+    return page
+
+
+@transaction.atomic
+def draft_programme_page(programme: Programme, *, index: ProgrammeIndexPage, user: Any) -> ProgrammePage:
+    """A draft of the programme's public page; one that is there already is the answer."""
+    Page.objects.select_for_update(no_key=True).get(pk=index.pk)
+    there = page_of_programme(programme.translation_key)
+    if there is not None:
+        return there
+    page = ProgrammePage(
+        title=programme.title,
+        slug=find_available_slug(index, programme.slug),
+        programme=programme,
+        locale=index.locale,
+        owner=user,
+        live=False,
+        has_unpublished_changes=True,
+    )
+    index.add_child(instance=page)
+    page.save_revision(user=user)
     return page

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.urls import URLPattern
 from wagtail import hooks
 
+from cms.site import programme_pages
 from cms.site.models import ProgrammePage
 from cms.site.viewsets import ContactMessageViewSet
+from programmes.addresses import PROGRAMME_BUTTONS
 from programmes.claimed import PAGES_HOOK
 
 
@@ -18,8 +22,25 @@ def contact_messages() -> ContactMessageViewSet:
 
 
 @hooks.register(PAGES_HOOK)
-def programme_pages(request: HttpRequest) -> dict[UUID, str]:
+def pages_of_programmes(request: HttpRequest) -> dict[UUID, str]:
     """Where the public pages of programmes are."""
     pages = ProgrammePage.objects.live().public().select_related("programme")
     found = {page.programme.translation_key: page.get_url(request) for page in pages}
     return {key: url for key, url in found.items() if url}
+
+
+hooks.register(PROGRAMME_BUTTONS, programme_pages.button)
+hooks.register("after_create_snippet", programme_pages.tell_of_missing_page)
+hooks.register("after_edit_snippet", programme_pages.tell_of_missing_page)
+
+
+@hooks.register("register_admin_urls")
+def public_page_of_a_programme() -> list[URLPattern]:
+    return programme_pages.addresses()
+
+
+@hooks.register("construct_homepage_panels")
+def show_missing_pages(request: HttpRequest, panels: list[Any]) -> None:
+    missing = programme_pages.MissingPagesPanel(request)
+    if missing.versions:
+        panels.append(missing)

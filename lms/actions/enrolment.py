@@ -111,26 +111,31 @@ def resume(act: Act, *, enrolment_uid: uuid.UUID, reason: str = "") -> Enrolment
 def extend(act: Act, *, enrolment_uid: uuid.UUID, ends_on: date) -> Enrolment:
     """More time: the last day moves, and every date that is still open moves by as many days."""
     row = locked(act, enrolment_uid)
-    if row.state not in (State.ACTIVE, State.DEFERRED):
-        raise wrong_state(row)
-    last = selectors.last_day(row)
-    if last is None:
-        raise Refused("no_end", _("This place has no last day, so there is nothing to extend."))
-    if ends_on == last:
+    days = days_of_extension(row, ends_on=ends_on, on=act.today)
+    if not days:
         act.changed_nothing()
         return row
-    if not max(last, act.today) < ends_on <= max(last, act.today) + LONGEST_EXTENSION:
-        raise Refused(
-            "bad_end",
-            _("The new last day is after %(last)s, and not in the past or more than two years later.")
-            % {"last": in_words(last)},
-        )
-    days = (ends_on - last).days
     enrolments.extend(row, days=days, ends_on=ends_on, by_user_id=act.user_id, now=act.now)
     if row.state == State.ACTIVE:
         started(act, [row])
     act.audit(change_of(row, days=days))
     return row
+
+
+def days_of_extension(row: Enrolment, *, ends_on: date, on: date) -> int:
+    """By how many days a new last day extends a place: none where it is the last day already."""
+    if row.state not in (State.ACTIVE, State.DEFERRED):
+        raise wrong_state(row)
+    last = selectors.last_day(row)
+    if last is None:
+        raise Refused("no_end", _("This place has no last day, so there is nothing to extend."))
+    if ends_on != last and not max(last, on) < ends_on <= max(last, on) + LONGEST_EXTENSION:
+        raise Refused(
+            "bad_end",
+            _("The new last day is after %(last)s, and not in the past or more than two years later.")
+            % {"last": in_words(last)},
+        )
+    return (ends_on - last).days
 
 
 @action("enrolment.note")
@@ -141,7 +146,7 @@ def write_note(act: Act, *, enrolment_uid: uuid.UUID, text: str) -> Note:
     if not text or len(text) > NOTE_LENGTH or act.user_id is None:
         raise Refused(
             "bad_note",
-            _("A note has something to say, in at most %(most)s signs.") % {"most": NOTE_LENGTH},
+            _("A note has something to say, in at most %(most)s characters.") % {"most": NOTE_LENGTH},
         )
     before: Note | None = selectors.notes_of(act.viewer, row).first()
     if before is not None and before.text == text and before.by_id == act.user_id:

@@ -25,7 +25,7 @@ from lms.organisations import locks
 from lms.people import accounts
 from lms.people import selectors as people
 from lms.people.models import Person
-from lms.people.services import claims, memberships
+from lms.people.services import careers, claims, memberships
 from lms.people.services import forgetting as people_forgetting
 from lms.records.models import LearningFact
 from lms.reminders.services import forgetting, planning, refusals
@@ -114,8 +114,14 @@ def accept_invitation(act: Act, *, token: str, user: Any) -> Enrolment:
     enrolments.change_state(row, State.ACTIVE, by_user_id=act.user_id, now=act.now)
     stopped(act, row, "answered")
     started(act, [row])
-    act.audit(change_of(row))
+    act.audit(_with_stage(act, row.person, change_of(row)))
     return row
+
+
+def _with_stage(act: Act, person: Person, change: Change) -> Change:
+    """Who has said no career stage is given that of their grade; the trail says so."""
+    stage = careers.stage_from_grade(person, on=act.today)
+    return replace(change, after={"stage": stage.value, "stage_from": "grade"}) if stage else change
 
 
 def _prove_address(row: Enrolment, user: Any) -> None:
@@ -172,7 +178,7 @@ def _link_sponsor(act: Act, row: Enrolment, there: Enrolment, mine: Person) -> E
     there.organisation = row.organisation
     there.save()
     planning.show_to_sponsor(there)
-    act.audit(change_of(there, linked_from=row.pk))
+    act.audit(_with_stage(act, mine, change_of(there, linked_from=row.pk)))
     return there
 
 

@@ -7,7 +7,9 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from kernel.access import GuardedModel, Viewer, ViewerKind
 from kernel.days import days_in_bounds
@@ -46,7 +48,11 @@ class Contract(GuardedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.seats} seats, {self.starts_on:%d %b %Y} to {self.ends_on:%d %b %Y}"
+        text = ngettext(
+            "%(seats)d seat, %(first)s to %(last)s", "%(seats)d seats, %(first)s to %(last)s", self.seats
+        )
+        first, last = (date_format(day, "j F Y") for day in (self.starts_on, self.ends_on))
+        return text % {"seats": self.seats, "first": first, "last": last}
 
 
 class Cohort(GuardedModel):

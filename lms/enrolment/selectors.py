@@ -27,7 +27,7 @@ def contracts_for(viewer: Viewer) -> Any:
     )
     return (
         Contract.objects.visible_to(viewer)
-        .select_related("organisation", "programme")
+        .select_related("organisation", "programme__locale")
         .annotate(used=Subquery(used))
         .order_by("organisation__name", "-starts_on")
     )

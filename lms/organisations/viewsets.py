@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 
-from kernel.admin import ScopedModelViewSet
+from kernel.admin import ScopedModelViewSet, yes_or_no
 from lms.organisations.forms import BrandForm, OrganisationForm
 from lms.organisations.models import Brand, Organisation
 
@@ -48,7 +49,12 @@ class BrandViewSet(ScopedModelViewSet):
     add_to_admin_menu = True
     related = ("organisation", "logo", "right_confirmed_by")
     ordering = "display_name"
-    list_display = ("display_name", "organisation", "shown", "changed_at")
+    list_display = (
+        "display_name",
+        "organisation",
+        Column("shown", label=_("Shown"), accessor=lambda brand: yes_or_no(brand.shown), sort_key="shown"),
+        "changed_at",
+    )
     list_filter = ("shown",)
     search_fields = ("display_name", "organisation__name")
     search_backend_name = None

@@ -24,6 +24,13 @@ class Grade(models.TextChoices):
     GP = "gp", _("general practitioner")
 
 
+class StageSource(models.TextChoices):
+    """Where an entry of somebody's career stages comes from."""
+
+    STATED = "stated", _("stated")
+    GRADE = "grade", _("from the grade")
+
+
 class LeadershipRole(models.TextChoices):
     CLINICAL_LEAD = "clinical_lead", _("clinical lead")
     CLINICAL_DIRECTOR = "clinical_director", _("clinical director")

@@ -16,7 +16,7 @@ from kernel.access import GuardedModel, Viewer, ViewerKind
 from kernel.days import days_in_bounds
 from kernel.pii import tags
 from lms.organisations.models import Organisation
-from lms.people.enums import Grade, LeadershipRole, MemberRole
+from lms.people.enums import Grade, LeadershipRole, MemberRole, StageSource
 from lms.people.rules import check_name
 
 
@@ -153,7 +153,10 @@ class Membership(GuardedModel):
 
 
 class DatedHistory(GuardedModel):
-    """Grade, stage and leadership role are three histories, never derived from one another."""
+    """Grade, stage and leadership role are three histories: an entry in one changes nothing in another.
+
+    Only who has said no career stage at all is given a first one, by the grade, and it says so.
+    """
 
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
@@ -186,8 +189,15 @@ class GradePeriod(DatedHistory):
 class StagePeriod(DatedHistory):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stages")
     stage = models.CharField(_("career stage"), max_length=20, choices=Stage.choices)
+    source = models.CharField(
+        _("where from"),
+        max_length=20,
+        choices=StageSource.choices,
+        default=StageSource.STATED,
+        db_default=StageSource.STATED,
+    )
 
-    pii = tags(none="id", key="person", career="stage starts_on ends_on")
+    pii = tags(none="id", key="person", career="stage source starts_on ends_on")
 
     class Meta(DatedHistory.Meta):
         constraints = [

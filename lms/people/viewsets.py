@@ -71,11 +71,11 @@ class StageViewSet(_HistoryViewSet):
     icon = "history"
     menu_label = _("Career stages")
     menu_order = 311
-    list_display = ("person", "stage", "starts_on", "ends_on")
-    list_filter = ("stage",)
-    list_export = ("person.full_name", "stage", "starts_on", "ends_on")
+    list_display = ("person", "stage", "starts_on", "ends_on", "source")
+    list_filter = ("stage", "source")
+    list_export = ("person.full_name", "stage", "starts_on", "ends_on", "source")
     export_filename = "career-stages"
-    inspect_view_fields = ("person", "stage", "starts_on", "ends_on")
+    inspect_view_fields = ("person", "stage", "starts_on", "ends_on", "source")
     new_form, correction = NewStageForm, CorrectStageForm
 
 

@@ -28,6 +28,7 @@ from kernel.access import Viewer
 from kernel.clock import LONDON, local_date
 from lms.calendar.models import DueDate
 from lms.enrolment.enums import State
+from lms.enrolment.models import Enrolment
 from lms.people.models import Person
 from lms.reminders.enums import DUE_RULES, Rule, SendState
 from lms.reminders.models import PlannedSend, TrustRule
@@ -74,8 +75,11 @@ def sends(viewer: Viewer, *, states: Collection[str] | None = None, enrolment_ui
     if states is not None:
         found = found.filter(state__in=states)
     if enrolment_uid is not None:
-        found = found.filter(enrolment__uid=enrolment_uid) | found.filter(
-            due_date__enrolment__uid=enrolment_uid
+        # By the person first: by the enrolment alone PostgreSQL reads the due dates of everybody.
+        theirs = Enrolment.objects.unscoped(reason="narrows what the viewer sees").filter(uid=enrolment_uid)
+        found = found.filter(
+            Q(enrolment__uid=enrolment_uid) | Q(due_date__enrolment__uid=enrolment_uid),
+            recipient=Subquery(theirs.values("person")),
         )
     return found
 

@@ -117,6 +117,13 @@ def shifts(before: Cohort, after: Cohort, modules: Sequence[Dated]) -> list[Shif
     return [Shift(title, weekday(old), weekday(new)) for title, old, new in dates]
 
 
+def shifts_of_place(last: date, ends_on: date, dates: Sequence[tuple[str, date, date]]) -> list[Shift]:
+    """The open dates of one place and its last day, as they are and as they would be."""
+    found = [(_("Due: %(module)s") % {"module": title}, old, new) for title, old, new in dates]
+    found.append((_("Last day"), last, ends_on))
+    return [Shift(title, weekday(old), weekday(new)) for title, old, new in found]
+
+
 def planned(cohort: Cohort, modules: Sequence[Dated]) -> list[tuple[str, str]]:
     """The dates of a cohort that is to be made."""
     dates = [(_("First day"), cohort.starts_on)]

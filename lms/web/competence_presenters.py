@@ -82,12 +82,11 @@ def covered_sentence(profile: Profile) -> str:
 
 @dataclass(frozen=True)
 class ShownLine:
-    """Why an element counts as covered: one completed activity, with the fact that says so."""
+    """Why an element counts as covered: one completed activity, and when."""
 
     what: str
     strength: str
     day: str
-    fact_id: int
 
 
 @dataclass(frozen=True)
@@ -153,7 +152,7 @@ STRENGTHS = {
 
 def _shown(shown: Shown) -> ShownLine:
     what = _("%(activity)s, in %(module)s") % {"activity": shown.activity, "module": shown.module}
-    return ShownLine(what, STRENGTHS[shown.strength](), in_words(local_date(shown.at)), shown.fact_id)
+    return ShownLine(what, STRENGTHS[shown.strength](), in_words(local_date(shown.at)))
 
 
 def _offer(offer: Offer) -> OfferLine:

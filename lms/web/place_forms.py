@@ -99,7 +99,7 @@ class NoteForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": NOTE_LENGTH}),
         help_text=_(
             "The doctor reads this note too, with your name. It cannot be changed or taken back. "
-            "Write nothing about health. At most 500 signs."
+            "Write nothing about health. At most 500 characters."
         ),
     )
 

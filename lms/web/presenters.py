@@ -72,6 +72,10 @@ class DueItem:
     due: DueDate
 
     @property
+    def language(self) -> str:
+        return self.step.module.language
+
+    @property
     def reason(self) -> str:
         return explain(self.due.derivation)
 

@@ -129,6 +129,7 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ),
     ("leadership_trust:reminder_preview", lambda s: {"rule": "before_due"}),
     ("leadership_studio_reminders_of", lambda s: {"programme_key": s.ours.world.version.programme_key}),
+    ("cms_public_page", lambda s: {"programme_key": s.pageless.translation_key}),
     ("contact_messages:*", _pk(lambda s: s.message)),
     ("contracts:*", _pk(lambda s: s.ours.world.contract)),
     ("cohorts:*", _pk(lambda s: s.ours.cohort)),

@@ -144,6 +144,7 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "stages:edit": lambda s: Post({"stage": Stage.UNDERGRADUATE}),
     "grades:add": lambda s: Post({"email": s.ours.learner.email, "grade": "gp", "starts_on": _day(0)}),
     "grades:edit": lambda s: Post({"grade": "specialist", "specialty": ""}),
+    "cms_public_page": lambda s: Post(),
     "contact_messages:edit": lambda s: Post({"answered": "on", "note": "By mail."}),
     "contracts:add": _contract,
     "contracts:edit": _contract,

@@ -195,6 +195,8 @@ class Scene:
     theirs: Side
     users: dict[Role, Any]
     open_programme: Programme
+    pageless: Programme
+    """Published, with no page on the public site."""
     framework: Framework
     media: Media
     """A recording that our doctor's module keeps."""
@@ -236,4 +238,5 @@ def make_scene() -> Scene:
     recovery = make_recovery(ours.learner, users[Role.SUPERUSER])
     feeds.make_feed(trusts.learner_context(ours.learner))
     wagtail = make_wagtail_rows(users[Role.SUPERUSER])
-    return Scene(ours, theirs, users, open_programme, framework, media, message, recovery, wagtail)
+    pageless = programmes.make_programme("Without a page")
+    return Scene(ours, theirs, users, open_programme, pageless, framework, media, message, recovery, wagtail)

@@ -109,6 +109,23 @@ def test_the_link_verifies_only_on_a_press(client: Client) -> None:
     assert signed_in(client)
 
 
+def test_who_came_to_join_goes_on_there_after_the_proof(client: Client) -> None:
+    sign_up(client, next="/learn/join/a-programme/")
+
+    proved = client.post(link_in(sent()[0]))
+
+    assert proved.url == "/accounts/login/?next=%2Flearn%2Fjoin%2Fa-programme%2F"
+    assert sign_in(client, "ada.bell@home.example", next="/learn/join/a-programme/").url.endswith(
+        "a-programme/"
+    )
+
+
+def test_nobody_is_sent_to_another_site_after_the_proof(client: Client) -> None:
+    sign_up(client, next="https://elsewhere.example/")
+
+    assert client.post(link_in(sent()[0])).url == "/accounts/login/"
+
+
 def test_an_address_without_proof_does_not_sign_in(client: Client) -> None:
     sign_up(client)
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from kernel.access import Viewer
+from kernel.models import AuditDetail
 from lms.actions import enrolment as enrolling
 from lms.actions import invitations
 from lms.actions.errors import NotAllowed, Refused
+from lms.actions.people import change_post
 from lms.enrolment.models import Contract, Enrolment, Transition
 from lms.enrolment.services.enrolments import seats_of
 from lms.enrolment.tokens import make_token
 from lms.people.accounts import adapter
-from lms.people.models import Membership, Person
+from lms.people.models import Membership, Person, StagePeriod
 from lms.reminders.models import PlannedSend
 from programmes.models import Programme
 from programmes.services.authoring import PartModule
@@ -116,6 +118,94 @@ def test_a_doctor_who_joined_alone_gets_the_seat_on_the_enrolment_they_have(
     assert seats_of(contract).used == 1
     reminder = PlannedSend.objects.unscoped(reason=REASON).get(rule="before_due")
     assert (reminder.state, reminder.organisation_id) == ("planned", contract.organisation_id)
+
+
+class TestCareerStage:
+    """Who has said none is given that of their grade; what anybody has said stands."""
+
+    @staticmethod
+    def stages() -> list[tuple[int, str, str, date, date | None]]:
+        rows = StagePeriod.objects.unscoped(reason=REASON).order_by("starts_on")
+        return list(rows.values_list("person_id", "stage", "source", "starts_on", "ends_on"))
+
+    @staticmethod
+    def said_in_the_trail() -> list[dict[str, Any]]:
+        rows = AuditDetail.objects.filter(entry__action="enrolment.accept")
+        return list(rows.values_list("after", flat=True))
+
+    @pytest.mark.parametrize(
+        ("grade", "stage"),
+        [("consultant", "continuing"), ("Specialty trainee", "postgraduate"), ("student", "undergraduate")],
+    )
+    def test_it_follows_from_the_grade(self, lead: Any, contract: Contract, grade: str, stage: str) -> None:
+        (row,) = enrol(lead, contract, "ada@n.example", grade=grade)
+        assert self.stages() == []
+
+        accepted = accept(row, make_user("ada@n.example"))
+
+        assert self.stages() == [(accepted.person_id, stage, "grade", TODAY, None)]
+        assert self.said_in_the_trail() == [{"stage": stage, "stage_from": "grade"}]
+
+    @pytest.mark.parametrize("grade", ["", "locally employed doctor"])
+    def test_without_a_grade_that_says_it_there_is_none(
+        self, lead: Any, contract: Contract, grade: str
+    ) -> None:
+        (row,) = enrol(lead, contract, "ada@n.example", grade=grade)
+
+        accept(row, make_user("ada@n.example"))
+
+        assert self.stages() == []
+        assert self.said_in_the_trail() == []
+
+    @pytest.mark.parametrize("days", [-30, 30])
+    def test_what_the_doctor_has_said_stands(self, lead: Any, contract: Contract, days: int) -> None:
+        """Of an earlier day or of one ahead, and whatever the trust says."""
+        (row,) = enrol(lead, contract, "ada@n.example", grade="consultant")
+        user = make_user("ada@home.example")
+        mine, day = make_person(user), TODAY + timedelta(days=days)
+        change_post(learner_context(user, now=NOW), stage="postgraduate", on=day)
+
+        accept(row, user)
+
+        assert self.stages() == [(mine.pk, "postgraduate", "stated", day, None)]
+        assert self.said_in_the_trail() == []
+
+    def test_a_doctor_who_joined_alone_without_one_is_given_it_too(
+        self, lead: Any, contract: Contract
+    ) -> None:
+        user = make_user("ada@home.example")
+        mine = make_person(user)
+        enrolling.join_programme(learner_context(user), programme_uid=contract.programme.translation_key)
+        (row,) = enrol(lead, contract, "ada@n.example", grade="gp")
+
+        accept(row, user)
+
+        assert self.stages() == [(mine.pk, "continuing", "grade", TODAY, None)]
+
+    def test_the_doctor_says_another(self, lead: Any, contract: Contract) -> None:
+        (row,) = enrol(lead, contract, "ada@n.example", grade="consultant")
+        user = make_user("ada@n.example")
+        ada = accept(row, user).person_id
+
+        change_post(learner_context(user), stage="continuing", on=TODAY)
+        assert self.stages() == [(ada, "continuing", "grade", TODAY, None)]
+
+        change_post(learner_context(user), stage="postgraduate", on=TODAY)
+        assert self.stages() == [(ada, "postgraduate", "stated", TODAY, None)]
+
+        later = TODAY + timedelta(days=30)
+        change_post(learner_context(user), stage="continuing", on=later)
+        assert self.stages() == [
+            (ada, "postgraduate", "stated", TODAY, later - timedelta(days=1)),
+            (ada, "continuing", "stated", later, None),
+        ]
+
+    def test_declining_says_nothing_of_anybody(self, lead: Any, contract: Contract) -> None:
+        (row,) = enrol(lead, contract, "ada@n.example", grade="consultant")
+
+        invitations.decline_invitation(learner_context(make_user("ada@n.example")), token=make_token(row.uid))
+
+        assert self.stages() == []
 
 
 def test_a_seat_elsewhere_on_the_same_programme_is_refused(lead: Any, contract: Contract) -> None:

@@ -12,23 +12,32 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.db import connection
+from django.test import Client
 
-from bench.measuring import Site, queries_of, signed_in, spending
+from bench.__main__ import ROWS
+from bench.measuring import Site, queries_of, signed_in, signed_in_as, spending
+from bench.memory import growth_of, mark
+from bench.on_stage import rows
 from bench.report import ratios, table
 from bench.results import Result, percentile
+from bench.rows import admin, desk, learning, public
 from bench.rows.lists import _enrol
 from bench.rows.rollup import roll_up
 from bench.rows.stage import Stage
 from bench.seed.filling import fill, publish
+from bench.seed.people import EVERYWHERE, OPERATOR, lead_email_of
 from bench.seed.shape import LARGEST_FACTS, Shape, doctors
 from bench.targets import TARGETS, verdict
 from kernel import clock
 from lms.actions import integrity
 from lms.enrolment.models import Enrolment
 from lms.records.models import LearningFact
+from lms.reminders.enums import REMINDERS, SendState
+from lms.reminders.models import PlannedSend
 from lms.reminders.services import planning, sending
 from tests.database import ROOT
 
+MEMORY = ("most_mb", "growth_mb")
 TINY = Shape(doctors=100, trusts=5)
 NOBODY = Site(port=0, pid=0)
 
@@ -56,6 +65,9 @@ def test_a_filled_database_makes_sense_and_its_rows_run() -> None:
     assert client.get(stage.next_path(doctor)).status_code == 200
     assert queries_of(lambda: client.get("/learn/")).queries > 0
 
+    assert set(_kinds_planned()) == {rule.value for rule in REMINDERS}
+    _every_page_answers(stage, client)
+
     rolled, rebuilt = list(roll_up(stage))
     assert rolled.note == f"{TINY.largest * LARGEST_FACTS:,} completions"
     enrolments = Enrolment.objects.unscoped(reason="test")
@@ -64,6 +76,25 @@ def test_a_filled_database_makes_sense_and_its_rows_run() -> None:
     checked, enrolled = list(_enrol(stage, trust=4, count=5))
     assert (checked.row, enrolled.row) == ("check a list of 5", "enrol 5 from a file")
     assert enrolments.filter(invited_as="new5x4@trust4.example").exists()
+
+
+def _kinds_planned() -> Iterator[str]:
+    sends = PlannedSend.objects.unscoped(reason="test").filter(state=SendState.PLANNED)
+    yield from sends.values_list("rule", flat=True)
+
+
+def _every_page_answers(stage: Stage, doctor: Client) -> None:
+    """In one process: none of them may have moved, or the rows would fail on the day of a run."""
+    upload = desk.uploads(2, 3)[-1]
+    lead, everywhere, operator = map(signed_in_as, (lead_email_of(0), EVERYWHERE, OPERATOR))
+    asked = [(doctor, f"/learn/{path}") for path in learning.PAGES.values()]
+    asked += [(lead, f"/trust/{path}") for path in desk.PAGES.values()]
+    asked += [(lead, f"/trust/lists/{upload.uid}/"), (lead, f"/trust/cohorts/{desk.first_intake()}/")]
+    asked += [(Client(), path) for path in (*public.PAGES.values(), public.recovery_path(stage))]
+    asked += [(operator, path) for path in admin.paths().values()]
+
+    assert [path for client, path in asked if client.get(path).status_code != 200] == []
+    assert b"".join(everywhere.get("/trust/enrolments.csv").streaming_content).count(b"\r\n") == 101
 
 
 def test_the_same_doctors_every_time() -> None:
@@ -111,7 +142,7 @@ def test_every_request_is_sent_once_and_counted_by_its_status(answering_port: in
     asked = [{"method": "GET", "path": "/"}] * 5 + [{"method": "GET", "path": "/missing/"}] * 2
     done = subprocess.run(
         [sys.executable, "-m", "bench.load"],
-        input=json.dumps({"port": answering_port, "threads": 2, "requests": asked}),
+        input=json.dumps({"port": answering_port, "threads": 2, "seconds": 12, "requests": asked}),
         capture_output=True,
         text=True,
         check=True,
@@ -153,4 +184,16 @@ def test_percentiles_of_sorted_times() -> None:
 
 def test_every_target_names_a_figure_of_a_result() -> None:
     for targets in TARGETS.values():
-        assert all(hasattr(Result("", 0), one.figure) or one.figure == "most_mb" for one in targets)
+        assert all(hasattr(Result("", 0), one.figure) or one.figure in MEMORY for one in targets)
+
+
+def test_every_row_that_can_be_chosen_is_measured() -> None:
+    assert tuple(rows()) == ROWS
+
+
+def test_memory_is_seen_to_grow_from_the_mark_on() -> None:
+    before = mark(os.getpid())
+    held = bytearray(b"x" * 30_000_000)
+    del held
+
+    assert 25 < growth_of(before) < 200

@@ -89,7 +89,7 @@ def test_from_a_spreadsheet_to_invitations(
     expect(page.get_by_text("1 was withdrawn.")).to_be_visible()
     look("8-result")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download what was left out").click()
+        page.get_by_role("link", name="as CSV").click()
     assert "same person" in Path(download.value.path()).read_text(encoding="utf-8-sig")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,18 @@ from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 
-from cms.demo import users
+from cms.demo import story, users
 from competencies.models import Framework
 from kernel.models import AuditEntry
 from lms.actions import integrity
-from lms.enrolment.models import Enrolment
+from lms.calendar.models import DueDate
+from lms.enrolment.models import Cohort, Contract, Enrolment
 from lms.organisations.models import Organisation
 from lms.progress.models import Progress
 from lms.reminders.models import PlannedSend
 from programmes.models import ProgrammeVersion
+from programmes.services.authoring import PartModule
+from tests.factories.programmes import make_module, make_programme
 from tests.ready import ready
 
 REASON = "asserting in a test"
@@ -69,6 +73,21 @@ def test_the_first_start_brings_all_and_the_second_nothing() -> None:
     assert list(percents) == [6]
     assert PlannedSend.objects.unscoped(reason=REASON).filter(rule="invitation").count() == 6
     assert list(integrity.problems()) == []
+    dues = DueDate.objects.unscoped(reason=REASON).filter(enrolment__cohort__isnull=False)
+    ends = Cohort.objects.unscoped(reason=REASON).values_list("ends_on", flat=True)
+    contracts = Contract.objects.unscoped(reason=REASON).values_list("ends_on", flat=True)
+    assert max(dues.values_list("due_on", flat=True)) <= min(ends) <= max(ends) <= min(contracts)
+
+
+@pytest.mark.parametrize(
+    ("start", "last"), [(date(2026, 11, 1), date(2027, 6, 30)), (date(2027, 2, 1), date(2027, 8, 31))]
+)
+def test_a_cohort_ends_after_its_last_date(start: date, last: date) -> None:
+    """The latest date of the programme is 50 days after the start, its length is 182."""
+    module = PartModule(make_module(), due_days=50)
+    programme = make_programme(modules=[module], duration_days=182)
+
+    assert story._last_of_cohort(start, programme) == last
 
 
 def test_every_sign_in_that_is_shown_works() -> None:

@@ -121,12 +121,17 @@ def enrol(
     *emails: str,
     cohort: Cohort | None = None,
     gmc: str = "",
+    grade: str = "",
     now: datetime = NOW,
 ) -> list[Enrolment]:
-    """Invite these addresses as a lead does: one by the form, several by a list; in the order given."""
+    """Invite these addresses as a lead does: one by the form, several by a list; in the order given.
+
+    A grade is said of one only.
+    """
     context = lead_context(lead, now=now)
     if len(emails) == 1:
         person = {"given_name": "Given0", "family_name": "Family0", "email": emails[0], "gmc_number": gmc}
+        person["grade"] = grade
         cohort_uid = cohort.uid if cohort else None
         places.enrol_person(context, contract_uid=contract.uid, cohort_uid=cohort_uid, person=person)
     else:

@@ -104,3 +104,14 @@ def test_the_list_costs_the_same_however_long(
 
     with django_assert_num_queries(11):
         client.get(PAGE)
+
+
+@pytest.mark.parametrize(("shown", "word"), [(True, "Yes"), (False, "No")])
+def test_whether_it_is_shown_is_a_word(client: Client, operator: Any, shown: bool, word: str) -> None:
+    brand = a_brand(a_trust(), operator, shown=shown)
+
+    listed = client.get(PAGE).content.decode()
+    inspected = client.get(f"{PAGE}inspect/{brand.pk}/").content.decode()
+
+    assert f"<td>{word}</td>" in "".join(listed.split())
+    assert f"<dd>{word}</dd>" in "".join(inspected.split())

@@ -1,4 +1,4 @@
-"""Grade, stage and leadership role: three histories, none derived from another."""
+"""Grade, stage and leadership role: three histories; a grade gives a first stage and changes none."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -10,10 +10,11 @@ from competencies.enums import Stage
 from kernel.access import Viewer
 from lms.people.enums import Grade, LeadershipRole
 from lms.people.models import GradePeriod, Person, RolePeriod, StagePeriod
+from lms.people.rules import stage_of_grade
 from lms.people.selectors import grade_on, roles_on, stage_on
 from lms.people.services import careers
 from tests.factories.organisations import a_trust
-from tests.factories.people import TODAY, a_doctor
+from tests.factories.people import TODAY, a_doctor, an_unclaimed_person
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +159,44 @@ def test_a_trust_never_reads_a_career(model: Any) -> None:
 
     assert model.objects.visible_to(Viewer.of_person(person.pk)).count() == 1
     assert model.objects.visible_to(Viewer.of_organisations([trust.pk], on=TODAY)).count() == 0
+
+
+class TestStageFromGrade:
+    def test_every_grade_has_a_stage_but_the_one_that_may_mean_two(self) -> None:
+        assert {str(grade): str(stage_of_grade(grade) or "") for grade in Grade} == {
+            "student": "undergraduate",
+            "fy1": "postgraduate",
+            "fy2": "postgraduate",
+            "core": "postgraduate",
+            "specialty": "postgraduate",
+            "gp_trainee": "postgraduate",
+            "locally_employed": "",
+            "specialty_doctor": "continuing",
+            "specialist": "continuing",
+            "associate_specialist": "continuing",
+            "consultant": "continuing",
+            "gp": "continuing",
+        }
+        assert stage_of_grade("") is None
+
+    def test_a_grade_that_has_ended_says_nothing(self) -> None:
+        person = a_person_with_grade(Grade.FY2, until=TODAY - DAY)
+
+        assert careers.stage_from_grade(person, on=TODAY) is None
+        assert stage_on(person, on=TODAY) is None
+
+    def test_it_is_given_once(self, django_assert_num_queries: Any) -> None:
+        person = a_person_with_grade(Grade.FY2)
+
+        assert careers.stage_from_grade(person, on=TODAY) is Stage.POSTGRADUATE
+        careers.change_grade(person, grade=Grade.CONSULTANT, on=LATER)
+        with django_assert_num_queries(4):  # a savepoint and its end, the lock, the question
+            assert careers.stage_from_grade(person, on=LATER) is None
+        assert stage_on(person, on=LATER) is Stage.POSTGRADUATE
+
+
+def a_person_with_grade(grade: Grade, *, until: date | None = None) -> Person:
+    person = an_unclaimed_person(a_trust())
+    starts_on = TODAY - 30 * DAY
+    GradePeriod.objects.create(person=person, grade=grade, starts_on=starts_on, ends_on=until)
+    return person

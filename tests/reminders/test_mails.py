@@ -202,7 +202,7 @@ def test_a_sent_row_says_when_it_was_sent() -> None:
     assert (row.what, row.when, row.state, row.attempts) == ("Invitation", later, "sent", 1)
 
 
-def test_sends_can_be_narrowed_and_come_in_order() -> None:
+def test_sends_can_be_narrowed_and_come_in_order(django_assert_num_queries: Any) -> None:
     here = world(due_days=(30, 60))
     ada, bob = enrol(here, 2)
     due_dates.derive(here.ids, now=NOW)
@@ -211,6 +211,10 @@ def test_sends_can_be_narrowed_and_come_in_order() -> None:
     planning.suppress_for_enrolments([bob.pk], reason="withdrawn", now=NOW)
     assert selectors.sends(trust).count() == 4
     assert selectors.sends(trust, enrolment_uid=ada.uid).count() == 2
+    with django_assert_num_queries(2):
+        assert {send.recipient_id for send in selectors.sends(trust, enrolment_uid=ada.uid)} == {
+            ada.person_id
+        }
     assert selectors.sends(trust, states=["suppressed"]).count() == 2
     soonest = [send.planned_for.month for send in selectors.coming(trust)]
     assert soonest == [9, 10]

@@ -15,6 +15,8 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import PageViewRestriction
 
 from cms.site.models import NewsIndexPage, NewsPage
+from kernel.clock import today
+from tests.factories.people import a_superuser
 from tests.factories.trusts import NOW
 from tests.web.conftest import text_of
 
@@ -39,6 +41,15 @@ def make_news(count: int, **given: Any) -> list[NewsPage]:
         )
         made.append(index.add_child(instance=page))
     return made
+
+
+def test_a_new_page_offers_the_day_of_today(site: Any, client: Client) -> None:
+    client.force_login(a_superuser())
+    index = NewsIndexPage.objects.get()
+
+    page = client.get(f"/admin/pages/add/leadership_site/newspage/{index.pk}/")
+
+    assert page.context["form"]["date"].value() == today()
 
 
 def test_the_list_is_newest_first_in_pages_of_ten(site: Any, client: Client) -> None:

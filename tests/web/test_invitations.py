@@ -49,6 +49,18 @@ def test_opening_shows_everything_and_changes_nothing(world: World, client: Clie
     assert not get_user_model().objects.filter(email=EMAIL).exists()
 
 
+@pytest.mark.parametrize(
+    ("days", "said"), [(-3, "which started on"), (0, "which started on"), (3, "which starts on")]
+)
+def test_the_cohort_has_begun_or_will(world: World, client: Client, days: int, said: str) -> None:
+    row, link = invited(world)
+    start = NOW.date() + timedelta(days=days)
+    row.cohort = trusts.make_cohort(world.contract, starts_on=start)
+    row.save(update_fields=["cohort"])
+
+    assert said in text_of(client.get(link))
+
+
 def test_accepting_makes_the_account_and_signs_in(world: World, client: Client) -> None:
     row, link = invited(world)
 
@@ -61,6 +73,25 @@ def test_accepting_makes_the_account_and_signs_in(world: World, client: Client) 
     assert state_of(row) == State.ACTIVE
     page = text_of(client.get("/learn/"))
     assert "You are on “Leading a team”. Welcome." in page
+
+
+def test_the_career_stage_of_the_grade_is_said_where_it_is_changed(world: World, client: Client) -> None:
+    (row,) = trusts.enrol(world.lead, world.contract, EMAIL, grade="consultant")
+    client.post(f"/learn/invitations/{make_token(row.uid)}/accept/", {"password": WORDS})
+
+    page = text_of(client.get("/learn/post/"))
+    stages = page.split('id="stages"')[1].split("</section>")[0]
+    assert "Continuing practice" in stages
+    assert "from 1 September 2026" in stages
+    taken = "Taken from the grade that was given when you were enrolled."
+    assert taken in stages
+    assert "You have not said" not in text_of(client.get("/learn/competences/"))
+
+    client.post("/learn/post/", {"stage": "postgraduate", "grade": "core", "on": "2026-09-01"})
+
+    page = text_of(client.get("/learn/post/"))
+    assert "Postgraduate" in page.split('id="stages"')[1].split("</section>")[0]
+    assert taken not in page
 
 
 def test_what_a_stranger_said_of_the_invited_does_not_stay(world: World, client: Client) -> None:

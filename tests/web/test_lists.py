@@ -269,6 +269,25 @@ class TestRows:
         assert (len(first.context["lines"]), len(second.context["lines"])) == (50, 1)
 
 
+def test_an_unknown_grade_is_quoted(world: World, desk: Client) -> None:
+    rows = "given name,family name,email,grade\nGrace,Imagined,grace@trust.example,SAS doctor\n"
+
+    page = text_of(desk.get(upload(desk, world, rows).url))
+
+    assert "The grade “SAS doctor” is not one we know." in page
+
+
+def test_a_full_list_with_nobody_new_leads_to_those_who_are_missing(world: World, desk: Client) -> None:
+    _grace, robin = world.invite("grace@trust.example", "robin@trust.example")
+    rows = "given name,family name,email\nGrace,Imagined,grace@trust.example\n"
+    checked = upload(desk, world, rows, full_list="on").url
+
+    assert "Go on to confirm" not in text_of(desk.get(checked))
+
+    desk.post(f"{checked}missing/", {"shown": str(robin.uid), "leaves": str(robin.uid)})
+    assert "Go on to confirm" in text_of(desk.get(checked))
+
+
 @pytest.mark.parametrize("count", [1, 3, 30])
 def test_every_page_costs_the_same(
     world: World, desk: Client, django_assert_num_queries: Any, count: int

@@ -148,32 +148,6 @@ class TestActs:
         assert "The expected return is a day from tomorrow on" in text_of(response)
         assert stored(row).state == "active"
 
-    def test_extending_moves_dates_and_both_sides_read_why(self, world: World, desk: Client) -> None:
-        user, row = world.enrolled()
-        assert "The last day now: 1 September 2027." in text_of(desk.get(place(row, "extend")))
-
-        desk.post(place(row, "extend"), {"ends_on": "2027-09-15"})
-
-        why = "plus 14 days by which the place was extended"
-        page = text_of(desk.get(place(row)))
-        assert "<dd>15 September 2027</dd>" in page
-        assert "15 October 2026" in page
-        assert f"30 days after the start on 1 September 2026, {why}" in page
-        assert "extended by 14 days, to 15 September 2027" in page
-        learner = Client()
-        learner.force_login(user)
-        assert why in text_of(learner.get(f"/learn/{row.uid}/"))
-        assert "extended by 14 days" in text_of(learner.get(f"/learn/{row.uid}/place/"))
-
-    def test_an_earlier_last_day_is_no_extension(self, world: World, desk: Client) -> None:
-        _user, row = world.enrolled()
-
-        response = desk.post(place(row, "extend"), {"ends_on": "2027-08-01"})
-
-        assert response.status_code == 422
-        assert "The new last day is after 1 September 2027" in text_of(response)
-        assert stored(row).ends_on is None
-
     def test_a_note_is_read_by_both(self, world: World, desk: Client) -> None:
         user, row = world.enrolled()
         form = text_of(desk.get(place(row, "note")))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
 from cms.site.models.pages import PAGE_TAGS, TEXT_FEATURES
+from kernel.clock import today
 from kernel.pii import tags
 
 
@@ -24,6 +28,15 @@ class NewsIndexPage(Page):
     template = "cms/news_index.html"
 
     pii = tags(none=f"{PAGE_TAGS} intro")
+
+
+class NewsForm(WagtailAdminPageForm):
+    """News is nearly always of today, so that is offered."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.date is None:
+            self.initial["date"] = today()
 
 
 class NewsPage(Page):
@@ -55,6 +68,7 @@ class NewsPage(Page):
         FieldPanel("body"),
         MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("Picture")),
     ]
+    base_form_class = NewsForm
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
     parent_page_types = ["leadership_site.NewsIndexPage"]
     subpage_types: list[str] = []

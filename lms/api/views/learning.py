@@ -135,7 +135,7 @@ def _idempotency_key(headers: Mapping[str, str]) -> str:
     raise Problem(
         400,
         "missing_key",
-        _("This needs a header Idempotency-Key of 1 to 200 letters, digits and signs, without spaces."),
+        _("This needs a header Idempotency-Key of 1 to 200 characters, without spaces."),
         mend=_("Send a new random key with each new thing, and the same key when you send it again."),
         faults=[Fault("Idempotency-Key", _("Missing, or not of this form."), _("Add it."), kind="header")],
     )

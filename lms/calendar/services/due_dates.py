@@ -65,6 +65,12 @@ def differences(enrolment_ids: Iterable[int]) -> Iterator[tuple[str, date | None
             yield str(known.pk), known.due_on, derivation.on
 
 
+def days_if_extended(enrolment_id: int, *, by: int) -> dict[int, date]:
+    """When each thing of an active enrolment would be due, by requirement, with so many days more."""
+    compared = _compare({enrolment_id}, lock=False, more=by)
+    return {requirement_id: derivation.on for _pk, requirement_id, _known, derivation in compared}
+
+
 def _changes(enrolment_ids: set[int], *, now: datetime) -> _Changes:
     changes = _Changes()
     for enrolment_id, requirement_id, known, derivation in _compare(enrolment_ids, lock=True):
@@ -80,8 +86,10 @@ def _changes(enrolment_ids: set[int], *, now: datetime) -> _Changes:
     return changes
 
 
-def _compare(enrolment_ids: set[int], *, lock: bool) -> Iterator[tuple[int, int, DueDate | None, Derivation]]:
-    """Each date that the rules of an active enrolment give, beside the row that is there."""
+def _compare(
+    enrolment_ids: set[int], *, lock: bool, more: int = 0
+) -> Iterator[tuple[int, int, DueDate | None, Derivation]]:
+    """Each date that the rules of active enrolments give, with ``more`` days, and the row that is there."""
     enrolments = list(
         Enrolment.objects.unscoped(reason=REASON)
         .filter(pk__in=enrolment_ids, state=State.ACTIVE)
@@ -95,11 +103,13 @@ def _compare(enrolment_ids: set[int], *, lock: bool) -> Iterator[tuple[int, int,
     there = {
         (due.enrolment_id, due.requirement_id): due for due in (rows.select_for_update() if lock else rows)
     }
-    for enrolment_id, requirement_id, derivation in _derivations(enrolments):
+    for enrolment_id, requirement_id, derivation in _derivations(enrolments, more=more):
         yield enrolment_id, requirement_id, there.get((enrolment_id, requirement_id)), derivation
 
 
-def _derivations(enrolments: list[tuple[int, int, int, date]]) -> Iterator[tuple[int, int, Derivation]]:
+def _derivations(
+    enrolments: list[tuple[int, int, int, date]], *, more: int
+) -> Iterator[tuple[int, int, Derivation]]:
     rules = _rules_of({version for _, _, version, _ in enrolments})
     absences = _absences_of({person for _, person, _, _ in enrolments})
     pauses = _pauses_of({pk for pk, *_ in enrolments})
@@ -110,7 +120,7 @@ def _derivations(enrolments: list[tuple[int, int, int, date]]) -> Iterator[tuple
             yield (
                 enrolment_id,
                 requirement_id,
-                due_on(starts_on, days, away, extra_days=extra.get(enrolment_id, 0)),
+                due_on(starts_on, days, away, extra_days=extra.get(enrolment_id, 0) + more),
             )
 
 

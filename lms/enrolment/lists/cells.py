@@ -177,7 +177,7 @@ def _grade(cell: str) -> str:
     for form in (text, text.rstrip("s"), re.sub(r"[\s-]*[0-9]+(\s*[-–/]\s*[0-9]+)?$", "", text)):
         if form in _grades():
             return _grades()[form]
-    raise _Faulty("grade")
+    raise _Faulty("grade", given=cell)
 
 
 CLEANERS: Mapping[str, Any] = {

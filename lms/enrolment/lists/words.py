@@ -21,7 +21,7 @@ WORDS: Mapping[str, tuple[Text, Text]] = {
     "long": (_("This is longer than %(most)s characters."), _("Shorten it.")),
     "half_name": (_("This is only one name."), _("Write the given name and the family name.")),
     "not_a_name": (
-        _("A name has no web address and none of the signs < > = @ \\ { } [ ] | in it."),
+        _("A name has no web address and none of the characters < > = @ \\ { } [ ] | in it."),
         _("Write the name alone."),
     ),
     "not_an_email": (
@@ -41,7 +41,10 @@ WORDS: Mapping[str, tuple[Text, Text]] = {
         _("9999998 stands for an unknown consultant."),
         _("Give the doctor’s own GMC number, or empty the cell."),
     ),
-    "grade": (_("The grade is not one we know."), _("Choose one that we know, or leave it empty.")),
+    "grade": (
+        _("The grade “%(given)s” is not one we know."),
+        _("Choose one that we know, or leave it empty."),
+    ),
     "double_email": (
         _("Line %(line)s has the same email."),
         _("Say that it is the same person, leave this line out, or correct the address."),
@@ -83,7 +86,7 @@ def said(faults: Iterable[Mapping[str, Any]]) -> list[Said]:
 
 def _said(fault: Mapping[str, Any]) -> Said:
     name = str(COLUMNS[fault["column"]])
-    params = {"column": name, **fault["params"]}
+    params = {"column": name, "given": "", **fault["params"]}
     message, mend = (str(text) % params for text in WORDS[fault["code"]])
     return Said(fault["column"], name, fault["code"], message, mend)
 

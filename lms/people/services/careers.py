@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from competencies.enums import Stage
 from kernel.access import GuardedQuerySet
 from lms.organisations.models import Organisation
-from lms.people.enums import Grade, LeadershipRole
+from lms.people.enums import Grade, LeadershipRole, StageSource
 from lms.people.locks import lock_people
 from lms.people.models import DatedHistory, GradePeriod, Person, RolePeriod, StagePeriod
+from lms.people.rules import stage_of_grade
 
 P = TypeVar("P", GradePeriod, StagePeriod, RolePeriod)
 
@@ -28,7 +29,22 @@ def change_grade(person: Person, *, grade: Grade, specialty: str = "", on: date)
 
 
 def change_stage(person: Person, *, stage: Stage, on: date) -> StagePeriod:
-    return _change(StagePeriod, person, {"stage": stage}, on=on)
+    return _change(StagePeriod, person, {"stage": stage}, on=on, source=StageSource.STATED)
+
+
+@transaction.atomic
+def stage_from_grade(person: Person, *, on: date) -> Stage | None:
+    """The first career stage of somebody who has said none, where their grade leaves no doubt.
+
+    What a person has said, of whatever day, stands; so does a stage that an earlier grade gave.
+    """
+    lock_people([person.pk])
+    said = _rows(StagePeriod, person).values("person_id")
+    grades = _held(_rows(GradePeriod, person), on).exclude(person_id__in=said)
+    stage = stage_of_grade(grades.values_list("grade", flat=True).first() or "")
+    if stage is not None:
+        _add(StagePeriod(person=person, stage=stage, source=StageSource.GRADE, starts_on=on))
+    return stage
 
 
 @transaction.atomic
@@ -65,7 +81,8 @@ def leave_role(person: Person, *, organisation: Organisation, role: LeadershipRo
 
 
 @transaction.atomic
-def _change(model: type[P], person: Person, values: dict[str, Any], *, on: date) -> P:
+def _change(model: type[P], person: Person, values: dict[str, Any], *, on: date, **besides: Any) -> P:
+    """``besides`` is written with an entry, and makes no difference between two."""
     lock_people([person.pk])
     periods = _rows(model, person)
     _refuse_later(periods, on)
@@ -75,11 +92,11 @@ def _change(model: type[P], person: Person, values: dict[str, Any], *, on: date)
             return held
         if held.starts_on == on:
             # Said today and corrected today: one entry, not one of no days.
-            for name, value in values.items():
+            for name, value in {**values, **besides}.items():
                 setattr(held, name, value)
             return _add(held)
         _end_before(held, on)
-    return _add(model(person=person, starts_on=on, **values))
+    return _add(model(person=person, starts_on=on, **values, **besides))
 
 
 def _rows(model: type[P], person: Person) -> GuardedQuerySet[P]:

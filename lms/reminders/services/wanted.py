@@ -36,31 +36,36 @@ rules AS (
 )
 """
 
+# OFFSET 0 keeps PostgreSQL from working out for each candidate anew what is the same for all of them.
 WANTED = """
-SELECT DISTINCT NULL::bigint, d.id, x.person_id, x.organisation_id, x.kind, x.days, d.due_on, x.muted,
-    s.id, s.state, s.reason, s.planned_for
-FROM rules x
-JOIN leadership_calendar_duedate d ON d.enrolment_id = x.enrolment_id AND d.met_at IS NULL
-LEFT JOIN leadership_reminders_plannedsend s ON s.due_date_id = d.id AND s.rule = x.kind
-    AND s.recipient_id = x.person_id
-    AND s.occurrence = x.days || ':' || to_char(d.due_on, 'YYYY-MM-DD')
-WHERE x.state = 'active' AND x.kind IN ('before_due', 'on_due', 'overdue')
-    AND CASE x.kind WHEN 'overdue' THEN d.due_on + x.days ELSE d.due_on - x.days END
-        BETWEEN %(from)s AND %(until)s
-    AND d.due_on BETWEEN %(from)s - 180 AND %(until)s + 180
-    AND {missing}
+SELECT DISTINCT NULL::bigint, x.due_date_id, x.person_id, x.organisation_id, x.kind, x.days, x.due_on,
+    x.muted, s.id, s.state, s.reason, s.planned_for
+FROM (
+    SELECT x.*, d.id AS due_date_id, d.due_on, x.days || ':' || to_char(d.due_on, 'YYYY-MM-DD') AS occurrence
+    FROM rules x
+    JOIN leadership_calendar_duedate d ON d.enrolment_id = x.enrolment_id AND d.met_at IS NULL
+    WHERE x.state = 'active' AND x.kind IN ('before_due', 'on_due', 'overdue')
+        AND CASE x.kind WHEN 'overdue' THEN d.due_on + x.days ELSE d.due_on - x.days END
+            BETWEEN %(from)s AND %(until)s
+        AND d.due_on BETWEEN %(from)s - 180 AND %(until)s + 180
+    OFFSET 0
+) x
+LEFT JOIN leadership_reminders_plannedsend s ON s.due_date_id = x.due_date_id AND s.rule = x.kind
+    AND s.recipient_id = x.person_id AND s.occurrence = x.occurrence
+WHERE {missing}
 UNION ALL
 SELECT DISTINCT x.enrolment_id, NULL::bigint, x.person_id, x.organisation_id, x.kind, x.days, a.since,
     x.muted, s.id, s.state, s.reason, s.planned_for
-FROM rules x
+FROM (
+    SELECT * FROM rules x WHERE x.state = 'active' AND x.kind = 'inactive' AND {unplanned} OFFSET 0
+) x
 CROSS JOIN LATERAL (
-    SELECT {since} AS since FROM leadership_enrolment_enrolment e WHERE e.id = x.enrolment_id
+    SELECT {since} AS since FROM leadership_enrolment_enrolment e WHERE e.id = x.enrolment_id OFFSET 0
 ) a
 LEFT JOIN leadership_reminders_plannedsend s ON s.enrolment_id = x.enrolment_id AND s.rule = x.kind
     AND s.recipient_id = x.person_id
     AND s.occurrence = x.days || ':' || to_char(a.since, 'YYYY-MM-DD')
-WHERE x.state = 'active' AND x.kind = 'inactive' AND {unplanned}
-    AND a.since + x.days BETWEEN %(from)s AND %(until)s AND {missing}
+WHERE a.since + x.days BETWEEN %(from)s AND %(until)s AND {missing}
 UNION ALL
 SELECT DISTINCT x.enrolment_id, NULL::bigint, x.person_id, x.organisation_id, x.kind, x.days, a.since,
     x.muted, s.id, s.state, s.reason, s.planned_for

@@ -43,7 +43,8 @@ def _moves(viewer: Viewer, absences: Sequence[Away]) -> list[Move]:
     for due in dues:
         start = date.fromisoformat(due.derivation["start"])
         away = [*absences, *pauses.get(due.enrolment_id, ())]
-        after = due_on(start, int(due.derivation["days"]), away).on
+        extra = int(due.derivation.get("extra_days", 0))
+        after = due_on(start, int(due.derivation["days"]), away, extra_days=extra).on
         if after != due.due_on:
             found.append(Move(due.requirement.title, due.enrolment.version.title, due.due_on, after))
     return found

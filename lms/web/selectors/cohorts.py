@@ -26,7 +26,7 @@ def cohorts(viewer: Viewer) -> Any:
     """Each with how many hold a place, have started and have completed; latest start first."""
     return (
         enrolment.cohorts_for(viewer)
-        .select_related("contract__organisation", "contract__programme")
+        .select_related("contract__organisation", "contract__programme__locale")
         .annotate(
             people=Count("enrolments", filter=Q(enrolments__state__in=COUNTED)),
             started=Count("enrolments", filter=Q(enrolments__state__in=STARTED)),

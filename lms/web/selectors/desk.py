@@ -22,6 +22,7 @@ from django.db.models import (
 
 from kernel.access import Viewer
 from lms.calendar.models import DueDate
+from lms.calendar.services.due_dates import days_if_extended
 from lms.enrolment import selectors as enrolment
 from lms.enrolment.enums import OPEN_STATES, State
 from lms.enrolment.models import Cohort, Contract, Enrolment, Transition
@@ -74,6 +75,11 @@ def people(viewer: Viewer, *, on: date) -> Any:
         .annotate(next_due=Subquery(open_dates), mail_refused=_mail_refused())
         .order_by(*BY_NAME)
     )
+
+
+def with_languages(rows: Any) -> Any:
+    """Each with the ``language`` that the title of its programme is in."""
+    return rows.annotate(language=F("version__programme__locale__language_code"))
 
 
 def _mail_refused() -> ExpressionWrapper[Any]:
@@ -201,7 +207,7 @@ def split_place(place: str) -> tuple[uuid.UUID, uuid.UUID | None]:
 
 
 def one(viewer: Viewer, enrolment_uid: uuid.UUID, *, on: date) -> Any:
-    rows = people(viewer, on=on).select_related("contract", "programme")
+    rows = with_languages(people(viewer, on=on)).select_related("contract", "programme")
     return rows.filter(uid=enrolment_uid).first()
 
 
@@ -216,3 +222,10 @@ def due_dates(viewer: Viewer, row: Enrolment) -> Any:
         .select_related("requirement")
         .order_by(F("met_at").asc(nulls_first=True), "due_on")
     )
+
+
+def dates_if_extended(viewer: Viewer, row: Enrolment, *, by: int) -> list[tuple[str, date, date]]:
+    """Each open date of a place: what is due, when now, and when with so many days more."""
+    then = days_if_extended(row.pk, by=by)
+    dues = due_dates(viewer, row).filter(met_at__isnull=True, requirement__in=list(then))
+    return [(due.requirement.title, due.due_on, then[due.requirement_id]) for due in dues]

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from kernel.access import Viewer
 from lms.calendar import selectors as calendar
@@ -199,15 +199,28 @@ def _module_view(found: Course, module: ModulePlace) -> ModuleView:
 
 @dataclass(frozen=True)
 class FactLine:
+    """A fact with the title of its activity, and the language that this and the module's title are in."""
+
     fact: LearningFact
     title: str
+    language: str
+
+
+def with_languages(facts: Any) -> Any:
+    """Each with the ``programme_language`` that the title of its programme is in."""
+    return facts.annotate(programme_language=F("enrolment__version__programme__locale__language_code"))
 
 
 def fact_lines(facts: Sequence[LearningFact]) -> list[FactLine]:
-    """Facts with the title of their activity: one query for a page of them."""
-    rows = Activity.objects.filter(version_id__in={fact.module_version_id for fact in facts})
-    titles = {(row.version_id, row.key): row.title for row in rows.only("version_id", "key", "title")}
-    return [FactLine(fact, titles.get((fact.module_version_id, fact.activity_key), "")) for fact in facts]
+    """One query for a page of them."""
+    rows = Activity.objects.filter(version_id__in={fact.module_version_id for fact in facts}).values_list(
+        "version_id", "key", "title", "version__module__locale__language_code"
+    )
+    found = {(version_id, key): (title, language) for version_id, key, title, language in rows}
+    nothing = ("", "")
+    return [
+        FactLine(fact, *found.get((fact.module_version_id, fact.activity_key), nothing)) for fact in facts
+    ]
 
 
 def facts_by_id(viewer: Viewer, ids: Sequence[int]) -> dict[int, LearningFact]:

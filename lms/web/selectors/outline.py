@@ -38,6 +38,7 @@ class ModulePlace:
     version_uid: uuid.UUID
     module_key: uuid.UUID
     title: str
+    language: str
     minutes: int
     required: bool
     activities: tuple[ActivityNode, ...]
@@ -56,6 +57,8 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class Outline:
+    language: str
+    """In which the titles of the programme and of its parts are; modules have their own."""
     parts: tuple[Part, ...]
 
     @cached_property
@@ -80,7 +83,8 @@ def outline_of(version: ProgrammeVersion) -> Outline:
     if key not in _outlines:
         if len(_outlines) >= OUTLINES_KEPT:
             _outlines.clear()
-        _outlines[key] = Outline(tuple(_part(part) for part in requirement_tree(version).children))
+        root = requirement_tree(version)
+        _outlines[key] = Outline(root.language, tuple(_part(part) for part in root.children))
     return _outlines[key]
 
 
@@ -98,6 +102,7 @@ def _place(leaf: TreeNode) -> ModulePlace:
         version_uid=module.uid,
         module_key=module.key,
         title=module.title,
+        language=module.language,
         minutes=module.minutes,
         required=leaf.required,
         activities=module.activities,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils.translation import get_language
 
 from lms.web.selectors.outline import Outline, outline_of
@@ -24,8 +25,8 @@ class OpenProgramme:
 
 
 def on_offer() -> list[ProgrammeVersion]:
-    """What anybody can join today, by title."""
-    return list(programme_versions_open_to_all())
+    """What anybody can join today, by title, each with the ``language`` that its title is in."""
+    return list(programme_versions_open_to_all().annotate(language=F("programme__locale__language_code")))
 
 
 def open_programme(programme_key: uuid.UUID) -> OpenProgramme | None:

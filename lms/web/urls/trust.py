@@ -2,13 +2,15 @@
 
 from django.urls import path
 
+from lms.web.exports import CSV, XLSX
 from lms.web.views import brand, cohorts, desk, desk_acts, desk_mails, lists
 
 app_name = "leadership_trust"
 urlpatterns = [
     path("", desk.home, name="home"),
     path("enrolments/", desk.enrolments, name="enrolments"),
-    path("enrolments.csv", desk.export, name="export"),
+    path("enrolments.csv", desk.export, {"kind": CSV}, name="export"),
+    path("enrolments.xlsx", desk.export, {"kind": XLSX}, name="export_xlsx"),
     path("enrolments/<uuid:enrolment_uid>/", desk.enrolment, name="enrolment"),
     path("enrolments/<uuid:enrolment_uid>/<slug:name>/", desk_acts.act, name="act"),
     path("enrol/", desk_acts.enrol, name="enrol"),
@@ -25,11 +27,13 @@ urlpatterns = [
     path("lists/<uuid:import_uid>/rows/<int:line>/", lists.row, name="row"),
     path("lists/<uuid:import_uid>/missing/", lists.missing, name="missing"),
     path("lists/<uuid:import_uid>/confirm/", lists.confirm, name="confirm"),
-    path("lists/<uuid:import_uid>/left-out.csv", lists.left_out, name="left_out"),
+    path("lists/<uuid:import_uid>/left-out.csv", lists.left_out, {"kind": CSV}, name="left_out"),
+    path("lists/<uuid:import_uid>/left-out.xlsx", lists.left_out, {"kind": XLSX}, name="left_out_xlsx"),
     path("brand/", brand.brands, name="brands"),
     path("brand/<uuid:organisation_uid>/", brand.brand, name="brand"),
     path("reminders/", desk_mails.reminder_list, name="reminders"),
-    path("reminders.csv", desk_mails.dry_run, name="dry_run"),
+    path("reminders.csv", desk_mails.dry_run, {"kind": CSV}, name="dry_run"),
+    path("reminders.xlsx", desk_mails.dry_run, {"kind": XLSX}, name="dry_run_xlsx"),
     path("reminders/rules/", desk_mails.programmes, name="reminder_programmes"),
     path("reminders/rules/<uuid:contract_uid>/", desk_mails.rules, name="reminder_rules"),
     path("reminders/rules/<uuid:contract_uid>/<slug:rule>/", desk_mails.preview, name="reminder_preview"),

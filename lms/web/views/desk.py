@@ -54,7 +54,9 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def enrolments(request: HttpRequest, lead: Lead) -> HttpResponseBase:
     form = _filter(request, lead)
     rows = desk.filtered(lead.viewer, form.chosen, now=lead.context.now, on=lead.context.today)
-    everybody = desk.in_order(desk.people(lead.viewer, on=lead.context.today), form.chosen)
+    everybody = desk.in_order(
+        desk.with_languages(desk.people(lead.viewer, on=lead.context.today)), form.chosen
+    )
     page = KeysFirst(rows, PAGE, rows=everybody).get_page(request.GET.get("page"))
     return render(
         request,
@@ -70,11 +72,11 @@ def enrolments(request: HttpRequest, lead: Lead) -> HttpResponseBase:
 
 @require_safe
 @as_lead
-def export(request: HttpRequest, lead: Lead) -> HttpResponseBase:
+def export(request: HttpRequest, lead: Lead, *, kind: str) -> HttpResponseBase:
     chosen = _filter(request, lead).chosen
     rows = desk.filtered(lead.viewer, chosen, now=lead.context.now, on=lead.context.today)
     lines = desk_presenters.export_rows(rows, on=lead.context.today)
-    return exports.csv_response("enrolments.csv", desk_presenters.EXPORT_HEADING, lines)
+    return exports.file_response(kind, "enrolments", desk_presenters.EXPORT_HEADING, lines)
 
 
 def _filter(request: HttpRequest, lead: Lead) -> EnrolmentFilter:

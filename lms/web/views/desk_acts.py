@@ -22,12 +22,14 @@ from lms.actions.enrolment import wrong_state
 from lms.actions.errors import Refused
 from lms.enrolment import selectors
 from lms.enrolment.enums import State
+from lms.web.cohort_presenters import shifts_of_place
 from lms.web.place_forms import DeferForm, EnrolForm, ExtendForm, NoteForm, ResendForm
 from lms.web.selectors import desk
 from lms.web.views.refusals import show_refusal_at
 from lms.web.visitors import Lead, as_lead
 
 Initial = Callable[[Any], dict[str, Any]]
+Check = Callable[[Lead, Any, dict[str, Any]], dict[str, Any]]
 
 
 def _nothing(row: Any) -> dict[str, Any]:
@@ -42,6 +44,16 @@ def _resume(context: Context, *, enrolment_uid: uuid.UUID) -> Any:
     return actions.resume(context, enrolment_uid=enrolment_uid)
 
 
+def _dates_if_extended(lead: Lead, row: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Every open date now and after, and the last day."""
+    last, ends_on = selectors.last_day(row), given["ends_on"]
+    days = actions.days_of_extension(row, ends_on=ends_on, on=lead.context.today)
+    if not days or last is None:
+        raise Refused("same_end", _("This is the last day already."))
+    dates = desk.dates_if_extended(lead.viewer, row, by=days)
+    return {"days": days, "moving": len(dates), "shifts": shifts_of_place(last, ends_on, dates)}
+
+
 @dataclass(frozen=True)
 class Act:
     """``button`` and ``done`` name the person: what is pressed says whom it is about."""
@@ -54,6 +66,8 @@ class Act:
     form: type[forms.Form] | None = None
     initial: Initial = _nothing
     is_grave: bool = False
+    check: Check | None = None
+    """What would follow, shown once the form is filled in: only a second press does it."""
 
 
 ACTS: Mapping[str, Act] = {
@@ -79,6 +93,7 @@ ACTS: Mapping[str, Act] = {
             "with them. The doctor sees why. What is done stays done."
         ),
         done=_("The place of %(name)s is extended, and the open dates have moved."),
+        check=_dates_if_extended,
     ),
     "defer": Act(
         actions.defer,
@@ -143,14 +158,15 @@ def act(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID, name: str) -
     back = reverse("leadership_trust:enrolment", args=[enrolment_uid])
     posted = request.method == "POST"
     form = chosen.form(request.POST if posted else None, initial=chosen.initial(row)) if chosen.form else None
-    if not posted or (form is not None and not form.is_valid()):
+    if not posted or "back" in request.POST or (form is not None and not form.is_valid()):
         if row.state not in chosen.states:
             return show_refusal_at(request, wrong_state(row), back=back)
         return _page(request, row, name, chosen, form)
+    given = form.cleaned_data if form is not None else {}
     try:
-        done = chosen.run(
-            lead.context, enrolment_uid=enrolment_uid, **(form.cleaned_data if form is not None else {})
-        )
+        if chosen.check is not None and not _is_confirmed(request, row, given):
+            return _page(request, row, name, chosen, form, **chosen.check(lead, row, given))
+        done = chosen.run(lead.context, enrolment_uid=enrolment_uid, **given)
     except Refused as refusal:
         if form is None or row.state not in chosen.states:
             return show_refusal_at(request, refusal, back=back)
@@ -160,20 +176,33 @@ def act(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID, name: str) -
     return redirect("leadership_trust:enrolment", done.uid if name == "again" else enrolment_uid)
 
 
+def _is_confirmed(request: HttpRequest, row: Any, given: dict[str, Any]) -> bool:
+    """They pressed the button beside the dates, and the last day is still the one that they saw.
+
+    Sent a second time, it is the new one: that is answered as the first was.
+    """
+    seen, last = request.POST.get("confirm"), selectors.last_day(row)
+    return bool(seen) and (seen == str(last) or given["ends_on"] == last)
+
+
 def _page(
-    request: HttpRequest, row: Any, name: str, chosen: Act, form: forms.Form | None
+    request: HttpRequest, row: Any, name: str, chosen: Act, form: forms.Form | None, **checked: Any
 ) -> HttpResponseBase:
+    """The page of an act, or with ``checked`` what it would do."""
     context = {
+        **checked,
         "row": row,
         "act": chosen,
         "name": name,
         "button": chosen.button % {"name": row.person.full_name},
         "form": form,
+        "shows_first": chosen.check is not None,
         "last_day": selectors.last_day(row),
         "has_account": row.person.user_id is not None,
     }
-    status = 422 if form is not None and form.is_bound else 200
-    return render(request, "leadership/web/trust/act.html", context, status=status)
+    status = 422 if form is not None and form.errors else 200
+    page = "act_check" if checked else "act"
+    return render(request, f"leadership/web/trust/{page}.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

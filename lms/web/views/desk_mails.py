@@ -82,7 +82,7 @@ def _query(given: QueryDict) -> str:
 
 @require_safe
 @as_lead
-def dry_run(request: HttpRequest, lead: Lead) -> HttpResponseBase:
+def dry_run(request: HttpRequest, lead: Lead, *, kind: str) -> HttpResponseBase:
     """What would go in the next days, as a file."""
     try:
         days = min(max(int(request.GET.get("days", DRY_RUN_DAYS)), 1), MOST_DRY_RUN_DAYS)
@@ -91,7 +91,7 @@ def dry_run(request: HttpRequest, lead: Lead) -> HttpResponseBase:
     until = lead.context.now + timedelta(days=days)
     sends = reminders.coming(lead.viewer).filter(planned_for__lt=until)
     lines = dry_run_rows(sends, times=sending_times())
-    return exports.csv_response("reminders.csv", DRY_RUN_HEADING, lines)
+    return exports.file_response(kind, "reminders", DRY_RUN_HEADING, lines)
 
 
 @require_safe

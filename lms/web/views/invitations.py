@@ -138,6 +138,7 @@ def _page(request: HttpRequest, opened: Opened, form: NewAccountForm) -> HttpRes
         {
             "opened": opened,
             "enrolment": row,
+            "cohort_began": row.cohort is not None and row.cohort.starts_on <= clock.today(),
             "form": form,
             "given": given_lines(invitation_selectors.given_about([row])[row.pk]),
             "enroller": invitation_selectors.enrollers([row.pk]).get(row.pk, ""),

@@ -99,7 +99,8 @@ def _course_or_404(request: HttpRequest, learner: Learner, enrolment_uid: uuid.U
 @require_safe
 @as_learner
 def record(request: HttpRequest, learner: Learner) -> HttpResponseBase:
-    page = Paginator(records.facts_for(learner.viewer), PAGE).get_page(request.GET.get("page"))
+    facts = learning.with_languages(records.facts_for(learner.viewer))
+    page = Paginator(facts, PAGE).get_page(request.GET.get("page"))
     lines = learning.fact_lines(list(page.object_list))
     return render(request, "leadership/web/learn/record.html", {"page": page, "lines": lines})
 

@@ -163,6 +163,8 @@ def _check_page(request: HttpRequest, lead: Lead, found: EnrolmentImport) -> Htt
         "lines": list_presenters.lines(found, list(page.object_list)),
         "problem": _problem(found),
         "missing": reading.missing_from(lead.viewer, found).count() if found.full_list else 0,
+        "can_confirm": bool(counts["new"])
+        or (found.full_list and reading.ticked_leavers(lead.viewer, found).exists()),
     }
     return render(request, f"{PAGES}check.html", context)
 
@@ -293,11 +295,12 @@ def confirm(request: HttpRequest, lead: Lead, import_uid: uuid.UUID) -> HttpResp
 
 @require_safe
 @as_lead
-def left_out(request: HttpRequest, lead: Lead, import_uid: uuid.UUID) -> HttpResponseBase:
+def left_out(request: HttpRequest, lead: Lead, import_uid: uuid.UUID, *, kind: str) -> HttpResponseBase:
     """The rows that were not used, with the columns of the file and the reason."""
     found = _import_or_404(lead, import_uid)
     heading = list_presenters.left_out_heading(found)
-    return exports.csv_response("left-out.csv", heading, list_presenters.left_out_rows(lead.viewer, found))
+    rows = list_presenters.left_out_rows(lead.viewer, found)
+    return exports.file_response(kind, "left-out", heading, rows)
 
 
 def _import_or_404(lead: Lead, import_uid: uuid.UUID) -> EnrolmentImport:

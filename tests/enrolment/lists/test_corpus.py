@@ -279,7 +279,7 @@ def test_grades_are_known_by_many_words(cell: str, wanted: str) -> None:
         ("gmc_number", "12345", "gmc_short", {"count": 5}),
         ("gmc_number", "12345678", "gmc_form", {}),
         ("gmc_number", "9999998", "gmc_unknown", {}),
-        ("grade", "professor", "grade", {}),
+        ("grade", "professor", "grade", {"given": "professor"}),
     ],
 )
 def test_a_bad_cell_says_what_is_wrong(column: str, cell: str, code: str, params: dict[str, Any]) -> None:
