@@ -26,6 +26,8 @@ from cms.site.models import (
 from competencies.enums import Stage
 
 PER_PAGE = 10
+PROGRAMMES_PER_PAGE = 12
+"""They stand beside one another, in rows of one, two or three."""
 NEWEST = 3
 PER_STAGE = 3
 
@@ -82,7 +84,9 @@ def programmes_of(index: ProgrammeIndexPage, request: HttpRequest | None) -> Lis
     chosen = stage if stage in Stage.values else ""
     choices = _choices(rows, "programme__stage", "stage", Stage, chosen)
     shown = rows.filter(programme__stage=chosen) if chosen else rows
-    return Listing(_page(shown.select_related("programme"), asked), choices, _query(stage=chosen))
+    return Listing(
+        _page(shown.select_related("programme"), asked, PROGRAMMES_PER_PAGE), choices, _query(stage=chosen)
+    )
 
 
 @dataclass(frozen=True)
@@ -120,8 +124,8 @@ def _asked(request: HttpRequest | None) -> Mapping[str, str]:
     return request.GET if request is not None else {}
 
 
-def _page(rows: QuerySet[Any], asked: Mapping[str, str]) -> ListPage[Any]:
-    return Paginator(rows, PER_PAGE).get_page(asked.get("page"))
+def _page(rows: QuerySet[Any], asked: Mapping[str, str], per_page: int = PER_PAGE) -> ListPage[Any]:
+    return Paginator(rows, per_page).get_page(asked.get("page"))
 
 
 def _choices(rows: QuerySet[Any], field: str, name: str, values: Any, chosen: str) -> tuple[Choice, ...]:

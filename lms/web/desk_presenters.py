@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -15,9 +16,11 @@ from lms.calendar.presenters import explain, in_words
 from lms.enrolment.enums import OPEN_STATES, DeferReason, State
 from lms.enrolment.models import Extension, Note, Transition
 from lms.people.selectors import names_of_users
-from lms.web.selectors.desk import Summary
+from lms.web.selectors.desk import Seats, Summary
 
 LOOKS = {State.ACTIVE: "here", State.COMPLETED: "done", State.EXPIRED: "late", State.DECLINED: "late"}
+NEAR = 6
+"""Cohorts of a contract on the desk's home."""
 
 
 def desk_sentence(figures: Summary) -> str:
@@ -28,11 +31,45 @@ def desk_sentence(figures: Summary) -> str:
         "%(started)s of %(people)s doctor has started",
         "%(started)s of %(people)s doctors have started",
         figures.people,
-    ) % {"started": figures.started, "people": figures.people}
+    ) % {"started": grouped(figures.started), "people": grouped(figures.people)}
     if not figures.needs_you:
         return _("%(started)s; nobody needs you.") % {"started": started}
-    need = ngettext("%(n)s needs you.", "%(n)s need you.", figures.needs_you) % {"n": figures.needs_you}
+    need = ngettext("%(n)s needs you.", "%(n)s need you.", figures.needs_you) % {
+        "n": grouped(figures.needs_you)
+    }
     return f"{started}; {need}"
+
+
+def grouped(number: int) -> str:
+    """With a comma between the thousands, or what the language has there."""
+    return number_format(number, force_grouping=True)
+
+
+@dataclass(frozen=True)
+class Contracted:
+    """The seats of one contract, with those of its cohorts that the desk's home has room for."""
+
+    seats: Seats
+    near: list[Any]
+
+    @property
+    def has_more(self) -> bool:
+        return len(self.seats.cohorts) > len(self.near)
+
+
+def contracted(found: list[Seats], *, on: date) -> list[Contracted]:
+    return [Contracted(each, nearest(each.cohorts, on=on)[:NEAR]) for each in found]
+
+
+def nearest(cohorts: list[Any], *, on: date) -> list[Any]:
+    """Those that run first, then those that come, then those that have ended, the nearest day first."""
+
+    def distance(cohort: Any) -> tuple[int, int]:
+        if cohort.ends_on < on:
+            return 2, (on - cohort.ends_on).days
+        return int(cohort.starts_on > on), abs((cohort.starts_on - on).days)
+
+    return sorted(cohorts, key=distance)
 
 
 @dataclass(frozen=True)

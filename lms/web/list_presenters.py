@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -76,7 +77,8 @@ def check_sentence(counts: Mapping[str, int]) -> str:
     new = counts.get("new", 0)
     if not new:
         return _("Nobody new can be enrolled")
-    return ngettext("%(n)s person can be enrolled", "%(n)s people can be enrolled", new) % {"n": new}
+    shown = number_format(new, force_grouping=True)
+    return ngettext("%(n)s person can be enrolled", "%(n)s people can be enrolled", new) % {"n": shown}
 
 
 def state_after(row: ImportRow) -> str:

@@ -12,8 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from lms.enrolment.enums import State
-from lms.enrolment.models import Enrolment
+from lms.enrolment.models import Cohort, Enrolment
 from lms.people.models import Membership
+from lms.web.desk_presenters import desk_sentence
+from lms.web.selectors.desk import Summary
 from lms.web.views import desk as desk_views
 from tests.factories import trusts
 from tests.factories.courses import World, make_world
@@ -319,3 +321,38 @@ def test_nothing_is_written_by_looking(world: World, desk: Client) -> None:
         desk.get(f"/trust/{tail}")
 
     assert Enrolment.objects.unscoped(reason="a test").values().get(pk=row.pk) == before
+
+
+def test_large_numbers_have_their_comma() -> None:
+    figures = Summary(18_001, 1_999, 1_999, 0, 0, 0, 0, 0, 1_234)
+
+    assert desk_sentence(figures) == "1,999 of 20,000 doctors have started; 1,234 need you."
+
+
+def test_home_names_the_cohorts_that_are_near(world: World, desk: Client) -> None:
+    days = {"Ended": (-90, -10), "Running": (-20, 30), "Later": (60, 90), "Soon": (5, 40), "Newly": (-2, 50)}
+    for name, (first, last) in days.items():
+        cohort_on(world, name, first, last)
+
+    assert [each.name for each in near(desk)] == ["Newly", "Running", "Soon", "Later", "Ended"]
+    assert "All 5 cohorts" not in text_of(desk.get("/trust/"))
+
+    cohort_on(world, "Last", 300, 330)
+    cohort_on(world, "Long ago", -300, -200)
+    assert [each.name for each in near(desk)] == ["Newly", "Running", "Soon", "Later", "Last", "Ended"]
+    assert "All 7 cohorts" in text_of(desk.get("/trust/"))
+
+
+def cohort_on(world: World, name: str, first: int, last: int) -> None:
+    Cohort.objects.create(
+        contract=world.contract,
+        name=name,
+        capacity=5,
+        starts_on=TODAY + timedelta(days=first),
+        ends_on=TODAY + timedelta(days=last),
+    )
+
+
+def near(desk: Client) -> list[Any]:
+    (one,) = desk.get("/trust/").context["contracted"]
+    return list(one.near)

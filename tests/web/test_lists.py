@@ -11,6 +11,7 @@ from django.test import Client
 
 from lms.enrolment.models import Enrolment, EnrolmentImport
 from lms.people.models import Person
+from lms.web.list_presenters import check_sentence
 from tests.factories import trusts
 from tests.factories.courses import World, make_world
 from tests.web.conftest import text_of
@@ -322,3 +323,8 @@ def test_every_page_costs_the_same(
 COLUMNS_QUERIES = 6
 PAGES = {"?tab=bad": 9, "?tab=new": 9, "missing/": 9, "confirm/": 9}
 LEFT_OUT_QUERIES = 6
+
+
+def test_a_long_list_is_counted_with_commas() -> None:
+    assert check_sentence({"new": 19_960}) == "19,960 people can be enrolled"
+    assert check_sentence({"new": 1}) == "1 person can be enrolled"

@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         {
             "figures": figures,
             "sentence": desk_presenters.desk_sentence(figures),
-            "seats": desk.seats(lead.viewer),
+            "contracted": desk_presenters.contracted(desk.seats(lead.viewer), on=on),
             "coming": coming_lines(reminders.coming_lines(lead.viewer, limit=COMING)),
             "today": on,
         },
