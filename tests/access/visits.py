@@ -96,11 +96,15 @@ class Visitor:
 
     def ask(self, method: str, path: str, **given: Any) -> Answer:
         """Send it, note what it wrote, and take everything back."""
+        return self.send(method, path, lambda browser: getattr(browser, method.lower())(path, **given))
+
+    def send(self, method: str, path: str, sending: Callable[[Client], Any]) -> Answer:
+        """The same for a request that is sent in a way of its own."""
         self.client.cookies.clear()
         self.client.cookies.load(self._cookies)
         sent = len(mail.outbox)
         with transaction.atomic(), writes() as seen:
-            response = getattr(self.client, method.lower())(path, **given)
+            response = sending(self.client)
             body = b"".join(response) if response.streaming else response.content
             transaction.set_rollback(True)
         mails = len(mail.outbox) - sent
