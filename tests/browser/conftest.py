@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.database import ROOT
@@ -37,6 +37,9 @@ FLAGS = [
 ]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
+PATIENCE = 20_000
+"""Milliseconds until something that should happen on a page counts as not happening."""
+
 LOOKS = (390, 1280)
 WIDTHS = (320, 768, *LOOKS)
 
@@ -56,6 +59,8 @@ def browser(django_db_blocker: DjangoDbBlocker) -> Iterator[Browser]:
     chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
     if chromium is None:
         pytest.fail(MISSING)
+    # What takes a fifth of a second here may take ten on a machine that does much else.
+    expect.set_options(timeout=PATIENCE)
     # Playwright's loop runs in this thread; Django would take every query beside it for one inside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
@@ -90,7 +95,7 @@ def open_page(browser: Browser, live_server: Any, faults: list[str]) -> Iterator
         contexts.append(context)
         if user is not None:
             context.add_cookies([session_cookie(user, live_server.url)])
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda fault: faults.append(str(fault)))
