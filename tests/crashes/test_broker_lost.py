@@ -17,7 +17,7 @@ from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
 from lms.reminders.services import planning
 from tests.reminders.build import World, enrol, world
-from tests.servers import MailSink, RunningSite, wait_until
+from tests.servers import MailSink, RunningProcess, RunningSite, wait_until
 
 pytestmark = [pytest.mark.crash, pytest.mark.bar(16), pytest.mark.bar(24)]
 
@@ -35,6 +35,12 @@ def invite(here: World) -> float:
     return time.monotonic() - before_commit
 
 
+def is_at_rest(worker: RunningProcess) -> bool:
+    """What it was told to do it has done: otherwise it may still look for more by itself."""
+    said = worker.said()
+    return 0 < said.count("] received") == said.count("] succeeded in ")
+
+
 def test_the_broker_is_killed_and_wiped_under_work(
     running_site: RunningSite, broker: Valkey, mail_sink: MailSink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -43,6 +49,7 @@ def test_the_broker_is_killed_and_wiped_under_work(
     here = world()
     waits = [invite(here)]
     mail_sink.wait_for(DOCTORS, seconds=30)
+    wait_until(lambda: is_at_rest(worker), seconds=30, what="the worker at rest")
 
     broker.kill()
     waits += [invite(here) for _ in range(3)]
@@ -74,6 +81,7 @@ def test_a_nudge_spares_the_wait_for_the_clock(
     here = world()
     invite(here)
     mail_sink.wait_for(DOCTORS, seconds=30)
+    wait_until(lambda: is_at_rest(worker), seconds=30, what="the worker at rest")
     broker.kill()
     invite(here)
     time.sleep(2)

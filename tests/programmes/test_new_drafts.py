@@ -117,7 +117,7 @@ def test_queries_of_the_home(
         make_programme(modules=[], parts=[], publish=False, user=designer)
     studio.get(HOME)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         page = studio.get(HOME)
     assert len(page.context["panels"][0].get_context_data({})["latest"]) == min(2 * size, 5)
 

@@ -238,6 +238,7 @@ def test_who_is_told_of_messages_is_who_may_read_them() -> None:
     closed.groups.add(Group.objects.get(name="Editors"))
     User.objects.filter(pk=closed.pk).update(is_active=False)
     root = a_superuser()
+    assert reverse("contact_messages:index")  # with the addresses come the policies
     policy = policy_registry.get_by_type(ContactMessage)
 
     assert set(policy.users_with_any_permission(["change"])) == {editor, operator, alone, root}
