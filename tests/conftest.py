@@ -24,6 +24,9 @@ from tests.tasks import AT_ONCE
 hypothesis_settings.register_profile("project", deadline=None)
 hypothesis_settings.load_profile("project")
 
+LONGEST = frozenset({"foreign_site", "crashes", "local"})
+"""Where single tests take up to a minute: begun last, they would keep one process busy when all others are done."""
+
 AsSite = Callable[[], AbstractContextManager[None]]
 
 
@@ -74,7 +77,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     wanted = [worlds.wanted_by(item) for item in items]
     # Before those that commit.
     place = {name: wanted.index(name) if name else len(items) for name in wanted}
-    items.sort(key=lambda item: place[worlds.wanted_by(item)])
+    items.sort(key=lambda item: (item.path.parent.name not in LONGEST, place[worlds.wanted_by(item)]))
 
 
 def _is_about_many_rows(item: pytest.Item) -> bool:

@@ -123,11 +123,11 @@ class Walker:
     def _can_wait(self, url: Url, declaration: Declared, method: str) -> bool:
         """What the quick walk leaves to ``make bars``.
 
-        Of ours everybody asks to read and to post, and by one method more, which differs from role to role.
+        Of ours everybody asks to read and to post, and half of the time by one method more, which differs.
         Of what others wrote only refusals are asked for, as nobody and as one role more, which differs too.
         """
         if declaration.exact:
-            return method not in (*QUICK, chosen(OTHERS, url.name, self.role))
+            return method not in (*QUICK, chosen((*OTHERS, *QUICK, *QUICK), url.name, self.role))
         if allowed(declaration, method, self.role) or method not in QUICK:
             return True
         return self.role not in (Role.ANONYMOUS, _one_refused(url, declaration, method))
