@@ -8,8 +8,9 @@ PYTHON ?= $(or $(firstword $(foreach name,python3 python3.14 python3.13 python3.
 VENV := .venv/bin
 COMPILE := $(VENV)/uv pip compile pyproject.toml --extra site --extra local --universal --python-version 3.11 \
 	--generate-hashes --no-header --quiet
+CORES := $(shell getconf _NPROCESSORS_ONLN)
 # One more than there are processors: somebody always waits for a server to start or a page to load.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+WORKERS ?= $(shell expr $(CORES) + 1)
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -33,7 +34,7 @@ test: install-dev ## The whole test suite, in parallel (ARGS="-k name" for some 
 	@$(VENV)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 test-fast: install-dev ## The tests that need no browser, start no servers and walk no whole site
-	@$(VENV)/pytest -n $(WORKERS) --dist worksteal -m "not browser and not race and not crash and not slow" $(ARGS)
+	@$(VENV)/pytest -n $(CORES) --dist worksteal -m "not browser and not race and not crash and not slow" $(ARGS)
 
 bars: install-dev ## The reliability bars at full size; goes on where it stopped (ARGS="--again" starts over)
 	@$(VENV)/python -m tests.bars $(ARGS)

@@ -25,7 +25,7 @@ hypothesis_settings.register_profile("project", deadline=None)
 hypothesis_settings.load_profile("project")
 
 LONGEST = frozenset({"foreign_site", "crashes", "local"})
-"""Where single tests take up to a minute: begun last, they would keep one process busy when all others are done."""
+"""Where single tests take up to a minute: begun last, they would go on alone when all others are done."""
 
 AsSite = Callable[[], AbstractContextManager[None]]
 

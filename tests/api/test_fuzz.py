@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.api.conftest import PROBLEM, Api, Cast, rows
 from tests.factories import programmes
+from tests.sizes import size
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar(9)]
 
@@ -51,7 +52,7 @@ VALUE = st.recursive(
 )
 ANSWERS = st.dictionaries(st.one_of(TEXT, st.just("answers")), VALUE, max_size=4)
 MANY = settings(
-    max_examples=150,
+    max_examples=size(smoke=30, full=300),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -24,6 +24,7 @@ from programmes.models import Module, Programme
 from programmes.services.authoring import stable_id
 from tests.factories.programmes import make_programme
 from tests.programmes.interchange.conftest import DOCUMENT
+from tests.sizes import size
 
 pytestmark = pytest.mark.django_db
 
@@ -249,7 +250,11 @@ def every_path(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=size(smoke=20, full=500),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(path=st.sampled_from(every_path(DOCUMENT)[1:]), value=anything)
 def test_anything_anywhere_is_taken_or_refused(document: Any, path: tuple[Any, ...], value: Any) -> None:
     """Never a fault: what is refused says where, what is taken would be taken as it is."""
