@@ -197,3 +197,13 @@ def test_memory_is_seen_to_grow_from_the_mark_on() -> None:
     del held
 
     assert 25 < growth_of(before) < 200
+
+
+def test_a_process_that_has_ended_holds_nothing() -> None:
+    """A child whose end nobody has taken note of yet is one of the family still."""
+    child = subprocess.Popen(["true"])
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+
+    assert mark(os.getpid())[child.pid] == 0
+    child.wait()
+    assert growth_of({child.pid: 0.0}) == 0
