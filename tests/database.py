@@ -151,7 +151,8 @@ class TestDatabases:
             self._untouched = untouched(cursor)
 
     def _drop(self, name: str) -> None:
-        with self._server() as cursor:
+        # Only a superuser may end another superuser's session, and one of ours may still be on its way out.
+        with self._server(self._superuser) as cursor:
             cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     @contextmanager
@@ -161,8 +162,8 @@ class TestDatabases:
             yield connection.cursor()
 
     @contextmanager
-    def _server(self) -> Iterator[Any]:
-        with closing(self.cluster.access.connect(self.owner, "postgres")) as connection:
+    def _server(self, role: str = "") -> Iterator[Any]:
+        with closing(self.cluster.access.connect(role or self.owner, "postgres")) as connection:
             connection.autocommit = True
             yield connection.cursor()
 
