@@ -16,6 +16,6 @@ def load_in_peace() -> None:
 
 def look_less_often() -> None:
     """Call it when everything is loaded: what is there now is never looked through again."""
+    load_in_peace()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(OBJECTS, YOUNG, OLDER)
