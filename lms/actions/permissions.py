@@ -23,6 +23,8 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "activity.save_draft": frozenset({SELF}),
     "activity.keep_place": frozenset({SELF}),
     "activity.complete": frozenset({SELF}),
+    "credits.record": frozenset({SELF}),
+    "credits.withdraw": frozenset({SELF}),
     "absence.record": frozenset({SELF}),
     "absence.cancel": frozenset({SELF}),
     "calendar_feed.make": frozenset({SELF}),
@@ -34,6 +36,8 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "enrolment.defer": frozenset({SELF, TRUST, SYSTEM}),
     "enrolment.resume": frozenset({SELF, TRUST, SYSTEM}),
     "enrolment.extend": frozenset({TRUST, SYSTEM}),
+    "learning.recognise": frozenset({TRUST, SYSTEM}),
+    "learning.withdraw_recognition": frozenset({TRUST, SYSTEM}),
     # What a trust lead does for the organisation
     "enrolment.enrol": frozenset({TRUST}),
     "enrolment.note": frozenset({TRUST}),

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
 
-from lms.enrolment.models import Enrolment
-from lms.progress.rules import Node, Standing, standing
-from lms.records.selectors import completions_by_person
-from programmes.models import Activity, Requirement
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
+from kernel.clock import local_date
+from lms.enrolment.enums import State
+from lms.enrolment.models import Enrolment, Transition
+from lms.progress.nodes import NOTHING, ActivityKey, Credit, Done, Facts, Node
+from lms.progress.openings import Opening, openings
+from lms.progress.rules import Standing, standing
+from lms.progress.stages import for_stage
+from lms.records.models import Verb
+from lms.records.selectors import CountingFact, counting
+from programmes.models import Activity, Requirement, RequirementNeed, RequirementStage
 
 
 @dataclass(frozen=True)
 class Tree:
+    """What a programme version asks of somebody at a career stage."""
+
     root: Node
-    module_keys: frozenset[uuid.UUID]
     activities: dict[uuid.UUID, Activity]
     """By key, each with its module version."""
 
@@ -25,29 +36,71 @@ class Tree:
     def activity_titles(self) -> dict[uuid.UUID, str]:
         return {key: activity.title for key, activity in self.activities.items()}
 
+    @cached_property
+    def nodes(self) -> Mapping[uuid.UUID, Node]:
+        return {node.key: node for node in self.root.walk()}
 
-@lru_cache(maxsize=512)
-def tree_of(version_id: int) -> Tree:
-    """The tree of a programme version, two queries the first time. Versions are immutable."""
-    rows = list(
-        Requirement.objects.filter(version_id=version_id)
-        .select_related("module_version")
-        .order_by("position")
-    )
-    activities: dict[int, list[Activity]] = defaultdict(list)
-    pinned = [row.module_version_id for row in rows if row.module_version_id]
-    found = Activity.objects.filter(version_id__in=pinned).select_related("version").order_by("position")
-    for activity in found:
-        activities[activity.version_id].append(activity)
+    @cached_property
+    def module_keys(self) -> frozenset[uuid.UUID]:
+        return frozenset(node.module_key for node in self.nodes.values() if node.module_key)
+
+    @cached_property
+    def programme_keys(self) -> frozenset[uuid.UUID]:
+        return frozenset(node.programme_key for node in self.nodes.values() if node.programme_key)
+
+    @cached_property
+    def has_gates(self) -> bool:
+        """Whether anything in it is closed for a time."""
+        return any(node.has_gate for node in self.nodes.values())
+
+    @cached_property
+    def credits(self) -> int:
+        """How many it asks for in all, in hundredths."""
+        return sum(node.credits for node in self.nodes.values())
+
+    def places_of(self, module_key: uuid.UUID) -> list[Node]:
+        return [node for node in self.nodes.values() if node.module_key == module_key]
+
+
+@lru_cache(maxsize=1024)
+def tree_of(version_id: int, stage: str = "") -> Tree:
+    """What a version asks of this stage, two queries the first time. Versions are immutable.
+
+    Without a stage it is that for which the programme was made.
+    """
+    rows = list(_requirements(version_id))
+    activities = _activities({row.module_version_id for row in rows if row.module_version_id})
     children: dict[int | None, list[Requirement]] = defaultdict(list)
     for row in rows:
         children[row.parent_id].append(row)
-    (root,) = children[None]
-    return Tree(
-        root=_node(root, children, activities),
-        module_keys=frozenset(row.module_version.module_key for row in rows if row.module_version),
-        activities={activity.key: activity for own in activities.values() for activity in own},
+    (top,) = children[None]
+    root = for_stage(_node(top, children, activities), stage or top.version.stage)
+    module_keys = {node.module_key for node in root.walk()}
+    own = [each for found in activities.values() for each in found if each.version.module_key in module_keys]
+    return Tree(root=root, activities={activity.key: activity for activity in own})
+
+
+def tree_for(enrolment: Enrolment) -> Tree:
+    return tree_of(enrolment.version_id, enrolment.stage)
+
+
+def _requirements(version_id: int) -> Iterable[Requirement]:
+    stages = RequirementStage.objects.filter(requirement=OuterRef("pk")).values("stage")
+    needs = RequirementNeed.objects.filter(requirement=OuterRef("pk")).order_by("needs__position")
+    return (
+        Requirement.objects.filter(version_id=version_id)
+        .select_related("version", "module_version")
+        .annotate(for_stages=ArraySubquery(stages), needed=ArraySubquery(needs.values("needs__key")))
+        .order_by("position")
     )
+
+
+def _activities(version_ids: Iterable[int]) -> dict[int, list[Activity]]:
+    found: dict[int, list[Activity]] = defaultdict(list)
+    rows = Activity.objects.filter(version_id__in=version_ids).select_related("version").order_by("position")
+    for activity in rows:
+        found[activity.version_id].append(activity)
+    return found
 
 
 def _node(
@@ -62,10 +115,100 @@ def _node(
         title=row.title,
         required=row.required,
         at_least=row.at_least or 0,
+        points_needed=row.points_needed or 0,
+        points=row.points or 0,
+        item_type=row.item_type,
         module_key=row.module_version.module_key if row.module_version else None,
         activities=tuple(needed),
+        programme_key=row.programme_key,
+        credits=row.credits or 0,
+        details=row.details,
+        needs=tuple(row.needed),  # type: ignore[attr-defined]
+        delay_days=row.delay_days or 0,
+        opens_after_days=row.opens_after_days,
+        opens_on=row.opens_on,
+        due_days=row.due_days,
+        stages=frozenset(row.for_stages),  # type: ignore[attr-defined]
         children=tuple(_node(child, children, activities) for child in children[row.pk]),
     )
+
+
+@dataclass
+class _Gathered:
+    """What was read for many people, to be handed out to each of their enrolments."""
+
+    activities: dict[int, dict[ActivityKey, Done]] = field(default_factory=lambda: defaultdict(dict))
+    recognised: dict[int, dict[uuid.UUID, Done]] = field(default_factory=lambda: defaultdict(dict))
+    credits: dict[int, list[Credit]] = field(default_factory=lambda: defaultdict(list))
+    programmes: dict[int, dict[uuid.UUID, Done]] = field(default_factory=lambda: defaultdict(dict))
+
+    def add(self, row: CountingFact) -> None:
+        """Rows come oldest first: the first that says something is the one that counts."""
+        done = Done(row.fact_id, row.on)
+        if row.activity:
+            self.activities[row.person_id].setdefault(row.activity, done)
+        elif row.enrolment_id and row.verb == Verb.RECOGNISED and row.requirement_key:
+            self.recognised[row.enrolment_id].setdefault(row.requirement_key, done)
+        elif row.enrolment_id and row.verb == Verb.CREDITED:
+            self.credits[row.enrolment_id].append(Credit(row.fact_id, row.on, row.credits or 0))
+
+    def facts_for(self, enrolment: Enrolment) -> Facts:
+        person, key = enrolment.person_id, enrolment.pk
+        found = (self.activities, person), (self.recognised, key), (self.programmes, person), (self.credits, key)
+        if not any(owner in kind for kind, owner in found):  # type: ignore[operator]
+            return NOTHING
+        return Facts(
+            activities=self.activities.get(person, {}),
+            recognised=self.recognised.get(key, {}),
+            programmes=self.programmes.get(person, {}),
+            credits=tuple(self.credits.get(key, ())),
+        )
+
+
+def facts_from(
+    enrolments: Iterable[Enrolment],
+    rows: Iterable[CountingFact],
+    programmes: Mapping[int, Mapping[uuid.UUID, Done]],
+) -> dict[int, Facts]:
+    """What counts for each enrolment, from rows that come oldest first."""
+    gathered = _Gathered()
+    for row in rows:
+        gathered.add(row)
+    for person_id, done in programmes.items():
+        gathered.programmes[person_id] = dict(done)
+    return {enrolment.pk: gathered.facts_for(enrolment) for enrolment in enrolments}
+
+
+def facts_of(enrolments: Sequence[Enrolment]) -> dict[int, Facts]:
+    """What counts for each enrolment: one query for all, and one more where a programme asks for another."""
+    trees = [tree_for(enrolment) for enrolment in enrolments]
+    people = {enrolment.person_id for enrolment in enrolments}
+    rows = counting(
+        people,
+        [enrolment.pk for enrolment in enrolments],
+        module_keys=frozenset().union(*(tree.module_keys for tree in trees)),
+    )
+    return facts_from(enrolments, rows, programmes_completed(people, trees))
+
+
+def programmes_completed(
+    person_ids: Iterable[int], trees: Iterable[Tree]
+) -> dict[int, dict[uuid.UUID, Done]]:
+    """Per person, the programmes completed of those that the trees ask for; no query where they ask for none."""
+    keys = frozenset[uuid.UUID]().union(*(tree.programme_keys for tree in trees))
+    if not keys:
+        return {}
+    rows = Transition.objects.unscoped(reason="progress is computed from all that a person has completed")
+    completed = rows.filter(
+        to_state=State.COMPLETED,
+        enrolment__person_id__in=list(person_ids),
+        enrolment__version__programme_key__in=keys,
+    )
+    found: dict[int, dict[uuid.UUID, Done]] = defaultdict(dict)
+    columns = ("enrolment__person_id", "enrolment__version__programme_key", "at")
+    for person_id, key, at in completed.order_by("at", "id").values_list(*columns):
+        found[person_id].setdefault(key, Done(None, local_date(at)))
+    return found
 
 
 def standing_of(enrolment: Enrolment) -> Standing:
@@ -74,13 +217,13 @@ def standing_of(enrolment: Enrolment) -> Standing:
 
 
 def standings(enrolments: Sequence[Enrolment]) -> dict[int, Standing]:
-    """The standing of each enrolment, one query for all."""
-    trees = {enrolment.version_id: tree_of(enrolment.version_id) for enrolment in enrolments}
-    module_keys = frozenset().union(*(tree.module_keys for tree in trees.values()))
-    completed = completions_by_person(
-        {enrolment.person_id for enrolment in enrolments}, module_keys=module_keys
-    )
+    """The standing of each enrolment; the same few queries, however many."""
+    facts = facts_of(enrolments)
     return {
-        enrolment.pk: standing(trees[enrolment.version_id].root, completed.get(enrolment.person_id, {}))
-        for enrolment in enrolments
+        enrolment.pk: standing(tree_for(enrolment).root, facts[enrolment.pk]) for enrolment in enrolments
     }
+
+
+def openings_of(enrolment: Enrolment, stands: Standing, *, today: date) -> Mapping[uuid.UUID, Opening]:
+    """What of it is open today, by requirement."""
+    return openings(stands, start=enrolment.starts_on, today=today)

@@ -89,7 +89,7 @@ def why(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> Htt
 
 
 def _course_or_404(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> learning.Course:
-    course = learning.course(learner.viewer, enrolment_uid)
+    course = learning.course(learner.viewer, enrolment_uid, on=learner.context.today)
     if course is None or course.enrolment.state == State.INVITED:
         raise Http404
     wear(request, course.enrolment.organisation)

@@ -161,6 +161,7 @@ def _place_or_404(
         enrolment_uid=enrolment_uid,
         activity_key=activity_key,
         language=learner.person.language,
+        on=learner.context.today,
     )
     if here is None or here.course.enrolment.state == State.INVITED:
         raise Http404
