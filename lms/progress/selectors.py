@@ -8,9 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from typing import Any
 
 from kernel.clock import local_date
 from lms.enrolment.enums import State
@@ -21,7 +19,8 @@ from lms.progress.rules import Standing, standing
 from lms.progress.stages import for_stage
 from lms.records.models import Verb
 from lms.records.selectors import CountingFact, counting
-from programmes.models import Activity, Requirement, RequirementNeed, RequirementStage
+from programmes.models import Activity
+from programmes.selectors import requirement_rows
 
 
 @dataclass(frozen=True)
@@ -68,9 +67,9 @@ def tree_of(version_id: int, stage: str = "") -> Tree:
 
     Without a stage it is that for which the programme was made.
     """
-    rows = list(_requirements(version_id))
+    rows = list(requirement_rows(version_id).select_related("version", "module_version"))
     activities = _activities({row.module_version_id for row in rows if row.module_version_id})
-    children: dict[int | None, list[Requirement]] = defaultdict(list)
+    children: dict[int | None, list[Any]] = defaultdict(list)
     for row in rows:
         children[row.parent_id].append(row)
     (top,) = children[None]
@@ -84,17 +83,6 @@ def tree_for(enrolment: Enrolment) -> Tree:
     return tree_of(enrolment.version_id, enrolment.stage)
 
 
-def _requirements(version_id: int) -> Iterable[Requirement]:
-    stages = RequirementStage.objects.filter(requirement=OuterRef("pk")).values("stage")
-    needs = RequirementNeed.objects.filter(requirement=OuterRef("pk")).order_by("needs__position")
-    return (
-        Requirement.objects.filter(version_id=version_id)
-        .select_related("version", "module_version")
-        .annotate(for_stages=ArraySubquery(stages), needed=ArraySubquery(needs.values("needs__key")))
-        .order_by("position")
-    )
-
-
 def _activities(version_ids: Iterable[int]) -> dict[int, list[Activity]]:
     found: dict[int, list[Activity]] = defaultdict(list)
     rows = Activity.objects.filter(version_id__in=version_ids).select_related("version").order_by("position")
@@ -104,7 +92,7 @@ def _activities(version_ids: Iterable[int]) -> dict[int, list[Activity]]:
 
 
 def _node(
-    row: Requirement, children: dict[int | None, list[Requirement]], activities: dict[int, list[Activity]]
+    row: Any, children: dict[int | None, list[Any]], activities: dict[int, list[Activity]]
 ) -> Node:
     own = activities.get(row.module_version_id or 0, [])
     needed = [activity.key for activity in own if activity.required] or [activity.key for activity in own]
@@ -123,12 +111,12 @@ def _node(
         programme_key=row.programme_key,
         credits=row.credits or 0,
         details=row.details,
-        needs=tuple(row.needed),  # type: ignore[attr-defined]
+        needs=tuple(row.need_keys),
         delay_days=row.delay_days or 0,
         opens_after_days=row.opens_after_days,
         opens_on=row.opens_on,
         due_days=row.due_days,
-        stages=frozenset(row.for_stages),  # type: ignore[attr-defined]
+        stages=frozenset(row.stage_list),
         children=tuple(_node(child, children, activities) for child in children[row.pk]),
     )
 
@@ -143,12 +131,14 @@ class _Gathered:
     programmes: dict[int, dict[uuid.UUID, Done]] = field(default_factory=lambda: defaultdict(dict))
 
     def add(self, row: CountingFact) -> None:
-        """Rows come oldest first: the first that says something is the one that counts."""
+        """Of several facts that say the same the first counts. They come in no order."""
         done = Done(row.fact_id, row.on)
         if row.activity:
-            self.activities[row.person_id].setdefault(row.activity, done)
+            of_person, activity = self.activities[row.person_id], row.activity
+            of_person[activity] = min(of_person.get(activity, done), done)
         elif row.enrolment_id and row.verb == Verb.RECOGNISED and row.requirement_key:
-            self.recognised[row.enrolment_id].setdefault(row.requirement_key, done)
+            of_enrolment, key = self.recognised[row.enrolment_id], row.requirement_key
+            of_enrolment[key] = min(of_enrolment.get(key, done), done)
         elif row.enrolment_id and row.verb == Verb.CREDITED:
             self.credits[row.enrolment_id].append(Credit(row.fact_id, row.on, row.credits or 0))
 
@@ -170,7 +160,7 @@ def facts_from(
     rows: Iterable[CountingFact],
     programmes: Mapping[int, Mapping[uuid.UUID, Done]],
 ) -> dict[int, Facts]:
-    """What counts for each enrolment, from rows that come oldest first."""
+    """What counts for each enrolment, from rows in any order."""
     gathered = _Gathered()
     for row in rows:
         gathered.add(row)

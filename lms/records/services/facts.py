@@ -48,7 +48,7 @@ class Standing:
 
     def completed(self, activity: ActivityKey) -> int | None:
         """The fact that says that this activity is completed and not revoked."""
-        return next((row.fact_id for row in self.counting if row.activity == activity), None)
+        return min((row.fact_id for row in self.counting if row.activity == activity), default=None)
 
 
 def recorded(
