@@ -225,7 +225,9 @@ def _learning(act: Act, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> tu
     return places, activity
 
 
-def _refuse_if_closed(act: Act, row: Enrolment, activity: Activity, stands: rules.Standing | None = None) -> None:
+def _refuse_if_closed(
+    act: Act, row: Enrolment, activity: Activity, stands: rules.Standing | None = None
+) -> None:
     """Without a standing it is asked for, where the programme closes anything at all."""
     tree = tree_for(row)
     if not tree.has_gates:

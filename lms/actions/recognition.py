@@ -1,4 +1,4 @@
-"""What counts beside activities: CPD credits that a doctor records, earlier learning that others recognise."""
+"""What counts beside activities: CPD credits that a doctor records, earlier learning that is recognised."""
 
 from __future__ import annotations
 
@@ -41,7 +41,13 @@ EVIDENCE_LENGTH = 2000
 
 @action("credits.record")
 def record_credit(
-    act: Act, *, enrolment_uid: uuid.UUID, credits: Decimal, on: date, what: str, source_key: str | None = None
+    act: Act,
+    *,
+    enrolment_uid: uuid.UUID,
+    credits: Decimal,
+    on: date,
+    what: str,
+    source_key: str | None = None,
 ) -> LearningFact:
     """CPD credits, in quarters, for something done while on the programme. The same key twice is one fact."""
     places = lock_places(act, enrolment_uid)
@@ -63,7 +69,7 @@ def record_credit(
 
 @action("credits.withdraw")
 def withdraw_credit(act: Act, *, fact_uid: uuid.UUID) -> LearningFact:
-    """Take back credits that were recorded by mistake, by a new fact; not those with which a programme ended."""
+    """Take back credits recorded by mistake, by a new fact, while the programme is not completed."""
     return _withdrawn(act, fact_uid, Verb.CREDITED, reason="")
 
 

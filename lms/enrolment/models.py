@@ -102,7 +102,7 @@ class Enrolment(GuardedModel):
     state = models.CharField(max_length=20, choices=State.choices)
     invited_as = models.EmailField(blank=True, default="")
     stage = models.CharField(max_length=20, choices=Stage.choices, blank=True, default="", db_default="")
-    """Of the doctor when the place was taken: it says which parts are theirs and stays. Empty: the version's."""
+    """Of the doctor when the place was taken: which parts are theirs. It stays; the version's where empty."""
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     """The last day of an extended place; any other ends with its cohort or contract."""

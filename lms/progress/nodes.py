@@ -1,4 +1,4 @@
-"""What progress is computed from: the requirements of a programme version, and what is recorded of somebody."""
+"""What progress is computed from: the requirements of a programme version, and what is recorded."""
 
 from __future__ import annotations
 

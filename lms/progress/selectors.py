@@ -91,9 +91,7 @@ def _activities(version_ids: Iterable[int]) -> dict[int, list[Activity]]:
     return found
 
 
-def _node(
-    row: Any, children: dict[int | None, list[Any]], activities: dict[int, list[Activity]]
-) -> Node:
+def _node(row: Any, children: dict[int | None, list[Any]], activities: dict[int, list[Activity]]) -> Node:
     own = activities.get(row.module_version_id or 0, [])
     needed = [activity.key for activity in own if activity.required] or [activity.key for activity in own]
     return Node(
@@ -144,8 +142,8 @@ class _Gathered:
 
     def facts_for(self, enrolment: Enrolment) -> Facts:
         person, key = enrolment.person_id, enrolment.pk
-        found = (self.activities, person), (self.recognised, key), (self.programmes, person), (self.credits, key)
-        if not any(owner in kind for kind, owner in found):  # type: ignore[operator]
+        of_person = person in self.activities or person in self.programmes
+        if not of_person and key not in self.recognised and key not in self.credits:
             return NOTHING
         return Facts(
             activities=self.activities.get(person, {}),
@@ -184,7 +182,7 @@ def facts_of(enrolments: Sequence[Enrolment]) -> dict[int, Facts]:
 def programmes_completed(
     person_ids: Iterable[int], trees: Iterable[Tree]
 ) -> dict[int, dict[uuid.UUID, Done]]:
-    """Per person, the programmes completed of those that the trees ask for; no query where they ask for none."""
+    """Per person, the programmes completed of those that the trees ask for; without any no query."""
     keys = frozenset[uuid.UUID]().union(*(tree.programme_keys for tree in trees))
     if not keys:
         return {}
@@ -209,9 +207,7 @@ def standing_of(enrolment: Enrolment) -> Standing:
 def standings(enrolments: Sequence[Enrolment]) -> dict[int, Standing]:
     """The standing of each enrolment; the same few queries, however many."""
     facts = facts_of(enrolments)
-    return {
-        enrolment.pk: standing(tree_for(enrolment).root, facts[enrolment.pk]) for enrolment in enrolments
-    }
+    return {enrolment.pk: standing(tree_for(enrolment).root, facts[enrolment.pk]) for enrolment in enrolments}
 
 
 def openings_of(enrolment: Enrolment, stands: Standing, *, today: date) -> Mapping[uuid.UUID, Opening]:

@@ -191,9 +191,11 @@ class FactWords(GuardedModel):
     access_rules = {
         ViewerKind.SELF: lambda viewer: Q(fact__person_id__in=viewer.ids),
         # What a doctor's own credits were for is the doctor's; why something was recognised, both read.
-        ViewerKind.TRUST: lambda viewer: Q(fact__verb__in=[Verb.RECOGNISED, Verb.REVOKED])
-        & member_now(
-            viewer, person="fact__enrolment__person", organisation="fact__enrolment__organisation"
+        ViewerKind.TRUST: lambda viewer: (
+            Q(fact__verb__in=[Verb.RECOGNISED, Verb.REVOKED])
+            & member_now(
+                viewer, person="fact__enrolment__person", organisation="fact__enrolment__organisation"
+            )
         ),
     }
     pii = tags(none="id", key="fact", free_text="text evidence")

@@ -41,7 +41,9 @@ class CountingFact(NamedTuple):
         return (*own, "result__credits", TruncDate("effective_at", tzinfo=LONDON))
 
     def counts_in(self, enrolment_id: int) -> bool:
-        return self.verb == Verb.COMPLETED or (self.verb in OF_ENROLMENT and self.enrolment_id == enrolment_id)
+        return self.verb == Verb.COMPLETED or (
+            self.verb in OF_ENROLMENT and self.enrolment_id == enrolment_id
+        )
 
     @property
     def activity(self) -> ActivityKey | None:

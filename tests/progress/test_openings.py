@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, timedelta
 
-from lms.progress.nodes import Done, Facts, Node
+from lms.progress.nodes import NOTHING, Done, Facts, Node
 from lms.progress.openings import DONE, OPEN, Opening, State, openings
 from lms.progress.rules import standing
 from lms.progress.stages import for_stage
@@ -15,7 +15,7 @@ A, B, C = (uuid.UUID(int=n) for n in range(1, 4))
 M1, M2, M3 = (uuid.UUID(int=n) for n in range(11, 14))
 
 
-def seen(tree: Node, facts: Facts = Facts(), *, today: date = DAY, start: date = DAY) -> list[Opening]:
+def seen(tree: Node, facts: Facts = NOTHING, *, today: date = DAY, start: date = DAY) -> list[Opening]:
     """Of each requirement below the root, in order."""
     found = openings(standing(tree, facts), start=start, today=today)
     return [found[node.key] for node in list(tree.walk())[1:]]
@@ -142,7 +142,9 @@ def test_credits_are_taken_in_the_order_of_the_programme() -> None:
     tree = group(
         "all",
         item("credits", credits=250),
-        group("all", item("credits", credits=100, stages=frozenset({"continuing"})), item("credits", credits=50)),
+        group(
+            "all", item("credits", credits=100, stages=frozenset({"continuing"})), item("credits", credits=50)
+        ),
     )
 
     assert _before(for_stage(tree, "continuing")) == [0, 250, 350]

@@ -199,7 +199,11 @@ def trees(draw: st.DrawFn, depth: int = 2) -> Node:
         if known and draw(st.booleans()):
             given |= {"needs": (draw(st.sampled_from(known)),), "delay_days": draw(st.sampled_from([0, 5]))}
         below = draw(trees(depth - 1)) if depth and draw(st.booleans()) else None
-        child = draw(items_(**given)) if below is None else group(below.kind, *below.children, **_of(below), **given)
+        child = (
+            draw(items_(**given))
+            if below is None
+            else group(below.kind, *below.children, **_of(below), **given)
+        )
         known.append(child.key)
         children.append(child)
     kind = draw(st.sampled_from(["all", "at_least", "points"]))

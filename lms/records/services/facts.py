@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from lms.enrolment.models import Enrolment
-from lms.records.models import OF_ENROLMENT, FactWords, LearningFact, Verb
+from lms.records.models import FactWords, LearningFact
 from lms.records.selectors import ActivityKey, CountingFact, counting_facts
 
 

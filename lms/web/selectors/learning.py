@@ -78,7 +78,7 @@ class Course:
 
     @cached_property
     def next_step(self) -> Step | None:
-        """Where they stopped; else the first thing still needed; else anything not done yet. All of it open."""
+        """Of what is open: where they stopped; else the first thing needed; else anything not done yet."""
         undone = [step for step in self.outline.steps if not self.is_done(step)]
         undone = [step for step in undone if self.opening_of(step.module).is_open]
         drafted = [step for step in undone if step.key == self.draft_key]
@@ -135,7 +135,7 @@ def _day(done: Done) -> date:
 def courses(
     viewer: Viewer, *, on: date, enrolment_uid: uuid.UUID | None = None, with_plan: bool = True
 ) -> list[Course]:
-    """The doctor's enrolments: three queries for any number of them; one more where a programme asks for others.
+    """The doctor's enrolments: three queries for any number; one more where a programme asks for another.
 
     Without plan two, and then neither due dates nor drafts say what comes next.
     """
@@ -164,9 +164,7 @@ def _enrolments(viewer: Viewer, *, with_plan: bool) -> Any:
     return rows.order_by("-created_at", "pk")
 
 
-def course(
-    viewer: Viewer, enrolment_uid: uuid.UUID, *, on: date, with_plan: bool = True
-) -> Course | None:
+def course(viewer: Viewer, enrolment_uid: uuid.UUID, *, on: date, with_plan: bool = True) -> Course | None:
     return next(iter(courses(viewer, on=on, enrolment_uid=enrolment_uid, with_plan=with_plan)), None)
 
 
@@ -235,7 +233,7 @@ class FactLine:
 
 
 def with_languages(facts: Any) -> Any:
-    """Each with the ``programme_language`` that the title of its programme is in, and what stands beside it."""
+    """Each with its words, and the ``programme_language`` that the title of its programme is in."""
     return facts.select_related("words", "supersedes").annotate(
         programme_language=F("enrolment__version__programme__locale__language_code")
     )
@@ -259,5 +257,9 @@ def _title_of(
     return (node.title, getattr(fact, "programme_language", "")) if node else ("", "")
 
 
-def facts_by_id(viewer: Viewer, ids: Sequence[int]) -> dict[int, LearningFact]:
-    return LearningFact.objects.visible_to(viewer).in_bulk(ids)
+def facts_told(viewer: Viewer, course: Course) -> dict[int, LearningFact]:
+    """The facts behind a course, with what somebody wrote beside them: one query."""
+    facts = course.facts
+    done = [*facts.activities.values(), *facts.recognised.values(), *facts.credits]
+    ids = [each.fact_id for each in done if each.fact_id is not None]
+    return LearningFact.objects.visible_to(viewer).select_related("words").in_bulk(ids)

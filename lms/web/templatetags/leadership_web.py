@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from django import template
 
 from lms.calendar.models import DueDate
 from lms.calendar.presenters import explain
+from lms.progress.presenters import in_credits
 from lms.web import presenters
-from lms.web.selectors.learning import ModuleView
 
 register = template.Library()
 
@@ -26,10 +23,5 @@ def due_words(due: DueDate) -> str:
 
 
 @register.filter
-def module_words(module: ModuleView) -> str:
-    return presenters.module_words(module)
-
-
-@register.simple_tag
-def module_state(module: ModuleView, today: date | None) -> dict[str, Any]:
-    return presenters.module_state(module, on=today)
+def credits(hundredths: int) -> str:
+    return in_credits(hundredths)

@@ -19,6 +19,7 @@ from kernel.serving import serve
 from lms.actions.errors import Refused
 from lms.actions.learning import (
     CHANGED_ELSEWHERE,
+    CLOSED,
     Completion,
     complete_activity,
     keep_place,
@@ -27,6 +28,7 @@ from lms.actions.learning import (
 from lms.enrolment.enums import State
 from lms.players.base import Player
 from lms.players.registry import player_for
+from lms.progress.presenters import why_closed
 from lms.records.services.attempts import Base
 from lms.web import held, presenters
 from lms.web.brands import wear
@@ -126,10 +128,13 @@ def _refused(
     answers: Mapping[str, Any],
     page: tuple[uuid.UUID, uuid.UUID],
 ) -> HttpResponseBase:
-    """Where something else was saved meanwhile, the page again with what was typed: pressing replaces."""
-    if refusal.code != CHANGED_ELSEWHERE:
+    """Where something else was saved meanwhile, or it was closed, the page again with what was typed."""
+    if refusal.code not in (CHANGED_ELSEWHERE, CLOSED):
         return show_refusal(request, refusal, back="leadership_learn:home")
     here = _place_or_404(request, learner, *page)
+    if refusal.code == CLOSED:
+        notice = presenters.closed_sentence()
+        return _page(request, here, Shown(answers, here.seen, notice, unsaved=True), None, status=409)
     notice = presenters.changed_sentence(here.attempt.saved_at) if here.attempt else str(refusal)
     return _page(
         request, here, Shown(answers, here.seen, notice, unsaved=True, changed=True), None, status=409
@@ -226,7 +231,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponseBase:
     player = player_for(here.activity.kind)
-    frame = player.frames(here.page.value, request.GET)
+    closed = why_closed(here.opening)
+    frame = None if closed else player.frames(here.page.value, request.GET)
     response = render(
         request,
         "leadership/web/learn/activity.html",
@@ -239,6 +245,9 @@ def _page(
             "errors": outcome.errors if outcome else {},
             "state": shown.state,
             "shown": shown,
+            "closed": closed,
+            "is_shut": bool(closed) and not shown.unsaved,
+            "first": presenters.first_of(here),
             "frame": frame,
             **player.context(here.activity, here.page.value, dict(shown.state), here.text.language),
         },
