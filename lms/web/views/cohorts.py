@@ -64,7 +64,7 @@ def cohort(request: HttpRequest, lead: Lead, cohort_uid: uuid.UUID) -> HttpRespo
         "tiles": presenters.state_tiles(reading.states_in(lead.viewer, row)),
         "coming": coming_lines(reminders.coming_lines(lead.viewer, limit=COMING, cohort_id=row.pk)),
         "left": max(row.capacity - row.people, 0),
-        "warnings": presenters.warnings(row, row.contract),
+        "warnings": presenters.warnings(row, row.contract, presenters.last_date(row, row, modules)),
         "place": f"{row.contract.uid}:{row.uid}",
     }
     return render(request, f"{PAGES}one.html", context)
@@ -138,7 +138,9 @@ def _made(
         "made": made,
         "shifts": presenters.shifts(source, made, modules) if source else None,
         "planned": None if source else presenters.planned(made, modules),
-        "warnings": presenters.warnings(made, made.contract),
+        "warnings": presenters.warnings(
+            made, made.contract, presenters.last_date(source or made, made, modules)
+        ),
     }
     return render(request, f"{PAGES}{name}_check.html", context)
 
@@ -170,7 +172,7 @@ def change(request: HttpRequest, lead: Lead, cohort_uid: uuid.UUID) -> HttpRespo
         "cohort": before,
         "lines": presenters.consequences(before, row, reading.moving(lead.viewer, before)),
         "shifts": [each for each in presenters.shifts(before, row, modules) if each.moves],
-        "warnings": presenters.warnings(row, row.contract),
+        "warnings": presenters.warnings(row, row.contract, presenters.last_date(before, row, modules)),
     }
     return render(request, f"{PAGES}change_check.html", context)
 

@@ -23,8 +23,10 @@ from lms.actions.errors import Refused
 from lms.enrolment import selectors
 from lms.enrolment.enums import State
 from lms.web.cohort_presenters import shifts_of_place
+from lms.web.desk_presenters import beyond_sentence
 from lms.web.place_forms import DeferForm, EnrolForm, ExtendForm, NoteForm, ResendForm
 from lms.web.selectors import desk
+from lms.web.selectors.last_days import Beyond
 from lms.web.views.refusals import show_refusal_at
 from lms.web.visitors import Lead, as_lead
 
@@ -51,7 +53,14 @@ def _dates_if_extended(lead: Lead, row: Any, given: dict[str, Any]) -> dict[str,
     if not days or last is None:
         raise Refused("same_end", _("This is the last day already."))
     dates = desk.dates_if_extended(lead.viewer, row, by=days)
-    return {"days": days, "moving": len(dates), "shifts": shifts_of_place(last, ends_on, dates)}
+    late = [after for _title, _before, after in dates if after > ends_on]
+    beyond = Beyond(ends_on, max(late), len(late)) if late else None
+    return {
+        "days": days,
+        "moving": len(dates),
+        "shifts": shifts_of_place(last, ends_on, dates),
+        "beyond": beyond_sentence(beyond),
+    }
 
 
 @dataclass(frozen=True)

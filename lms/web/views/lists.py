@@ -24,6 +24,7 @@ from lms.enrolment.models import EnrolmentImport
 from lms.web import desk_presenters, exports, list_presenters
 from lms.web.list_forms import ColumnsForm, ReadForm, RowForm, UploadForm
 from lms.web.selectors import desk
+from lms.web.selectors.last_days import beyond_new_places
 from lms.web.views.refusals import show_refusal_at
 from lms.web.visitors import Lead, as_lead
 
@@ -286,11 +287,17 @@ def confirm(request: HttpRequest, lead: Lead, import_uid: uuid.UUID) -> HttpResp
         "left": left,
         "too_many": new > left,
         "sentence": desk_presenters.confirm_sentence(new, left=left),
+        "beyond": _beyond(lead, found) if new else "",
         "leavers": leavers,
         "problem": _problem(found),
         "unused": sum(found.counts[state] for state in reading.UNUSED),
     }
     return render(request, f"{PAGES}confirm.html", context)
+
+
+def _beyond(lead: Lead, found: EnrolmentImport) -> str:
+    places = beyond_new_places(found.contract, found.cohort, on=lead.context.today)
+    return desk_presenters.beyond_sentence(places)
 
 
 @require_safe
