@@ -319,6 +319,13 @@ def _time(moment: datetime) -> str:
     return time_format(localtime(moment), "H:i")
 
 
+def signed_out_sentence(*, is_held: bool) -> str:
+    """To who has sent a form after their session had ended."""
+    if is_held:
+        return _("Not saved yet. What you wrote is kept for 30 minutes: sign in and it is there again.")
+    return _("Nothing was recorded yet: sign in and press the button again.")
+
+
 def held_sentence(moment: datetime) -> str:
     return _(
         "You were signed out while you were writing. What you sent at %(time)s is here again, "
