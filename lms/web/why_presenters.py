@@ -10,6 +10,7 @@ from lms.progress.nodes import Node
 from lms.progress.presenters import in_credits
 from lms.progress.rules import Standing
 from lms.records.models import LearningFact
+from lms.web.presenters import met_words
 from lms.web.selectors.learning import Course
 from lms.web.selectors.outline import Step
 from lms.web.tree_presenters import DEEPEST_HEADING, HEADINGS, marks_of, result_of, rule_of, words_of
@@ -22,6 +23,8 @@ class Met:
     title: str
     fact: LearningFact | None
     step: Step | None
+    words: str
+    """When and where it was met; nothing where it is not."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,8 @@ class _Explaining:
     def _met(self, stands: Standing, key: uuid.UUID) -> Met:
         done = stands.met_by.get(key)
         fact = self.facts.get(done.fact_id) if done and done.fact_id else None
-        return Met(self.titles.get(key, ""), fact, self.course.outline.step(key))
+        words = met_words(fact, self.course.enrolment.pk) if fact else ""
+        return Met(self.titles.get(key, ""), fact, self.course.outline.step(key), words)
 
     def _recognised(self, stands: Standing) -> Recognised | None:
         done = stands.recognised

@@ -257,9 +257,11 @@ def _title_of(
     return (node.title, getattr(fact, "programme_language", "")) if node else ("", "")
 
 
-def facts_told(viewer: Viewer, course: Course) -> dict[int, LearningFact]:
-    """The facts behind a course, with what somebody wrote beside them: one query."""
+def facts_told(viewer: Viewer, course: Course) -> dict[int, Any]:
+    """The facts behind a course with the words beside them, each with the ``programme_title`` of the enrolment
+    that it was recorded in: one query."""
     facts = course.facts
     done = [*facts.activities.values(), *facts.recognised.values(), *facts.credits]
     ids = [each.fact_id for each in done if each.fact_id is not None]
-    return LearningFact.objects.visible_to(viewer).select_related("words").in_bulk(ids)
+    rows = LearningFact.objects.visible_to(viewer).select_related("words")
+    return rows.annotate(programme_title=F("enrolment__version__title")).in_bulk(ids)

@@ -19,6 +19,7 @@ from lms.web import desk_presenters, desk_tree, exports
 from lms.web.forms import EnrolmentFilter
 from lms.web.paging import KeysFirst
 from lms.web.selectors import desk
+from lms.web.selectors.last_days import beyond_place
 from lms.web.send_presenters import send_lines
 from lms.web.views.desk_acts import acts_for
 from lms.web.visitors import Lead, as_lead, lead_of
@@ -98,6 +99,7 @@ def enrolment(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID) -> Htt
     if row is None:
         raise Http404
     stands = standing_of(row)
+    dues = list(desk.due_dates(lead.viewer, row))
     return render(
         request,
         "leadership/web/trust/enrolment.html",
@@ -109,7 +111,8 @@ def enrolment(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID) -> Htt
             "parts": desk_tree.parts(row, stands, today=on),
             "recognised": desk_tree.recognised(lead.viewer, row),
             "can_recognise": row.state in (State.ACTIVE, State.DEFERRED),
-            "dues": desk_presenters.due_lines(desk.due_dates(lead.viewer, row), state=row.state, on=on),
+            "dues": desk_presenters.due_lines(dues, state=row.state, on=on),
+            "beyond": desk_presenters.beyond_sentence(beyond_place(row, dues, on=on)),
             "sends": send_lines(reminders.sends(lead.viewer, enrolment_uid=row.uid), for_trust=True),
             "history": desk_presenters.history(
                 desk.transitions(lead.viewer, row), selectors.extensions_of(lead.viewer, row)
