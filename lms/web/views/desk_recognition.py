@@ -21,11 +21,13 @@ from lms.progress.selectors import standing_of
 from lms.web import desk_tree
 from lms.web.learning_forms import RecogniseForm, TakeBackForm
 from lms.web.selectors import desk
+from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
 from lms.web.views.refusals import show_refusal_at
 from lms.web.visitors import Lead, as_lead
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed()
 @as_lead
 def recognise(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID) -> HttpResponseBase:
     """The form, then what would follow, then the fact."""
@@ -33,9 +35,7 @@ def recognise(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID) -> Htt
     if row.state not in (State.ACTIVE, State.DEFERRED):
         return show_refusal_at(request, wrong_state(row), back=_back(row))
     stands = standing_of(row)
-    form = RecogniseForm(
-        request.POST if request.method == "POST" else None, choices=desk_tree.choices(stands)
-    )
+    form = RecogniseForm(sent_or_typed(request, lead), choices=desk_tree.choices(stands))
     if request.method == "POST" and form.is_valid() and "back" not in request.POST:
         if "confirm" not in request.POST:
             follows = desk_tree.if_recognised(row, stands, form.cleaned_data)
@@ -62,13 +62,14 @@ def _recognised(request: HttpRequest, lead: Lead, row: Any, form: RecogniseForm)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed()
 @as_lead
 def take_back(
     request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID, fact_uid: uuid.UUID
 ) -> HttpResponseBase:
     row = _row_or_404(lead, enrolment_uid)
     line = next((each for each in desk_tree.recognised(lead.viewer, row) if each.fact.uid == fact_uid), None)
-    form = TakeBackForm(request.POST if request.method == "POST" else None)
+    form = TakeBackForm(sent_or_typed(request, lead))
     if request.method == "POST" and form.is_valid():
         try:
             withdraw_recognition(lead.context, fact_uid=fact_uid, **form.cleaned_data)
