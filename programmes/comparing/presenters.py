@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.template.loader import render_to_string
@@ -109,7 +110,7 @@ class TreeComparison:
     is_field = True
     is_child_relation = False
 
-    def __init__(self, field: models.Field, obj_a: Programme, obj_b: Programme) -> None:
+    def __init__(self, field: models.JSONField[Any], obj_a: Programme, obj_b: Programme) -> None:
         self.field = field
         entries = [programme_entries(each)[1:] for each in (obj_a, obj_b)]
         self.comparison = compared(*entries)

@@ -50,7 +50,8 @@ def _recipients(task: SignOffTask, row: TaskState) -> Iterable[Any]:
     users: Any = get_user_model()._default_manager
     signing = users.filter(groups__in=task.groups.all(), is_active=True)
     asked = users.filter(pk=row.workflow_state.requested_by_id, is_active=True)
-    return (signing | asked).exclude(email="").distinct().order_by("pk")
+    found: Iterable[Any] = (signing | asked).exclude(email="").distinct().order_by("pk")
+    return found
 
 
 def _mail(user: Any, draft: PublishedSnippet, task: SignOffTask, row: TaskState) -> EmailMessage:

@@ -25,7 +25,7 @@ def demand_sign_off(draft: PublishedSnippet, revision: Any) -> None:
         names = get_text_list([str(role.label) for role in missing], _("and"))
         raise NotSignedOff(
             _(
-                "Nothing was published: it has not been signed by %(names)s. Submit it to the workflow; it is "
+                "Nothing was published: %(names)s did not sign it yet. Submit it to the workflow; it is "
                 "published when the last of them has signed."
             )
             % {"names": names}
@@ -42,7 +42,9 @@ def roles_wanted(model: type[PublishedSnippet]) -> tuple[SignOffRole, ...]:
     tasks = SignOffTask.objects.filter(
         active=True,
         workflow_tasks__workflow__active=True,
-        workflow_tasks__workflow__workflowcontenttype__content_type=ContentType.objects.get_for_model(model),
+        workflow_tasks__workflow__in=Workflow.objects.filter(
+            workflow_content_types__content_type=ContentType.objects.get_for_model(model)
+        ),
     )
     rows = tasks.order_by("workflow_tasks__sort_order", "pk").values_list("role", flat=True)
     return tuple(dict.fromkeys(map(SignOffRole, rows)))
@@ -88,7 +90,7 @@ class Waiting:
 
 
 def waiting(*, now: datetime) -> list[Waiting]:
-    """Every module and programme that waits, the earliest deadline first. Six queries, whatever the number."""
+    """Every module and programme that waits, the earliest deadline first. At most four queries."""
     rows = list(
         TaskState.objects.filter(
             status=TaskState.STATUS_IN_PROGRESS,
@@ -116,7 +118,8 @@ def _drafts(rows: list[TaskState]) -> Mapping[tuple[int, str], PublishedSnippet]
     found: dict[tuple[int, str], PublishedSnippet] = {}
     for model, content_type in ContentType.objects.get_for_models(Module, Programme).items():
         ids = [key for kind, key in map(_key, rows) if kind == content_type.pk]
-        for draft in model._default_manager.filter(pk__in=ids).select_related("locale"):
+        rows_of: Any = model._default_manager
+        for draft in rows_of.filter(pk__in=ids).select_related("locale"):
             found[content_type.pk, str(draft.pk)] = draft
     return found
 

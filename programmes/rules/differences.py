@@ -130,8 +130,8 @@ def longest_rise(numbers: Sequence[int]) -> set[int]:
     for place, number in enumerate(numbers):
         length = bisect_left(tails, number)
         came_from.append(ends[length - 1] if length else -1)
-        tails[length:] = [number]
-        ends[length:] = [place]
+        tails[length : length + 1] = [number]
+        ends[length : length + 1] = [place]
     found: set[int] = set()
     place = ends[-1] if ends else -1
     while place >= 0:

@@ -64,7 +64,7 @@ def test_the_last_signature_publishes(signing: dict[SignOffRole, Any], designer:
 
 def test_nobody_publishes_past_the_roles(signing: dict[SignOffRole, Any], designer: Any) -> None:
     module = make_module("Meetings", publish=False)
-    with pytest.raises(NotSignedOff, match="Reviewer, Clinical lead and Publisher"):
+    with pytest.raises(NotSignedOff, match="Reviewer, Clinical lead and Publisher did not sign"):
         module.latest_revision.publish(user=designer)
     submitted(module, designer)
     sign(module, signing[SignOffRole.REVIEWER])
@@ -140,7 +140,14 @@ def test_the_list_says_who_is_waited_for(
     submitted(make_module("Meetings", publish=False), designer)
     TaskState.objects.update(started_at=datetime(2026, 1, 5, 9, tzinfo=UTC))
     page = studio.get(REVIEW).content.decode()
-    for words in ("Meetings", "Reviewer", "designer@site.example", "5 January 2026", "15 January 2026", "overdue"):
+    for words in (
+        "Meetings",
+        "Reviewer",
+        "designer@site.example",
+        "5 January 2026",
+        "15 January 2026",
+        "overdue",
+    ):
         assert words in page
 
 
