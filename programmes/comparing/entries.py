@@ -70,13 +70,13 @@ def _body_entry(stored: Mapping[str, Any], names: Mapping[str, str]) -> Entry:
     if stored["type"] == TEXT:
         return Entry(key, "module", _now("Text"), {"text": _text(_("Text"), stored["value"])}, _("Text"), 1)
     activity_type, value = activity_types.get(stored["type"]), stored["value"]
-    minutes = value.get("minutes") or 0
+    fields, minutes = dict(activity_type.fields()), value.get("minutes") or 0
     facets = {
         "title": _text(_("Title"), value.get("title") or ""),
         "minutes": Facet(DifferenceArea.STRUCTURE, _("Minutes"), minutes, str(minutes)),
         "required": _required(bool(value.get("required"))),
-        **dict(_words(dict(activity_type.fields()), value)),
-        **dict(_scoring(activity_type.compile(value))),
+        **dict(_words(fields, value)),
+        **dict(_scoring(activity_type.compile(value), {name: block.label for name, block in fields.items()})),
         **dict(_claims(value, names)),
     }
     return Entry(key, "module", str(value.get("title") or ""), facets, activity_type.label, 1)
@@ -105,17 +105,18 @@ def _words_of(block: blocks.Block, held: Any, *path: str) -> Iterator[tuple[str,
         yield ".".join(path), _text(block.label, held)
 
 
-def _scoring(scoring: Any, *path: str) -> Iterator[tuple[str, Facet]]:
+def _scoring(scoring: Any, labels: Mapping[str, Any], *path: str) -> Iterator[tuple[str, Facet]]:
     """Each number and code by which answers are judged."""
     if isinstance(scoring, Mapping):
         for name, value in scoring.items():
-            yield from _scoring(value, *path, str(name))
+            yield from _scoring(value, labels, *path, str(name))
     elif isinstance(scoring, list) and any(isinstance(each, Mapping | list) for each in scoring):
         for place, value in enumerate(scoring):
-            yield from _scoring(value, *path, str(place + 1))
+            yield from _scoring(value, labels, *path, str(place + 1))
     else:
         shown = get_text_list([str(each) for each in scoring], "") if isinstance(scoring, list) else scoring
-        yield ".".join(("scoring", *path)), Facet(DifferenceArea.RULES, _("Marking"), scoring, str(shown))
+        label = labels.get(path[0], _("Marking")) if path else _("Marking")
+        yield ".".join(("scoring", *path)), Facet(DifferenceArea.RULES, label, scoring, str(shown))
 
 
 def _claims(value: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[tuple[str, Facet]]:

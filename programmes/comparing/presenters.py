@@ -19,6 +19,10 @@ from programmes.models import Programme
 from programmes.rules.differences import Difference, Entry, Facet, differences
 
 
+IN_HEADING = ("title", "item")
+"""What the heading of an entry that came or went says already."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One thing that is said otherwise: empty on the side where it is not said at all."""
@@ -66,7 +70,8 @@ def _row(entry: Entry, changes: list[Difference]) -> Row:
     whole = next((change.kind for change in changes if not change.name), ChangeKind.CHANGED)
     if whole in (ChangeKind.ADDED, ChangeKind.REMOVED):
         gone = whole == ChangeKind.REMOVED
-        said = [(None, facet)[:: -1 if gone else 1] for facet in entry.facets.values() if facet.shown]
+        told = [facet for name, facet in entry.facets.items() if facet.shown and name not in IN_HEADING]
+        said = [(facet, None) if gone else (None, facet) for facet in told]
         lines = [_line(before, after) for before, after in said]
     else:
         lines = [_line(change.before, change.after) for change in changes if change.name]

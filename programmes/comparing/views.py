@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.permissions import policy_registry
@@ -30,7 +29,6 @@ class CompareView(WagtailAdminTemplateMixin, TemplateView):
     http_method_names = ("get", "head", "options")
     template_name = "leadership/programmes/admin/compare.html"
     header_icon = "history"
-    page_title = _("Compare")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         model = MODELS.get(kwargs["model"])
@@ -46,8 +44,8 @@ class CompareView(WagtailAdminTemplateMixin, TemplateView):
         found: Module | Programme = get_object_or_404(rows, pk=self.kwargs["pk"])
         return found
 
-    def get_page_subtitle(self) -> str:
-        return str(self.draft)
+    def get_page_title(self) -> str:
+        return _now("Compare: %(title)s") % {"title": self.draft}
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         viewset = type(self.draft).snippet_viewset

@@ -16,6 +16,7 @@ from django.utils import translation
 from wagtail.models import TaskState
 
 from kernel import outbox
+from kernel.conf import site_address
 from kernel.models import OutboxMessage
 from programmes.models import SignOffTask
 from programmes.models.drafts import PublishedSnippet
@@ -63,7 +64,7 @@ def _mail(user: Any, draft: PublishedSnippet, task: SignOffTask, row: TaskState)
         "asked_by": row.workflow_state.requested_by,
         "answer_by": deadline(row, task),
         "signs": user.pk != row.workflow_state.requested_by_id,
-        "url": f"{settings.SITE_URL.rstrip('/')}{address}",
+        "url": site_address() + address,
     }
     profile = getattr(user, "wagtail_userprofile", None)
     with translation.override((profile and profile.preferred_language) or settings.LANGUAGE_CODE):
