@@ -18,7 +18,6 @@ from programmes.enums import ChangeKind, DifferenceArea
 from programmes.models import Programme
 from programmes.rules.differences import Difference, Entry, Facet, differences
 
-
 IN_HEADING = ("title", "item")
 """What the heading of an entry that came or went says already."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -70,6 +71,12 @@ def chosen(sides: list[Side], *, before: str, after: str) -> tuple[Side, Side]:
     by_code = {side.code: side for side in sides}
     newest = sides[1] if len(sides) > 1 else sides[0]
     return by_code.get(before, newest), by_code.get(after, sides[0])
+
+
+def draft_with(model: type[Module | Programme], pk: int) -> Module | Programme | None:
+    rows: Any = model._default_manager.select_related("locale", "latest_revision")
+    found: Module | Programme | None = rows.filter(pk=pk).first()
+    return found
 
 
 def named(draft: Module | Programme) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
@@ -17,7 +16,7 @@ from wagtail.permissions import policy_registry
 
 from programmes.addresses import COMPARE
 from programmes.comparing.presenters import compared
-from programmes.comparing.sides import chosen, named, sides_of
+from programmes.comparing.sides import chosen, draft_with, named, sides_of
 from programmes.enums import DifferenceArea
 from programmes.models import Module, Programme
 
@@ -40,8 +39,9 @@ class CompareView(WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def draft(self) -> Module | Programme:
-        rows = MODELS[self.kwargs["model"]]._default_manager.select_related("locale", "latest_revision")
-        found: Module | Programme = get_object_or_404(rows, pk=self.kwargs["pk"])
+        found = draft_with(MODELS[self.kwargs["model"]], self.kwargs["pk"])
+        if found is None:
+            raise Http404
         return found
 
     def get_page_title(self) -> str:

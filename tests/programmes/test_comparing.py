@@ -52,8 +52,15 @@ def test_a_module_says_which_words_rules_and_claims_changed(framework: Framework
         "Most fail before they begin.",
         'Most<ins class="addition"> meetings</ins> fail before they begin.',
     )
-    assert reading[2][1][1:] == ('<del class="deletion">Introduces</del>', '<ins class="addition">Practises</ins>')
-    assert quiz == ("changed", "Check yourself", [("Pass mark", '<del class="deletion">1</del>', '<ins class="addition">2</ins>')])
+    assert reading[2][1][1:] == (
+        '<del class="deletion">Introduces</del>',
+        '<ins class="addition">Practises</ins>',
+    )
+    assert quiz == (
+        "changed",
+        "Check yourself",
+        [("Pass mark", '<del class="deletion">1</del>', '<ins class="addition">2</ins>')],
+    )
 
 
 def test_one_area_alone(framework: Framework) -> None:

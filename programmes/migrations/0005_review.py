@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('leadership_programmes', '0007_requirement_tree'),
+        ('leadership_programmes', '0004_requirement_tree'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
     ]
 
