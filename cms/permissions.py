@@ -243,6 +243,7 @@ SCREENS: Mapping[str, Access] = {
     "leadership_coverage_cell": reading(STUDIO),
     "leadership_compare": reading(STUDIO),
     "leadership_review": reading(STUDIO),
+    "leadership_amendments": both(STUDIO),
     # Whoever may add pages below *Programmes* makes the page of one.
     "cms_public_page": Access(read=STUDIO | EDITORS, act=EDITORS),
 }

@@ -84,7 +84,7 @@ def _change(run: Run, **codes: object) -> Change:
 
 @action("amendment.move")
 def move_batch(act: Act, *, run_uid: uuid.UUID) -> bool:
-    """The next few of a run, whom a worker moves; False when there is nobody left. Twice moves nobody twice."""
+    """The next few of a run, whom a worker moves; False when nobody is left. Nobody is moved twice."""
     run = _locked(run_uid)
     if run.state != RunState.MOVING:
         act.changed_nothing()

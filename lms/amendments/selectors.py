@@ -23,7 +23,7 @@ from lms.organisations.models import Organisation
 from lms.progress.nodes import ActivityKey, Node
 from lms.progress.selectors import facts_of, standing_for, tree_for
 from lms.records.models import Attempt
-from programmes.models import ProgrammeVersion
+from programmes.models import Activity, ProgrammeVersion, Requirement
 
 REASON = "everybody in flight on a programme that changes"
 DAYS_TO_TAKE_BACK = 30
@@ -43,14 +43,12 @@ class Group:
         return f"{self.organisation.pk if self.organisation else ''}:{self.cohort.pk if self.cohort else ''}"
 
 
-def in_flight(version: ProgrammeVersion) -> QuerySet[Enrolment]:
-    """All who are on an earlier version of the programme, invited, learning or paused."""
-    rows = Enrolment.objects.unscoped(reason=REASON)
-    found: QuerySet[Enrolment] = rows.filter(
-        version__programme_key=version.programme_key,
-        version__number__lt=version.number,
-        state__in=OPEN_STATES,
+def in_flight(version: ProgrammeVersion, *, with_latest: bool = False) -> QuerySet[Enrolment]:
+    """All who are on an earlier version of the programme, invited, learning or paused; or on this one too."""
+    rows = Enrolment.objects.unscoped(reason=REASON).filter(
+        version__programme_key=version.programme_key, state__in=OPEN_STATES
     )
+    found: QuerySet[Enrolment] = rows if with_latest else rows.filter(version__number__lt=version.number)
     return found
 
 
@@ -60,10 +58,15 @@ def of_group(
     return rows.filter(organisation=organisation_id, cohort=cohort_id)
 
 
-def groups_of(version: ProgrammeVersion) -> list[Group]:
+def people_in(rows: QuerySet[Enrolment]) -> dict[tuple[int | None, int | None], int]:
+    """How many there are, by organisation and cohort."""
+    counted = rows.order_by().values_list("organisation", "cohort").annotate(n=Count("pk"))
+    return {(organisation, cohort): count for organisation, cohort, count in counted}
+
+
+def groups_of(rows: QuerySet[Enrolment]) -> list[Group]:
     """By the name of the trust and the first day of the cohort; those without a sponsor last."""
-    rows = in_flight(version).order_by().values_list("organisation", "cohort").distinct()
-    pairs = list(rows)
+    pairs = list(rows.order_by().values_list("organisation", "cohort").distinct())
     organisations = Organisation.objects.in_bulk([pk for pk, _cohort in pairs if pk])
     cohorts = Cohort.objects.unscoped(reason=REASON).in_bulk([pk for _organisation, pk in pairs if pk])
     found = [Group(organisations.get(one or 0), cohorts.get(other or 0)) for one, other in pairs]
@@ -253,3 +256,43 @@ def moves_of_trust(viewer: Viewer, *, since: datetime) -> list[dict[str, Any]]:
     counted = rows.order_by().values("to_version__title", "to_version__number", "to_version__programme_key")
     found: Any = counted.annotate(people=Count("pk"), at=Max("moved_at")).order_by("-at")
     return list(found)
+
+
+# What can count for what
+
+
+def activities_of(version_ids: Collection[int]) -> list[Activity]:
+    """Of these programme versions, by module and place; one that stands in several of them once."""
+    pins = Requirement.objects.filter(version__in=version_ids, module_version__isnull=False)
+    rows = Activity.objects.filter(version__in=pins.values("module_version")).select_related("version")
+    found: dict[ActivityKey, Activity] = {}
+    for activity in rows.order_by("version__title", "version__number", "position"):
+        found[activity.version.module_key, activity.key] = activity
+    return list(found.values())
+
+
+def only_in(some: Collection[Activity], others: Collection[Activity]) -> list[Activity]:
+    there = {(each.version.module_key, each.key) for each in others}
+    return [each for each in some if (each.version.module_key, each.key) not in there]
+
+
+def titles_of_requirements(keys: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    rows = Requirement.objects.filter(key__in=keys).order_by("pk")
+    return dict(rows.values_list("key", "title"))
+
+
+def earlier_versions(version: ProgrammeVersion) -> set[int]:
+    """Those that somebody is still on."""
+    return set(in_flight(version).order_by().values_list("version", flat=True).distinct())
+
+
+def modules_changed(version_ids: Collection[int], target_modules: Mapping[uuid.UUID, int]) -> set[uuid.UUID]:
+    """Modules of these versions that the target holds in another version, or not at all."""
+    pins = Requirement.objects.filter(version__in=version_ids, module_version__isnull=False)
+    rows = pins.values_list("module_version__module_key", "module_version_id")
+    return {key for key, pinned in rows if target_modules.get(key) != pinned}
+
+
+def modules_of(version: ProgrammeVersion) -> dict[uuid.UUID, int]:
+    pins = Requirement.objects.filter(version=version, module_version__isnull=False)
+    return dict(pins.values_list("module_version__module_key", "module_version_id"))

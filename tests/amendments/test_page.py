@@ -1,0 +1,113 @@
+"""The Studio's page about people in flight."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from lms.amendments.presenters import few
+from programmes.models import Programme
+from tests.amendments.test_moving import carry_on, drop_first, grow, held
+from tests.factories.courses import World, make_world
+from tests.programmes.conftest import make_designer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world(seats=20)
+
+
+@pytest.fixture
+def studio(client: Client) -> Client:
+    client.force_login(make_designer())  # type: ignore[arg-type]
+    return client
+
+
+def address(world: World) -> str:
+    return f"/admin/studio/people/{world.programme.pk}/"
+
+
+def words(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0"), (1, "fewer than 5"), (4, "fewer than 5"), (5, "5")])
+def test_few_people_are_not_counted_out(count: int, said: str) -> None:
+    assert few(count) == said
+
+
+def test_before_publishing_it_says_what_would_happen(world: World, studio: Client) -> None:
+    rows = [world.enrolled(f"doctor{number}@mail.example") for number in range(5)]
+    world.finish(*rows[0], "Why meetings fail")
+    programme = Programme.objects.get(pk=world.programme.pk)
+    del programme.tree["root"]["children"][0]
+    programme.save_revision()
+
+    page = words(studio.get(address(world)))
+    assert "What would publishing your draft mean for them?" in page
+    page = words(studio.get(f"{address(world)}?draft"))
+    assert "This is what publishing your draft would mean for people in flight: 5 in all." in page
+    assert "Structure 2" in page
+    assert "<td>fewer than 5</td>" in page
+    assert 'type="checkbox"' not in page
+    assert held(rows[0][1]).version.number == 1
+
+
+def test_whom_one_chooses_is_moved(world: World, studio: Client) -> None:
+    _user, row = world.enrolled()
+    version = grow(world)
+    assert "Nobody was moved: choose whom" in words(studio.post(address(world), {"act": "move"}, follow=True))
+    answer = studio.post(address(world), {"act": "move", "group": f"{world.trust.pk}:"}, follow=True)
+    assert "They are being moved." in words(answer)
+    carry_on()
+    assert held(row).version_id == version.pk
+    assert "Nobody: all are on the latest version, or have finished." in words(studio.get(address(world)))
+
+
+def test_a_case_is_decided_without_a_name(world: World, studio: Client) -> None:
+    user, row = world.enrolled()
+    world.finish(user, row, "Why meetings fail")
+    version = drop_first(world)
+    studio.post(address(world), {"act": "move", "group": f"{world.trust.pk}:"})
+    carry_on()
+    page = words(studio.get(address(world)))
+    assert "Person 1, Riverside (invented)" in page
+    assert "has begun something that the new version does not hold: “Meetings that end on time”" in page
+    assert row.person.family_name not in page
+    case = page.split('name="case" value="')[1].split('"')[0]
+    studio.post(address(world), {"act": "decide", "case": case, "choice": "move"})
+    assert held(row).version_id == version.pk
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"act": "delete"},
+        {"act": "move", "group": "x"},
+        {"act": "take_back", "run": "x"},
+        {"act": "decide", "case": "5f0b0c52-6f6c-4a54-9f9d-0d6b8a9f1c01", "choice": "move"},
+        {"act": "equate", "old": "x", "new": "y"},
+    ],
+)
+def test_what_nobody_offered_is_refused(world: World, studio: Client, given: dict[str, str]) -> None:
+    assert studio.post(address(world), given).status_code == 404
+
+
+def test_who_may_not_publish_sees_nothing(world: World, client: Client) -> None:
+    client.force_login(world.lead)
+    assert client.get(address(world)).status_code in {302, 403, 404}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_cost_does_not_grow(world: World, studio: Client, django_assert_num_queries: Any, count: int) -> None:
+    for number in range(count):
+        world.enrolled(f"doctor{number}@mail.example")
+    grow(world)
+    studio.get(address(world))
+    with django_assert_num_queries(34):
+        studio.get(address(world))
