@@ -61,21 +61,50 @@ class Tree:
         return [node for node in self.nodes.values() if node.module_key == module_key]
 
 
-@lru_cache(maxsize=1024)
+@dataclass(frozen=True)
+class _Whole:
+    """A version with the parts of every stage."""
+
+    root: Node
+    stage: str
+    """For which it was made."""
+    tree: Tree | None
+    """Where it is the same for everybody."""
+    activities: Mapping[int, list[Activity]]
+
+
 def tree_of(version_id: int, stage: str = "") -> Tree:
     """What a version asks of this stage, two queries the first time. Versions are immutable.
 
     Without a stage it is that for which the programme was made.
     """
+    whole = _whole(version_id)
+    return whole.tree or _at_stage(version_id, stage or whole.stage)
+
+
+@lru_cache(maxsize=512)
+def _whole(version_id: int) -> _Whole:
     rows = list(requirement_rows(version_id).select_related("version", "module_version"))
     activities = _activities({row.module_version_id for row in rows if row.module_version_id})
     children: dict[int | None, list[Any]] = defaultdict(list)
     for row in rows:
         children[row.parent_id].append(row)
     (top,) = children[None]
-    root = for_stage(_node(top, children, activities), stage or top.version.stage)
-    module_keys = {node.module_key for node in root.walk()}
-    own = [each for found in activities.values() for each in found if each.version.module_key in module_keys]
+    root = _node(top, children, activities)
+    for_some = any(node.stages for node in root.walk())
+    tree = None if for_some else _tree(for_stage(root, top.version.stage), activities)
+    return _Whole(root, top.version.stage, tree, activities)
+
+
+@lru_cache(maxsize=512)
+def _at_stage(version_id: int, stage: str) -> Tree:
+    whole = _whole(version_id)
+    return _tree(for_stage(whole.root, stage), whole.activities)
+
+
+def _tree(root: Node, activities: Mapping[int, list[Activity]]) -> Tree:
+    keys = {node.module_key for node in root.walk()}
+    own = [each for found in activities.values() for each in found if each.version.module_key in keys]
     return Tree(root=root, activities={activity.key: activity for activity in own})
 
 

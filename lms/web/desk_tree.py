@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kernel.access import Viewer
@@ -19,7 +18,7 @@ from lms.progress.openings import OPEN, Opening
 from lms.progress.presenters import why_closed
 from lms.progress.rules import Standing, standing
 from lms.progress.selectors import facts_of, openings_of, tree_for
-from lms.records.models import LearningFact, Verb
+from lms.records.models import LearningFact
 from lms.web.tree_presenters import DEEPEST_HEADING, marks_of, result_of, rule_of, words_of
 from lms.web.why_presenters import Recognised, text_of
 
@@ -130,23 +129,23 @@ class RecognisedLine:
     told: Recognised
 
 
-def recognised(viewer: Viewer, row: Enrolment) -> list[RecognisedLine]:
-    """Those of a place that stand, the latest first: two queries, one where there are none."""
-    rows = LearningFact.objects.visible_to(viewer).filter(
-        enrolment=row, verb=Verb.RECOGNISED, superseded_by__isnull=True
-    )
-    facts = list(rows.select_related("words").order_by("-id"))
-    names = names_of_users({fact.recorded_by_id for fact in facts if fact.recorded_by_id}) if facts else {}
-    nodes = tree_for(row).nodes
-    earlier = _("A part of an earlier version")
+def recognised(viewer: Viewer, stands: Standing) -> list[RecognisedLine]:
+    """What is recognised of a place, in its order: two queries, none where nothing is."""
+    nodes = {
+        part.recognised.fact_id: part.node
+        for part in stands.walk()
+        if part.recognised and part.recognised.fact_id
+    }
+    if not nodes:
+        return []
+    rows = LearningFact.objects.visible_to(viewer).select_related("words").filter(pk__in=nodes)
+    facts = {fact.pk: fact for fact in rows}
+    names = names_of_users({fact.recorded_by_id for fact in facts.values() if fact.recorded_by_id})
     return [
-        RecognisedLine(fact, _title(nodes.get(fact.requirement_key), earlier), _told(fact, names))
-        for fact in facts
+        RecognisedLine(facts[pk], node.title, _told(facts[pk], names))
+        for pk, node in nodes.items()
+        if pk in facts
     ]
-
-
-def _title(node: Node | None, otherwise: str) -> str:
-    return node.title if node else otherwise
 
 
 def _told(fact: LearningFact, names: Mapping[int | None, str]) -> Recognised:

@@ -95,8 +95,8 @@ class FactSerializer(serializers.Serializer[Any]):
     activity = serializers.UUIDField(
         source="activity_key",
         allow_null=True,
-        help_text="The same in every version and language. Null, like module, where a fact is about credits "
-        "or recognised learning.",
+        help_text="The same in every version and language. Null, like module, where a fact is about "
+        "credits or recognised learning.",
     )
     requirement = serializers.UUIDField(
         source="requirement_key",
@@ -111,8 +111,8 @@ class FactSerializer(serializers.Serializer[Any]):
     module_version = serializers.IntegerField(source="module_version.number", allow_null=True)
     enrolment = serializers.SerializerMethodField()
     result = serializers.SerializerMethodField(
-        help_text="Numbers and codes, such as the score of a quiz, or credits in hundredths. The doctor's own: "
-        "null to a trust."
+        help_text="Numbers and codes, such as the score of a quiz, or credits in hundredths. "
+        "The doctor's own: null to a trust."
     )
     effective_at = Moment()
     recorded_at = Moment()
@@ -212,7 +212,7 @@ class WhySerializer(serializers.Serializer[Any]):
     at_least = serializers.SerializerMethodField()
     points_needed = serializers.SerializerMethodField()
     points = serializers.SerializerMethodField(
-        help_text="Earned, of a group that asks for points; what an item or a group is worth in the catalogue."
+        help_text="Earned, of a group that asks for points. What each thing is worth, the programme says."
     )
     item = serializers.CharField(
         source="node.item_type",

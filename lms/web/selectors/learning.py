@@ -258,8 +258,10 @@ def _title_of(
 
 
 def facts_told(viewer: Viewer, course: Course) -> dict[int, Any]:
-    """The facts behind a course with the words beside them, each with the ``programme_title`` of the enrolment
-    that it was recorded in: one query."""
+    """The facts behind a course, with their words: one query.
+
+    Each has the ``programme_title`` of the enrolment that it was recorded in.
+    """
     facts = course.facts
     done = [*facts.activities.values(), *facts.recognised.values(), *facts.credits]
     ids = [each.fact_id for each in done if each.fact_id is not None]

@@ -109,7 +109,7 @@ def enrolment(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID) -> Htt
             "last_day": selectors.last_day(row),
             "has_account": row.person.user_id is not None,
             "parts": desk_tree.parts(row, stands, today=on),
-            "recognised": desk_tree.recognised(lead.viewer, row),
+            "recognised": desk_tree.recognised(lead.viewer, stands),
             "can_recognise": row.state in (State.ACTIVE, State.DEFERRED),
             "dues": desk_presenters.due_lines(dues, state=row.state, on=on),
             "beyond": desk_presenters.beyond_sentence(beyond_place(row, dues, on=on)),

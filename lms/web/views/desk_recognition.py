@@ -68,7 +68,8 @@ def take_back(
     request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID, fact_uid: uuid.UUID
 ) -> HttpResponseBase:
     row = _row_or_404(lead, enrolment_uid)
-    line = next((each for each in desk_tree.recognised(lead.viewer, row) if each.fact.uid == fact_uid), None)
+    there = desk_tree.recognised(lead.viewer, standing_of(row))
+    line = next((each for each in there if each.fact.uid == fact_uid), None)
     form = TakeBackForm(sent_or_typed(request, lead))
     if request.method == "POST" and form.is_valid():
         try:
