@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from programmes import items
+from programmes.rules.structure import PinnedItem, requirement_tree
 from programmes.rules.tree import (
     Totals,
     canonical,
@@ -239,6 +240,40 @@ def test_totals() -> None:
     found = totals(root, minutes={uid(name): minutes for name, minutes in spent.items()})
 
     assert found == Totals(groups=3, items=8, modules=0, minutes=279, least_minutes=10 + 45 + 35)
+
+
+# What a version keeps of it
+
+
+def structures(**change: Any) -> list[Any]:
+    document = tree(item("One"), at_least(1, "Two", item("Three"), item("Four"), needs=["One"]))
+    document["root"]["children"][1] |= change
+    root = parse(document)
+    pins = {node.id: PinnedItem(node.title) for node in root.items()}
+    return [spec.structure() for spec in requirement_tree(root, title="Programme", pins=pins)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"needs": []},
+        {"delay_days": 15},
+        {"stages": ["continuing"]},
+        {"opens": {"after_start": 5}},
+        {"opens": {"on": "2027-03-01"}},
+        {"required": False},
+        {"at_least": 2},
+        {"kind": "all"},
+        {"id": uid("Other")},
+    ],
+)
+def test_another_rule_is_another_structure(change: dict[str, Any]) -> None:
+    assert structures(**change) != structures()
+
+
+@pytest.mark.parametrize("change", [{"title": "Other"}, {"points": 3}])
+def test_words_and_what_counts_for_nothing_are_not(change: dict[str, Any]) -> None:
+    assert structures(**change) == structures()
 
 
 # The schema
