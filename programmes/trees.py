@@ -14,7 +14,7 @@ from programmes.items import Context, ItemType, Reference
 from programmes.models import Programme
 from programmes.rules.problems import Problem
 from programmes.rules.structure import PinnedItem, checksum
-from programmes.rules.tree import Node, Totals, parse, totals
+from programmes.rules.tree import Node, Totals, parse, retitled, totals
 from programmes.rules.tree_problems import tree_problems
 from programmes.rules.tree_schema import shape_problems, size_problems
 
@@ -46,6 +46,11 @@ def titled(root: Node) -> Iterator[Node]:
     """Those whose titles are the programme's own."""
     elsewhere = items.titled_elsewhere()
     return (node for node in root.walk() if node.number and node.type not in elsewhere)
+
+
+def translated(own: Any, original: Any) -> dict[str, Any]:
+    """The original's tree with the titles that a translation has for it."""
+    return retitled(original, {node.id: node.title for node in titled(parse(own))})
 
 
 _sound: dict[str, None] = {}
