@@ -151,7 +151,7 @@ def _item(items: Mapping[str, Schema], spared: list[str]) -> Schema:
 def _one_of(name: str, definitions: Mapping[str, str]) -> Schema:
     """An object that says in this field which of the definitions it is; the likeliest is asked first."""
     chain: Schema = {}
-    for value, definition in reversed(definitions.items()):
+    for value, definition in reversed(list(definitions.items())):
         chain = {
             "if": {"properties": {name: {"const": value}}, "required": [name]},
             "then": {"$ref": f"#/$defs/{definition}"},
