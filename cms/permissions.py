@@ -155,6 +155,7 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:brand_logo": reading(EVERYBODY),
     "leadership_learn:programme": reading(THE_LEARNER),
     "leadership_learn:why": reading(THE_LEARNER),
+    "leadership_learn:changes": reading(THE_LEARNER),
     "leadership_learn:credits": both(THE_LEARNER),
     "leadership_learn:credits_back": both(THE_LEARNER),
     "leadership_learn:place": reading(THE_LEARNER),

@@ -38,6 +38,7 @@ from lms.reminders.services import planning
 from programmes.models import Activity, ProgrammeVersion, Requirement
 
 TOPIC = "amendments.carry_on"
+TELL_TOPIC = "amendments.tell_leads"
 
 
 @action("amendment.start")
@@ -146,6 +147,10 @@ def _settle(act: Act, run: Run, rows: Sequence[Enrolment], found: dict[int, Stan
 
 
 def _finished(act: Act, run: Run, state: RunState) -> bool:
+    if state == RunState.MOVED and run.organisation_id and run.moved:
+        payload = {"version": run.version_id, "organisation": run.organisation_id}
+        key = f"{TELL_TOPIC}:{run.version_id}:{run.organisation_id}"
+        outbox.emit(TELL_TOPIC, payload, now=act.now, key=key)
     run.state, run.finished_at, run.reached = state, act.now, 0
     run.save(update_fields=["state", "finished_at", "reached"])
     act.audit_in(run.operation, [_change(run, moved=run.moved, doubtful=run.doubtful)])

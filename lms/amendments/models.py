@@ -70,7 +70,7 @@ class Equivalence(KernelModel):
 
 
 class Run(GuardedModel):
-    """One decision carried out: the people of a trust or cohort moved to a version; resumed where it stops."""
+    """One decision carried out: people of a trust or cohort moved to a version; resumed where it stops."""
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     version = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, related_name="+")

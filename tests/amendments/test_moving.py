@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from kernel import outbox
 from kernel.models import OutboxMessage
@@ -303,6 +303,5 @@ def test_cost_of_a_batch_does_not_grow(world: World, django_assert_num_queries: 
 def test_the_database_says_no(world: World, statement: str) -> None:
     world.enrolled()
     move(grow(world), world)
-    with pytest.raises(Exception) as refused, transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
-    assert isinstance(refused.value, IntegrityError) or "append-only" in str(refused.value)

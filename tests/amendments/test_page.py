@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 
+from kernel import clock, outbox
+from kernel.models import OutboxMessage
+from lms.amendments.actions import TELL_TOPIC
 from lms.amendments.presenters import few
 from programmes.models import Programme
-from tests.amendments.test_moving import carry_on, drop_first, grow, held
+from tests.amendments.test_moving import carry_on, drop_first, grow, held, move
 from tests.factories.courses import World, make_world
 from tests.programmes.conftest import make_designer
 
@@ -111,3 +115,48 @@ def test_cost_does_not_grow(world: World, studio: Client, django_assert_num_quer
     studio.get(address(world))
     with django_assert_num_queries(34):
         studio.get(address(world))
+
+
+# What doctors and leads read
+
+
+def test_a_doctor_reads_what_changed(world: World, client: Client) -> None:
+    user, row = world.enrolled()
+    client.force_login(user)
+    programme, changes = f"/learn/{row.uid}/", f"/learn/{row.uid}/changes/"
+    assert "and you were moved to the newer version" not in words(client.get(programme))
+    assert "Nothing has changed for you" in words(client.get(changes))
+    move(drop_first(world), world, now=clock.now())
+    assert "and you were moved to the newer version." in words(client.get(programme))
+    page = words(client.get(changes))
+    assert "All that you have done stays done." in page
+    assert (
+        '<h2 class="nhsuk-heading-m">New</h2> <ul class="nhsuk-list nhsuk-list--bullet"><li>Instead</li>'
+        in page
+    )
+    assert "No longer asked for" in page
+    assert "Meetings that end on time" in page
+
+
+def test_another_doctor_reads_nothing(world: World, client: Client) -> None:
+    _user, row = world.enrolled()
+    move(grow(world), world, now=clock.now())
+    other, _row = world.enrolled("other@mail.example")
+    client.force_login(other)
+    assert client.get(f"/learn/{row.uid}/changes/").status_code == 404
+
+
+def test_a_lead_is_told_once(world: World, client: Client) -> None:
+    for number in range(3):
+        world.enrolled(f"doctor{number}@mail.example")
+    move(grow(world), world, now=clock.now())
+    mail.outbox.clear()
+    (message,) = OutboxMessage.objects.filter(topic=TELL_TOPIC)
+    outbox.handle(message, clock=clock.now)
+    (sent,) = mail.outbox
+    assert sent.to == [world.lead.email]
+    assert "3 of your doctors on “Leading a team” were moved to version 2." in sent.body
+    client.force_login(world.lead)
+    assert "3 of your doctors on “Leading a team” were moved to version 2, last on" in words(
+        client.get("/trust/")
+    )
