@@ -16,7 +16,10 @@ from cms.accounts.models import User
 from cms.site.models import HomePage, ProgrammeIndexPage, ProgrammePage
 from competencies.enums import NodeKind
 from competencies.models import Node
+from lms.enrolment.models import Enrolment
 from lms.people.enums import MemberRole
+from lms.people.selectors import person_of, viewer_for_person
+from lms.web.selectors.programmes import places_by_programme
 from programmes.models import Programme, ProgrammeVersion, Requirement
 from programmes.selectors import (
     TreeNode,
@@ -88,6 +91,14 @@ def face_of(programme: Programme, *, language: str) -> Face | None:
         parts=requirement_tree(version).children,
         elements=_elements(version),
     )
+
+
+def place_on(user: Any, programme: Programme) -> Enrolment | None:
+    """The place of somebody signed in on the programme of a public page."""
+    person = person_of(user) if user.is_authenticated else None
+    if person is None:
+        return None
+    return places_by_programme(viewer_for_person(person)).get(programme.translation_key)
 
 
 def _elements(version: ProgrammeVersion) -> list[Node]:
