@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.contrib.auth.models import Permission
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from wagtail.models import Page, Site
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from wagtail.models import Page, PageViewRestriction, Site
 
 from cms.accounts.models import User
 from cms.site.models import HomePage, ProgrammeIndexPage, ProgrammePage
@@ -128,6 +128,13 @@ def may_make_programme_pages(user: Any) -> bool:
 def page_of_programme(programme_key: UUID) -> ProgrammePage | None:
     """Its public page, live or a draft."""
     return ProgrammePage.objects.filter(programme__translation_key=programme_key).order_by("path").first()
+
+
+def pages_of_programmes() -> QuerySet[ProgrammePage]:
+    """Those that anybody may read, in one query."""
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = PageViewRestriction.objects.annotate(path=path).filter(path__startswith=F("page__path"))
+    return ProgrammePage.objects.live().exclude(Exists(above)).select_related("programme")
 
 
 def programmes_without_page() -> QuerySet[ProgrammeVersion]:
