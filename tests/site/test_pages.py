@@ -237,3 +237,18 @@ def test_an_icon_for_what_names_none(client: Client) -> None:
 
 def test_health(db: None, client: Client) -> None:
     assert client.get("/health/").content == b"ok"
+
+
+@pytest.mark.parametrize("slug", ["first-steps", "news"])
+def test_a_preview_may_stand_in_a_frame_of_the_admin_and_nothing_else(
+    site: Any, client: Client, slug: str
+) -> None:
+    page = Page.objects.get(slug=slug).specific
+
+    read = client.get(page.url)
+    preview = page.make_preview_request(original_request=read.wsgi_request)
+
+    assert preview.status_code == 200
+    assert "frame-ancestors 'self'" in preview["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in read["Content-Security-Policy"]
+    assert "script-src 'self';" in f"{preview['Content-Security-Policy']};"
