@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from wagtail.models import Page, PageViewRestriction, Site
@@ -120,6 +120,18 @@ def programme_index() -> ProgrammeIndexPage | None:
 def may_make_programme_pages(user: Any) -> bool:
     index = programme_index()
     return index is not None and bool(index.permissions_for_user(user).can_add_subpage())
+
+
+def page_makers() -> QuerySet[User]:
+    """Active users who may add pages where those of programmes stand, by their groups."""
+    index = programme_index()
+    if index is None:
+        return User.objects.none()
+    above = [index.path[:end] for end in range(Page.steplen, len(index.path) + 1, Page.steplen)]
+    adding = Group.objects.filter(
+        page_permissions__permission__codename="add_page", page_permissions__page__path__in=above
+    )
+    return User.objects.filter(groups__in=adding, is_active=True).distinct().order_by("pk")
 
 
 def page_of_programme(programme_key: UUID) -> ProgrammePage | None:
