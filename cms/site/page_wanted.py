@@ -35,19 +35,18 @@ def version_without_page(programme_key: UUID) -> ProgrammeVersion | None:
 
 
 def ask_for_page(instance: Any, **_signal: Any) -> None:
-    """After any publishing; each version once."""
+    """After any publishing, once for a programme; what is missing is asked when it is mailed."""
     if not isinstance(instance, Programme) or selectors.programme_index() is None:
         return
-    version = version_without_page(instance.translation_key)
-    if version is not None:
-        key = f"{TOPIC}:{version.programme_key}:{version.number}"
-        emit(TOPIC, {"programme": str(version.programme_key)}, now=clock.now(), key=key)
+    if selectors.page_of_programme(instance.translation_key) is None:
+        asked = str(instance.translation_key)
+        emit(TOPIC, {"programme": asked}, now=clock.now(), key=f"{TOPIC}:{asked}")
 
 
 def mail_page_makers(programme_key: UUID, *, now: datetime) -> int:
     """Unless somebody has made a draft of it meanwhile. How many were told."""
     version = version_without_page(programme_key)
-    makers = selectors.page_makers() if version is not None else []
+    makers = list(selectors.page_makers()) if version is not None else []
     for user in makers:
         with translation.override(language_of(user) or settings.LANGUAGE_CODE):
             title = {"title": version.title if version else ""}
