@@ -13,7 +13,7 @@ NAME_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
 PATTERN = f"^({UUID_PATTERN}|{NAME_PATTERN})$"
 LENGTH = 80
 
-PROGRAMME, MODULE, MEDIA = "programme", "module", "media"
+PROGRAMME, MODULE, MEDIA, BANK = "programme", "module", "media", "bank"
 """Owners of what stands by itself: the same module name in two files is the same module."""
 
 
@@ -43,3 +43,7 @@ def module_key(given: str) -> UUID:
 
 def media_uid(given: str) -> UUID:
     return UUID(id_of(given, MEDIA))
+
+
+def bank_uid(given: str) -> UUID:
+    return UUID(id_of(given, BANK))
