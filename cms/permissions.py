@@ -134,6 +134,7 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:competences": reading(DOCTORS),
     "leadership_learn:competences_at": reading(DOCTORS),
     "leadership_learn:settings": both(DOCTORS),
+    "leadership_learn:extra_time": both(DOCTORS),
     "leadership_learn:calendar": both(DOCTORS),
     # Whoever holds the address: programs read it, and it shows titles and dates only.
     "leadership_learn:calendar_feed": reading(EVERYBODY),
@@ -158,6 +159,7 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:place": reading(THE_LEARNER),
     "leadership_learn:resume": both(THE_LEARNER),
     "leadership_learn:activity": both(THE_LEARNER),
+    "leadership_learn:begin": acting(THE_LEARNER),
     "leadership_learn:save_draft": acting(THE_LEARNER),
     "leadership_learn:draft_key": acting(DOCTORS),
     "leadership_learn:signed_in": reading(DOCTORS),
