@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail import blocks
 
+from programmes.activity_types.bank_quiz import BankQuiz
+from programmes.bank.pinning import PinnedBank, PinnedQuestion, words_of
 from programmes.enums import RequirementKind
-from programmes.models import Module, Programme
+from programmes.models import Module, Programme, Question
 from programmes.selectors import ActivityPage, Body, split_body
 
 Renderer = Callable[[ActivityPage], SafeString]
@@ -46,6 +48,17 @@ def shown_activities(module: Module) -> tuple[list[ShownActivity], Body]:
     """Each activity with its rendering, and the body for what stands around them."""
     body = split_body(module.body)
     return [ShownActivity(page, _renderer[0](page)) for page in body.pages], body
+
+
+def shown_question(question: Question) -> SafeString | str:
+    """A question as it would be asked; empty where it has no answers yet."""
+    if not question.stored("content"):
+        return ""
+    key, kind = str(question.translation_key), question.stored("content")[0]["type"]
+    alone = PinnedQuestion(key, kind, {question.language: words_of(question)})
+    bank = PinnedBank("", ({"count": 1, "from": [key]},), {key: alone})
+    value = BankQuiz().block().to_python({"bank": bank.stored(), "shuffle": True})
+    return _renderer[0](ActivityPage(question.translation_key, BankQuiz.code, value, ()))
 
 
 @dataclass(frozen=True)

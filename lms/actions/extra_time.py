@@ -1,4 +1,4 @@
-"""More time in quizzes with a limit: set by doctors for themselves, or by a lead for a doctor of the trust."""
+"""More time in quizzes with a limit: set by doctors for themselves, or by a lead for one of the trust."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def set_extra_time(act: Act, *, percent: int, enrolment_uid: uuid.UUID | None = 
         raise Refused("percent", _("There is no such extra time."), _("Choose one of those offered."))
     person_id, organisation_id = _whose(act, enrolment_uid)
     changed = extra_time.change(person_id, organisation_id=organisation_id, percent=percent, now=act.now)
-    if changed is None or (changed.set_at != act.now and changed.ended_at != act.now):
+    if changed is None or act.now not in {changed.set_at, changed.ended_at}:
         act.changed_nothing()
         return
     act.audit(Change(changed, subject_key=person_id, organisation_key=organisation_id))

@@ -1,4 +1,4 @@
-"""Questions of every kind, as they were drawn for this attempt; everything is chosen or typed, nothing dragged."""
+"""Questions of every kind, as they were drawn for this attempt; all is chosen or typed, nothing dragged."""
 
 from __future__ import annotations
 

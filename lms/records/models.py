@@ -47,8 +47,8 @@ class Attempt(GuardedModel):
     page_mark = models.CharField(max_length=36, blank=True, default="", db_default="")
     """The page that saved it last, by a random name that the page gave itself."""
     setup = models.JSONField(default=dict, blank=True)
-    """What the site set when it began, of kinds that begin with a press: ``{"seed": 7, "number": 2, "ends_at":
-    "2026-11-02T10:30:00+00:00"}``; and what came after the end, which does not count."""
+    """What the site set when it began, of kinds that begin with a press: ``{"seed": 7, "number": 2,
+    "ends_at": "2026-11-02T10:30:00+00:00"}``; and what came after the end, which does not count."""
 
     access_rules = {ViewerKind.SELF: lambda viewer: Q(person_id__in=viewer.ids)}
     pii = tags(
@@ -143,7 +143,7 @@ class LearningFact(GuardedModel):
 
 
 class QuestionOutcome(GuardedModel):
-    """What became of one question in one quiz that was handed in: which answers, by id, and never typed words.
+    """What became of one question in one quiz that was handed in: which answers, by id, never typed words.
 
     For the analysis of questions, which counts and names nobody.
     """
@@ -173,8 +173,10 @@ class QuestionOutcome(GuardedModel):
 
 
 class ExtraTime(GuardedModel):
-    """More time in quizzes that have a limit. No reason is asked. What doctors set for themselves, only they
-    see; what a lead set, the doctor and that organisation."""
+    """More time in quizzes that have a limit. No reason is asked.
+
+    What doctors set for themselves, only they see; what a lead set, the doctor and that organisation.
+    """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="extra_times")

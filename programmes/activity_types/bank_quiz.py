@@ -1,7 +1,7 @@
 """Question bank quiz: each doctor is asked questions drawn from a bank, in as many attempts as there are.
 
-What is drawn follows from a seed that the attempt keeps, so that judging needs no more than what was published
-and what the attempt holds. Publishing fixes the questions.
+What is drawn follows from a seed that the attempt keeps, so that judging needs no more than what was
+published and what the attempt holds. Publishing fixes the questions.
 """
 
 from __future__ import annotations
@@ -152,6 +152,8 @@ class BankQuiz(ActivityType):
         }
 
     def pin(self, value: Value) -> Pinned:
+        if isinstance(value.get("bank"), Mapping):
+            return Pinned(value)
         return Pinned({**value, "bank": pin_bank(value).stored()})
 
     def terms(self, scoring: Mapping[str, Any]) -> Terms:
@@ -203,10 +205,10 @@ def _pool_problems(value: Value) -> list[Problem]:
     for place, (draw, keys) in enumerate(zip(draws_of(value), pools, strict=True)):
         if draw.count > len(keys):
             message = ngettext(
-                "%(wanted)s questions are to be drawn, and %(there)s fits. Draw fewer, or widen the draw: what "
-                "fits an earlier draw belongs to that.",
-                "%(wanted)s questions are to be drawn, and %(there)s fit. Draw fewer, or widen the draw: what "
-                "fits an earlier draw belongs to that.",
+                "%(wanted)s questions are to be drawn, and %(there)s fits. Draw fewer, or widen the draw: "
+                "what fits an earlier draw belongs to that.",
+                "%(wanted)s questions are to be drawn, and %(there)s fit. Draw fewer, or widen the draw: "
+                "what fits an earlier draw belongs to that.",
                 len(keys),
             )
             values = {"wanted": draw.count, "there": len(keys)}

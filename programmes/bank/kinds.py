@@ -23,7 +23,7 @@ from programmes.rules.problems import Problem
 
 LONGEST_ANSWER = 200
 RIGHT_SIDE = UUID("5b0a3a2c-53a7-4f0e-9d2e-0f8e0d1c7a52")
-"""The right sides of a matching question have ids of their own, so that a page does not give the pairs away."""
+"""Right sides of matching questions have ids of their own, so that a page does not give the pairs away."""
 
 Scoring = dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""Drafts (Module, Programme), recordings, questions, and what publishing makes of them (versions, texts, rows)."""
+"""Drafts (Module, Programme), recordings, questions, and what publishing makes: versions, texts, rows."""
 
 from programmes.models.banks import Question, QuestionBank
 from programmes.models.drafts import Module, Programme

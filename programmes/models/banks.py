@@ -1,7 +1,7 @@
-"""Banks of questions. What a quiz asks is fixed by publishing its module: a later change here does not touch it.
+"""Banks of questions. What a quiz asks is fixed by publishing its module: no later change here touches it.
 
-A translation of a question is a row of the same ``translation_key``, as with modules: words are its own, right
-answers are those of the original.
+A translation of a question is a row of the same ``translation_key``, as with modules: words are its own,
+right answers are those of the original.
 """
 
 from __future__ import annotations

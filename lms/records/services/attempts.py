@@ -120,7 +120,7 @@ def begin(
     setup: dict[str, Any],
     now: datetime,
 ) -> Attempt:
-    """A new attempt with what the site has set for it; one of another version that was left open is closed."""
+    """A new attempt with what the site has set for it; one of another version that is open is closed."""
     rows = Attempt.objects.unscoped(reason="the person's own attempts")
     rows.filter(
         person_id=enrolment.person_id,
