@@ -21,6 +21,8 @@ from programmes import activity_types
 from programmes.models import Activity
 
 SETUP = "setup"
+NO_ATTEMPT_OPEN = ("not_begun", "handed_in")
+"""Codes of refusals that the page itself answers: it says how to begin."""
 GRACE = timedelta(minutes=1)
 """A page takes a moment to send: so much later counts as in time."""
 

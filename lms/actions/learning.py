@@ -218,7 +218,7 @@ def _compare_with_draft(
 
 
 def _keep_answers(act: Act, row: Enrolment, activity: Activity, answers: Mapping[str, Any]) -> None:
-    if not answers:
+    if not answers and not activity_types.get(activity.kind).begins:
         return
     attempts.submit(
         row,

@@ -145,6 +145,9 @@ def _refused(
     page: tuple[uuid.UUID, uuid.UUID],
 ) -> HttpResponseBase:
     """Where something else was saved meanwhile, the page again with what was typed: pressing replaces."""
+    if refusal.code in begun.NO_ATTEMPT_OPEN:
+        messages.warning(request, str(refusal))
+        return redirect("leadership_learn:activity", *page)
     if refusal.code != CHANGED_ELSEWHERE:
         return show_refusal(request, refusal, back="leadership_learn:home")
     here = _place_or_404(request, learner, *page)

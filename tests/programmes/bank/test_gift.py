@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programmes.bank.gift import reading, taking
@@ -15,6 +15,7 @@ from programmes.bank.gift.words import clean_html, paragraphs
 from programmes.bank.gift.writing import write
 from programmes.models import Question
 from tests.factories.banks import CONTENT, make_bank, make_question, rows
+from tests.sizes import size
 
 SAMPLE = (Path(__file__).parent / "sample.gift.txt").read_text(encoding="utf-8")
 
@@ -207,6 +208,7 @@ CONTENTS = st.one_of(
 )
 
 
+@settings(max_examples=size(smoke=25, full=2000))
 @given(
     title=WORDS,
     stem=WORDS,
