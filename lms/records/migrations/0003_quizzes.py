@@ -11,9 +11,9 @@ from kernel.database import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leadership_organisations', '0003_brand'),
-        ('leadership_people', '0006_where_a_stage_comes_from'),
-        ('leadership_records', '0003_which_page_saved'),
+        ('leadership_organisations', '0001_initial'),
+        ('leadership_people', '0001_initial'),
+        ('leadership_records', '0002_append_only'),
     ]
 
     operations = [
