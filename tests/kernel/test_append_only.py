@@ -34,6 +34,7 @@ EXPECTED = [
     "leadership_programmes_reminderrule",
     "leadership_programmes_requirement",
     "leadership_records_learningfact",
+    "leadership_records_questionoutcome",
 ]
 
 
