@@ -20,8 +20,8 @@ def percent(part: int, whole: int) -> int:
 
 @dataclass(frozen=True)
 class ItemNumbers:
-    """Of one question, over first attempts: how many were asked, how many were right, and how well being right
-    goes with being right on the other questions (corrected item-total correlation, point-biserial)."""
+    """Of one question, over first attempts: how many were asked and right, and how well being right goes with
+    being right on the other questions (corrected item-total correlation, point-biserial)."""
 
     asked: int
     right: int
@@ -66,7 +66,7 @@ class AnswerCount:
 def answer_counts(
     counts: Mapping[str, int], listed: Sequence[tuple[str, str, bool]], *, asked: int, gone: str
 ) -> list[AnswerCount]:
-    """Each answer as (id, words, right) with how many gave it; what is no longer listed comes last, as one."""
+    """Each answer as (id, words, right) with how many gave it; what is listed no more comes last, as one."""
     if asked < LEAST:
         return []
     rows = [

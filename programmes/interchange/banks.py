@@ -28,8 +28,8 @@ from programmes.interchange.mapping import (
 )
 from programmes.models import Question, QuestionBank
 from programmes.models.banks import EASIEST, HARDEST, LONGEST_TAG, MOST_TAGS
+from programmes.rules.keys import stable_id
 from programmes.rules.problems import Path, Problem, under
-from programmes.services.authoring import stable_id
 
 Data = Mapping[str, Any]
 WORDS = ("title", "body", "feedback", "difficulty")

@@ -3,6 +3,7 @@
 from programmes.models.banks import Question, QuestionBank
 from programmes.models.drafts import Module, Programme
 from programmes.models.media import Media
+from programmes.models.review import SignOffTask
 from programmes.models.versions import (
     Activity,
     ActivityClaim,
@@ -13,6 +14,8 @@ from programmes.models.versions import (
     ProgrammeVersion,
     ReminderRule,
     Requirement,
+    RequirementNeed,
+    RequirementStage,
 )
 
 __all__ = [
@@ -30,4 +33,7 @@ __all__ = [
     "QuestionBank",
     "ReminderRule",
     "Requirement",
+    "RequirementNeed",
+    "RequirementStage",
+    "SignOffTask",
 ]

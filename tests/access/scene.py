@@ -23,10 +23,11 @@ from lms.people.enums import MemberRole
 from lms.people.models import GradePeriod, Membership, Person, StagePeriod
 from lms.records.models import LearningFact
 from lms.reminders.models import PlannedSend
-from programmes.models import Media, ModuleFile, Programme
+from programmes.models import Media, ModuleFile, Programme, Question
 from tests.access.wagtail_rows import WagtailRows, make_wagtail_rows
 from tests.competencies.conftest import load, publish, small_file
 from tests.factories import programmes, trusts
+from tests.factories.banks import a_bank_quiz, make_bank, make_question
 from tests.factories.brands import a_brand
 from tests.factories.courses import World, make_world
 from tests.factories.messages import a_message
@@ -198,6 +199,8 @@ class Scene:
     pageless: Programme
     """Published, with no page on the public site."""
     framework: Framework
+    question: Question
+    """In a bank, asked by a published quiz."""
     media: Media
     """A recording that our doctor's module keeps."""
     message: ContactMessage
@@ -232,6 +235,8 @@ def make_scene() -> Scene:
         Role.OPERATOR: in_group("Operators", "operator@site.example"),
         Role.SUPERUSER: trusts.make_user("super@site.example", is_superuser=True, is_staff=True),
     }
+    question = make_question(make_bank("Asked"), "Who leads?")
+    programmes.make_module("Asking", activities=[a_bank_quiz(question.bank)])
     media = programmes.make_media()
     ModuleFile.objects.create(version=ours.world.activity("Your last meeting").version, file=media.file)
     message = a_message()
@@ -239,4 +244,5 @@ def make_scene() -> Scene:
     feeds.make_feed(trusts.learner_context(ours.learner))
     wagtail = make_wagtail_rows(users[Role.SUPERUSER])
     pageless = programmes.make_programme("Without a page")
-    return Scene(ours, theirs, users, open_programme, pageless, framework, media, message, recovery, wagtail)
+    stands = (question, media, message, recovery, wagtail)
+    return Scene(ours, theirs, users, open_programme, pageless, framework, *stands)

@@ -11,7 +11,8 @@ from wagtail.models import Locale
 
 from programmes.enums import QuestionKind
 from programmes.models import Question, QuestionBank
-from programmes.services.authoring import ActivityData, stable_id
+from programmes.rules.keys import stable_id
+from programmes.services.authoring import ActivityData
 
 _numbers = itertools.count(1)
 

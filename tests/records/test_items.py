@@ -82,8 +82,8 @@ FIVE = [
     (WRONG, RIGHT, RIGHT, WRONG, WRONG),
 ]
 """On the first question three of five are right. Of the other four the right ones have 4, 3, 2 (mean 3), the
-wrong ones 1, 2 (mean 1.5). All five: mean 2.4, squares of the distances 2.56 + 0.36 + 0.16 + 1.96 + 0.16 = 5.2,
-so the standard deviation is the root of 1.04, 1.0198. By the formula of the point-biserial correlation it is
+wrong ones 1, 2 (mean 1.5). All five: mean 2.4, squares of the distances 2.56 + 0.36 + 0.16 + 1.96 + 0.16 =
+5.2, so the standard deviation is the root of 1.04, 1.0198. By the formula of the point-biserial correlation it is
 (3 - 1.5) / 1.0198 * root(0.6 * 0.4) = 0.7206."""
 
 
@@ -209,7 +209,7 @@ def test_an_outcome_has_a_place_and_stands_once(quiz: Activity, position: str, c
 def test_extra_time_in_the_database(db: None, percent: str, ended: str, constraint: str) -> None:
     insert = (
         "INSERT INTO leadership_records_extratime (uid, person_id, percent, set_at, ended_at) "
-        f"VALUES (gen_random_uuid(), %s, {percent}, now(), {ended})"  # noqa: S608 -- of this test's own
+        f"VALUES (gen_random_uuid(), %s, {percent}, now(), {ended})"
     )
     person = a_doctor()
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
@@ -222,6 +222,6 @@ def test_one_extra_time_is_in_force_from_each_side(db: None) -> None:
         "INSERT INTO leadership_records_extratime (uid, person_id, percent, set_at) "
         "VALUES (gen_random_uuid(), %s, 25, now())"
     )
+    connection.cursor().execute(insert, [person.pk])
     with pytest.raises(IntegrityError, match="one_extra_time"), transaction.atomic():
-        for _twice in range(2):
-            connection.cursor().execute(insert, [person.pk])
+        connection.cursor().execute(insert, [person.pk])

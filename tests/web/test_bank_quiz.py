@@ -1,4 +1,4 @@
-"""A quiz drawn from a bank as a doctor meets it: begin, answer, hand in, again; the clock; two doctors' draws."""
+"""A quiz drawn from a bank as a doctor meets it: begin, answer, hand in, again; the clock; two draws."""
 
 from __future__ import annotations
 

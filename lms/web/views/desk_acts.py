@@ -137,8 +137,8 @@ ACTS: Mapping[str, Act] = {
         form=ExtraTimeForm,
         button=_("Set extra time for %(name)s"),
         what=_(
-            "For quizzes with a time limit, from the next one that is started. The doctor sees it and that it "
-            "is from you. What doctors set for themselves you do not see; the longer of the two counts."
+            "For quizzes with a time limit, from the next one that is started. The doctor sees it and that "
+            "it is from you. What doctors set for themselves you do not see; the longer of the two counts."
         ),
         done=_("The extra time of %(name)s is saved."),
     ),

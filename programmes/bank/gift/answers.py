@@ -1,4 +1,4 @@
-"""What stands between the braces of a GIFT question, kind by kind. Escaped letters are hidden by the caller."""
+"""What stands between the braces of a GIFT question, kind by kind. The caller has hidden escaped letters."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ from programmes.bank.gift.reading import Left, Read, Taken, listed
 from programmes.bank.gift.words import EDITORS_MARK
 from programmes.bank.gift.writing import write
 from programmes.models import Question, QuestionBank
+from programmes.rules.keys import stable_id
 from programmes.rules.structure import checksum
-from programmes.services.authoring import stable_id
 
 
 class Change(StrEnum):

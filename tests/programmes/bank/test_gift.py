@@ -108,7 +108,8 @@ def test_too_long_an_answer_says_so() -> None:
 
 def test_html_is_cleaned_as_the_editor_would() -> None:
     question = taken(
-        '[html]<div onclick\\="x()"><b>Who</b><script>alert(1)</script> leads?</div> {=<i>You</i>#<b>Yes</b> ~I}'
+        '[html]<div onclick\\="x()"><b>Who</b><script>alert(1)</script> leads?</div> '
+        "{=<i>You</i>#<b>Yes</b> ~I}"
     )
     assert question.body == "<p><b>Who</b> leads?</p>"
     assert question.value["options"][0] == {"text": "You", "correct": True, "feedback": "Yes"}

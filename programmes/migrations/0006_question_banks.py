@@ -37,7 +37,7 @@ def allow(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leadership_programmes', '0003_programme_designers'),
+        ('leadership_programmes', '0005_review'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
     ]
 
