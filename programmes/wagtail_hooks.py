@@ -98,7 +98,7 @@ def keep_what_quizzes_ask(request: HttpRequest, instances: list[Any]) -> HttpRes
             "“%(title)s” was not deleted: it has questions, or a module uses it. Archive it instead."
         )
         messages.error(request, message % {"title": bank})
-    kept = [*questions, *filled]
+    kept: list[Any] = [*questions, *filled]
     return redirect(type(kept[0]).snippet_viewset.get_url_name("list")) if kept else None
 
 

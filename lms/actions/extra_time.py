@@ -37,8 +37,8 @@ def _whose(act: Act, enrolment_uid: uuid.UUID | None) -> tuple[int, int | None]:
         if person is None:
             raise NotAllowed
         return person.pk, None
-    rows = Enrolment.objects.visible_to(act.viewer).filter(uid=enrolment_uid)
-    found = rows.values_list("person_id", "organisation_id").first()
+    rows = Enrolment.objects.visible_to(act.viewer).values_list("person_id", "organisation_id")
+    found = rows.filter(uid=enrolment_uid).first() if enrolment_uid else None
     if found is None:
         raise NotAllowed
     person_id, organisation_id = found

@@ -71,7 +71,7 @@ class Asked:
 
     @property
     def hint(self) -> str:
-        return _HINTS[QuestionKind(self.kind)]()
+        return str(_HINTS[QuestionKind(self.kind)]())
 
 
 _HINTS: Mapping[QuestionKind, Any] = {

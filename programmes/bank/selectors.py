@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, Exists, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    Exists,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce
 
 from programmes.models import Activity, Question, QuestionBank
@@ -17,6 +28,7 @@ class HasKey(Func):
     """Whether an object in JSON has a key, which may come from another column."""
 
     function = "jsonb_exists"
+    output_field = BooleanField()
 
 
 def quizzes_asking(question_key: UUID) -> list[Activity]:
@@ -50,8 +62,8 @@ def used(questions: list[Question]) -> list[Question]:
 
 def _asking() -> QuerySet[Activity]:
     has_key = HasKey("scoring__questions", Cast(OuterRef("translation_key"), CharField()))
-    quizzes: QuerySet[Activity] = Activity.objects.filter(kind=KIND).annotate(asks=has_key)
-    return quizzes.filter(asks=True)
+    quizzes: QuerySet[Activity] = Activity.objects.filter(Q(has_key), kind=KIND)
+    return quizzes
 
 
 def with_counts(rows: QuerySet[QuestionBank]) -> QuerySet[QuestionBank]:

@@ -152,8 +152,6 @@ class QuestionEditView(EditView):
 class QuestionUsageView(UsageView):
     """In which published quizzes it may be drawn: they hold it themselves, so no reference leads there."""
 
-    template_name = "leadership/programmes/admin/question_usage.html"
-
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         editor = "wagtailsnippets_leadership_programmes_module:edit"
         quizzes = [
@@ -173,6 +171,7 @@ class QuestionViewSet(SnippetViewSet):
     add_view_class = QuestionCreateView
     edit_view_class = QuestionEditView
     usage_view_class = QuestionUsageView
+    usage_template_name = "leadership/programmes/admin/question_usage.html"
     search_backend_name = None
     search_fields = ("title", "body")
     ordering = ("title", "pk")

@@ -95,11 +95,14 @@ def banks_in(
     modules: Iterable[Data], kinds: Mapping[str, blocks.Block]
 ) -> Iterator[tuple[int, int, str, str]]:
     """The banks that activities name: place of the module, of the activity, field, id."""
+    fields = {
+        kind: [name for name, own in fields_of(block).items() if isinstance(own, BankBlock)]
+        for kind, block in kinds.items()
+    }
     for number, module in enumerate(modules):
         for place, item in enumerate(module["body"]):
-            for name, block in fields_of(kinds[item["type"]]).items():
-                if isinstance(block, BankBlock):
-                    yield number, place, name, item[name]
+            for name in fields[item["type"]]:
+                yield number, place, name, item[name]
 
 
 def banks_data(uids: Iterable[UUID]) -> list[dict[str, Any]]:
@@ -184,7 +187,8 @@ class Banks:
             setattr(question, name, given[name])
         question.tags, question.archived = tags_in(",".join(given["tags"])), False
         question.kind = kind
-        question.content = [{"type": kind, "id": stable_id(key, "content"), "value": value}]
+        content: Any = [{"type": kind, "id": stable_id(key, "content"), "value": value}]
+        question.content = content
         if question_data(question) != was:
             question.save()
             question.save_revision(user=self.user, log_action=True)

@@ -82,9 +82,9 @@ FIVE = [
     (WRONG, RIGHT, RIGHT, WRONG, WRONG),
 ]
 """On the first question three of five are right. Of the other four the right ones have 4, 3, 2 (mean 3), the
-wrong ones 1, 2 (mean 1.5). All five: mean 2.4, squares of the distances 2.56 + 0.36 + 0.16 + 1.96 + 0.16 =
-5.2, so the standard deviation is the root of 1.04, 1.0198. By the formula of the point-biserial correlation it is
-(3 - 1.5) / 1.0198 * root(0.6 * 0.4) = 0.7206."""
+wrong ones 1, 2 (mean 1.5). All five: mean 2.4, squares of the distances 2.56 + 0.36 + 0.16 + 1.96 + 0.16,
+together 5.2, so the standard deviation is the root of 1.04, 1.0198. The formula of the point-biserial
+correlation gives (3 - 1.5) / 1.0198 * root(0.6 * 0.4) = 0.7206."""
 
 
 def test_the_correlation_is_the_one_worked_by_hand(quiz: Activity) -> None:

@@ -66,6 +66,7 @@ def plan(bank: QuestionBank, read: Read) -> Plan:
     found = Plan(left=list(read.left), note=read.note)
     keys = {each.key for each in read.taken if each.key} | {_own_key(bank, each) for each in read.taken}
     held: dict[UUID, Question] = {}
+    row: Question | None
     for row in Question.objects.filter(translation_key__in=keys).order_by("pk"):
         held.setdefault(row.translation_key, row)
     seen: set[UUID] = set()
@@ -97,7 +98,8 @@ def _keep(bank: QuestionBank, planned: Planned, *, user: Any) -> None:
     value = _with_ids(taken.value, planned.key, planned.row)
     question.title, question.body, question.feedback = taken.title, taken.body, taken.feedback
     question.tags, question.difficulty = list(taken.tags), taken.difficulty
-    question.content = [{"type": taken.kind, "id": stable_id(planned.key, "content"), "value": value}]
+    content: Any = [{"type": taken.kind, "id": stable_id(planned.key, "content"), "value": value}]
+    question.content = content
     question.save()
     question.save_revision(user=user, log_action=True)
 
