@@ -1,4 +1,4 @@
-"""Banks and questions in the Studio: forms, lists, GIFT in two steps, what is kept; and what publishing fixes."""
+"""Banks and questions in the Studio: forms, lists, GIFT in two steps; and what publishing fixes."""
 
 from __future__ import annotations
 
@@ -196,7 +196,10 @@ def test_questions_are_found_by_bank_kind_tag_and_words(studio: Client) -> None:
 
     def found(query: str) -> list[str]:
         page = BeautifulSoup(studio.get(f"{reverse(f'{QUESTION}:list')}?{query}").content, "html.parser")
-        return [" ".join(each.get_text(" ").split()) for each in page.select("table.listing td.title .title-wrapper a")]
+        return [
+            " ".join(each.get_text(" ").split())
+            for each in page.select("table.listing td.title .title-wrapper a")
+        ]
 
     assert found("") == ["Elsewhere", "Leading", "Numbers"]
     assert found(f"bank={bank.pk}") == ["Leading", "Numbers"]
