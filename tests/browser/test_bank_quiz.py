@@ -64,7 +64,9 @@ def answer(page: Page, choice: str, roles: tuple[str, str], size: str) -> None:
     page.get_by_label("Your answer").fill(size)
 
 
-def test_from_a_file_to_what_is_learnt_of_it(transactional_db: None, open_page: OpenPage, see: See) -> None:
+def test_from_a_file_to_what_is_learnt_of_it(
+    transactional_db: None, open_page: OpenPage, see: See, screenshot: Any
+) -> None:
     bank = make_bank("Meetings")
     studio = open_page(user=make_designer())
     taken_from_a_file(studio, see, bank)
@@ -100,4 +102,4 @@ def test_from_a_file_to_what_is_learnt_of_it(transactional_db: None, open_page: 
     expect(studio.get_by_role("heading", name="Asked in")).to_be_visible()
     studio.get_by_role("link", name="Edit the question").click()
     expect(studio.locator("#id_title")).to_have_value("Purpose")
-    see(studio, "question_editor", widths=LOOKS)
+    screenshot(studio, "question_editor")
