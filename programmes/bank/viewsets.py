@@ -171,7 +171,6 @@ class QuestionViewSet(SnippetViewSet):
     add_view_class = QuestionCreateView
     edit_view_class = QuestionEditView
     usage_view_class = QuestionUsageView
-    usage_template_name = "leadership/programmes/admin/question_usage.html"
     search_backend_name = None
     search_fields = ("title", "body")
     ordering = ("title", "pk")
@@ -210,6 +209,11 @@ class QuestionViewSet(SnippetViewSet):
         ],
         base_form_class=QuestionForm,
     )
+
+    def get_usage_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        template = "leadership/programmes/admin/question_usage.html"
+        given: dict[str, Any] = super().get_usage_view_kwargs(template_name=template, **kwargs)
+        return given
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         return with_uses(Question.objects.select_related("bank", "locale"))

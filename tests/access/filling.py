@@ -128,6 +128,7 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
         lambda s: {"module_key": s.ours.world.activity("Your last meeting").version.module_key},
     ),
     ("leadership_compare", lambda s: {"model": "programme", "pk": s.ours.world.programme.pk}),
+    ("leadership_learn:begin", lambda s: s.quiz),
     ("leadership_gift_*", _pk(lambda s: s.question.bank)),
     ("leadership_items_question", lambda s: {"question_key": s.question.translation_key}),
     ("leadership_items_quiz*", quiz_of),

@@ -99,7 +99,6 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_learn:accept_invitation": lambda s: Post({"password": "three unusual words"}),
     "leadership_learn:decline_invitation": lambda s: Post(),
     "leadership_learn:activity": lambda s: Post({"text": "I would begin with the purpose."}),
-    # The activity of the address needs no press: the page says so.
     "leadership_learn:begin": lambda s: Post(),
     "leadership_learn:extra_time": lambda s: Post({"percent": "25"}),
     "leadership_gift_import": lambda s: Post({"text": "Who? {=You ~I}"}),

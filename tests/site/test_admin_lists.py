@@ -160,7 +160,7 @@ LISTS: dict[str, tuple[Fill, int]] = {
     "programme": (programmes, 10),
     "media": (recordings, 8),
     "questionbank": (banks, 8),
-    "question": (questions, 11),
+    "question": (questions, 12),
     "contracts": (contracts, 8),
     "cohorts": (cohorts, 8),
     "leads": (leads, 8),
