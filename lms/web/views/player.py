@@ -218,7 +218,9 @@ def _hand_in(
 def _title(completion: Completion) -> str:
     """Of what was handed in, in the words that the fact names."""
     (fact,) = completion.facts
-    return title_in(fact.module_text_id, fact.activity_key) if fact.module_text_id else ""
+    if not fact.module_text_id or not fact.activity_key:
+        return ""
+    return title_in(fact.module_text_id, fact.activity_key)
 
 
 def _outcome_of(here: Place) -> Outcome | None:
