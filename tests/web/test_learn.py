@@ -113,7 +113,7 @@ def test_home_answers_first(world: World, as_user: Any) -> None:
 
     assert "Nothing is due this week. The next date is 1 October 2026." in page
     assert "30 days after you started on 1 September 2026" in page
-    assert "0 of 2 modules done" in page
+    assert "0 of 2 needed items done" in page
     assert "Why 0%?" in page
     assert "Reminder that Meetings that end on time is due on 1 October 2026" in page
 
