@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from lms.calendar.models import DueDate
 from lms.progress.nodes import Node
 from lms.progress.openings import OPEN, Opening, State
-from lms.progress.presenters import in_credits, why_closed
+from lms.progress.presenters import in_credits, number_of_credits, why_closed
 from lms.progress.rules import Standing
 from lms.web import presenters
 from lms.web.selectors.learning import Course, ModuleView, module_view
@@ -209,6 +209,6 @@ def words_of(stands: Standing) -> str:
     """What an item that is no module asks for, and how much of it there is."""
     node = stands.node
     if node.credits:
-        values = {"done": in_credits(stands.amount), "all": in_credits(node.credits)}
+        values = {"done": number_of_credits(stands.amount), "all": in_credits(node.credits)}
         return _("%(done)s of %(all)s recorded") % values
     return str(WHAT_IT_IS.get(node.item_type, ""))

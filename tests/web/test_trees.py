@@ -86,7 +86,7 @@ class TestProgrammePage:
             "Two of these three are needed.",
             "At least 6 points are needed.",
             "0 of 6 points",
-            "0 credits of 2.5 credits recorded · 3 points",
+            "0 of 2.5 credits recorded · 3 points",
             "Opens after “Practice”.",
             "Opens on 1 March 2027.",
             "Opens after “First”.",
@@ -260,7 +260,7 @@ def test_why_tells_points_credits_and_recognition(gated: Any, as_user: Any) -> N
     for words in (
         "1 of 2 done",
         "2 of 6 points",
-        "1.5 credits of 2.5 credits recorded",
+        "1.5 of 2.5 credits recorded",
         "1.5 credits, 1 September 2026",
         "A conference",
         "Earlier learning of 1 March 2025 was recognised for it.",
