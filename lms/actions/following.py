@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kernel.access import ViewerKind
+from kernel.access import Viewer, ViewerKind
 from lms.actions.base import Act
 from lms.actions.errors import NotAllowed, Refused
 from lms.calendar.services import due_dates
@@ -38,16 +38,20 @@ class Places:
 
 def lock_places(act: Act, enrolment_uid: uuid.UUID) -> Places:
     """The enrolment, if the viewer may see it, with all that may move on with it."""
-    mine = Enrolment.objects.visible_to(act.viewer)
-    if act.viewer.kind != ViewerKind.SELF:
-        seen = mine.filter(uid=enrolment_uid).values_list("person_id", flat=True).first()
-        rows = Enrolment.objects.unscoped(reason="what a person is on moves on together")
-        mine = rows.filter(person_id=seen)
-    rows = list(_locked(mine))
-    row = next((found for found in rows if found.uid == enrolment_uid), None)
+    found = list(_locked(_together(act.viewer, enrolment_uid)))
+    row = next((each for each in found if each.uid == enrolment_uid), None)
     if row is None:
         raise NotAllowed
-    return Places(row, [other for other in rows if other.pk != row.pk])
+    return Places(row, [other for other in found if other.pk != row.pk])
+
+
+def _together(viewer: Viewer, enrolment_uid: uuid.UUID) -> QuerySet[Enrolment]:
+    """Doctors see all of their own; others see one of them, and the rest moves on with it."""
+    seen = Enrolment.objects.visible_to(viewer)
+    if viewer.kind == ViewerKind.SELF:
+        return seen
+    rows = Enrolment.objects.unscoped(reason="what a person is on moves on together")
+    return rows.filter(person__in=seen.filter(uid=enrolment_uid).values("person_id"))
 
 
 def _locked(rows: QuerySet[Enrolment]) -> QuerySet[Enrolment]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from kernel.audit import Change
+from lms.actions import begun
 from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed, Refused
 from lms.actions.following import Places, follow, lock_places, refuse_unless_learning
@@ -25,7 +26,8 @@ from lms.progress.selectors import (
     tree_for,
 )
 from lms.records.models import Attempt, LearningFact, Verb
-from lms.records.services import attempts, facts
+from lms.records.selectors import is_completed
+from lms.records.services import attempts, facts, outcomes
 from lms.records.services.attempts import Base
 from lms.reminders.services import planning
 from programmes import activity_types
@@ -91,6 +93,9 @@ def keep_place(
 def _kept(
     act: Act, row: Enrolment, activity: Activity, state: Mapping[str, Any], base: Base | None
 ) -> tuple[Attempt, bool]:
+    late = begun.late_draft(row, activity, state, now=act.now)
+    if late is not None:
+        return late, False
     try:
         return attempts.save(
             row,
@@ -113,21 +118,45 @@ def changed_elsewhere() -> Refused:
     )
 
 
+@action("activity.begin")
+def begin_activity(act: Act, *, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> Attempt:
+    """Start what begins with a press: what is asked is drawn, and the clock runs. Twice is once."""
+    places, activity = _learning(act, enrolment_uid, activity_key)
+    row = places.row
+    if is_completed(row.person_id, (activity.version.module_key, activity.key)):
+        raise Refused("done", _("You have done this already."), _("It is in your record."))
+    _refuse_if_closed(act, row, activity)
+    attempt, is_new = begun.begin(row, activity, now=act.now)
+    if is_new:
+        act.audit(_change(attempt, row))
+    else:
+        act.changed_nothing()
+    return attempt
+
+
+ReadAnswers = Callable[[str], Mapping[str, Any]]
+
+
 @action("activity.complete")
 def complete_activity(
     act: Act,
     *,
     enrolment_uid: uuid.UUID,
     activity_key: uuid.UUID,
-    answers: Mapping[str, Any],
+    answers: Mapping[str, Any] | ReadAnswers,
     source: str = WEB,
     source_key: str | None = None,
     base: Base | None = None,
 ) -> Completion:
-    """Judge the answers and record what they amount to. The same act twice leaves one fact."""
+    """Judge the answers and record what they amount to. The same act twice leaves one fact.
+
+    The answers may be read once the kind of the activity is known, so that nobody has to ask for it before.
+    """
     places, activity = _learning(act, enrolment_uid, activity_key)
     row, tree = places.row, tree_for(places.row)
-    new = _Attempted(activity, source, f"{row.person.uid}:{source_key or uuid.uuid4()}", answers)
+    answers = answers(activity.kind) if callable(answers) else answers
+    judged, answers = begun.judged(row, activity, answers, now=act.now)
+    new = _Attempted(activity, source, f"{row.person.uid}:{source_key or uuid.uuid4()}", judged)
     known = facts.recorded(row, module_keys=tree.module_keys, source=source, source_key=new.source_key)
     done = facts_from([row], known.counting, programmes_completed([row.person_id], [tree]))[row.pk]
     before = rules.standing(tree.root, done)
@@ -139,6 +168,7 @@ def complete_activity(
         return Completion(new.outcome, (there,) if there else (), False, before, before)
     _compare_with_draft(row, new.identity, answers, base)
     fact = facts.append(new.fact(row, with_text=True), recorded_by_id=act.user_id, now=act.now)
+    outcomes.append(fact, new.outcome.items)
     planning.went_on(row, now=act.now)
     _keep_answers(act, row, activity, answers)
     stands = before
@@ -203,7 +233,7 @@ def _compare_with_draft(
 
 
 def _keep_answers(act: Act, row: Enrolment, activity: Activity, answers: Mapping[str, Any]) -> None:
-    if not answers:
+    if not answers and not activity_types.get(activity.kind).begins:
         return
     attempts.submit(
         row,

@@ -12,7 +12,7 @@ from django.db.models.functions import TruncDate
 
 from kernel.access import Viewer
 from kernel.clock import LONDON
-from lms.records.models import OF_ENROLMENT, Attempt, LearningFact, Verb
+from lms.records.models import OF_ENROLMENT, Attempt, ExtraTime, LearningFact, Verb
 
 ActivityKey = tuple[uuid.UUID, uuid.UUID]
 """Module key and activity key: the identity of an activity across versions."""
@@ -74,6 +74,12 @@ def counting(
     values = found.order_by().values_list(*CountingFact.columns())
     # Reading in pieces spares memory where many are asked about; for one person it only costs round trips.
     return map(CountingFact._make, values.iterator(chunk_size=10_000) if len(people) > FEW else values)
+
+
+def is_completed(person_id: int, activity: ActivityKey) -> bool:
+    rows = LearningFact.objects.unscoped(reason="whether the doctor in hand has done it already")
+    done = rows.filter(person_id=person_id, verb=Verb.COMPLETED, superseded_by__isnull=True)
+    return done.filter(module_key=activity[0], activity_key=activity[1]).exists()
 
 
 class CompletionRow(NamedTuple):
@@ -147,3 +153,16 @@ def latest_attempt(viewer: Viewer, *, module_key: uuid.UUID, activity_key: uuid.
         .order_by("-started_at", "-pk")
         .first()
     )
+
+
+def extra_percent_of(person_id: int) -> int:
+    """The most of what is in force, whoever set it."""
+    rows = ExtraTime.objects.unscoped(reason="the clock of the person's own quiz")
+    held = rows.filter(person_id=person_id, ended_at__isnull=True).values_list("percent", flat=True)
+    return max(held, default=0)
+
+
+def extra_times_in_force(viewer: Viewer, *, person_id: int) -> list[ExtraTime]:
+    """Of one person, as far as this viewer may know: what the doctor set first."""
+    rows = ExtraTime.objects.visible_to(viewer).filter(person_id=person_id, ended_at__isnull=True)
+    return list(rows.select_related("organisation").order_by("organisation_id", "pk"))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from lms.calendar.models import DueDate
 from lms.progress.nodes import Node
 from lms.progress.openings import OPEN, Opening, State
-from lms.progress.presenters import in_credits, why_closed
+from lms.progress.presenters import in_credits, number_of_credits, why_closed
 from lms.progress.rules import Standing
 from lms.web import presenters
 from lms.web.selectors.learning import Course, ModuleView, module_view
@@ -84,6 +84,8 @@ class Row:
 
     standing: Standing
     opening: Opening
+    above: Opening
+    """Of the group that it is in: what is said of that is not said again of each thing in it."""
     marks: list[str]
 
     @property
@@ -92,7 +94,7 @@ class Row:
 
     @property
     def closed(self) -> str:
-        return why_closed(self.opening)
+        return "" if self.opening == self.above else why_closed(self.opening)
 
     @property
     def mark(self) -> str:
@@ -149,32 +151,36 @@ class Telling:
         self.addresses = addresses
 
     def whole(self) -> Group:
-        return self._group(self.course.standing, OPEN, [], level=1)
+        return self._group(self.course.standing, (OPEN, OPEN), [], level=1)
 
-    def _group(self, stands: Standing, opening: Opening, marks: list[str], *, level: int) -> Group:
-        return Group(stands, opening, marks, min(level, DEEPEST_HEADING), list(self._blocks(stands, level)))
+    def _group(
+        self, stands: Standing, openings: tuple[Opening, Opening], marks: list[str], *, level: int
+    ) -> Group:
+        blocks = list(self._blocks(stands, openings[0], level))
+        return Group(stands, *openings, marks, min(level, DEEPEST_HEADING), blocks)
 
-    def _blocks(self, stands: Standing, level: int) -> Iterator[Block]:
+    def _blocks(self, stands: Standing, above: Opening, level: int) -> Iterator[Block]:
         beside: list[Item] = []
         for child in stands.children:
-            opening = self.course.openings.get(child.node.key, OPEN)
+            openings = (self.course.openings.get(child.node.key, OPEN), above)
             marks = marks_of(child.node, stands.node)
             if child.node.is_item:
-                beside.append(self._item(child, opening, marks))
+                beside.append(self._item(child, openings, marks))
                 continue
             if beside:
                 yield Block(items=beside)
                 beside = []
-            yield Block(group=self._group(child, opening, marks, level=level + 1))
+            yield Block(group=self._group(child, openings, marks, level=level + 1))
         if beside:
             yield Block(items=beside)
 
-    def _item(self, stands: Standing, opening: Opening, marks: list[str]) -> Item:
+    def _item(self, stands: Standing, openings: tuple[Opening, Opening], marks: list[str]) -> Item:
         place = self.course.outline.by_requirement.get(stands.node.requirement_id)
         view = module_view(self.course, place) if place else None
+        opening = openings[0]
         return Item(
             stands,
-            opening,
+            *openings,
             marks,
             words=presenters.module_words(view) if view else words_of(stands),
             state=self._state(stands, opening, view),
@@ -203,6 +209,6 @@ def words_of(stands: Standing) -> str:
     """What an item that is no module asks for, and how much of it there is."""
     node = stands.node
     if node.credits:
-        values = {"done": in_credits(stands.amount), "all": in_credits(node.credits)}
+        values = {"done": number_of_credits(stands.amount), "all": in_credits(node.credits)}
         return _("%(done)s of %(all)s recorded") % values
     return str(WHAT_IT_IS.get(node.item_type, ""))

@@ -63,6 +63,10 @@ def make_gated(title: str = "Leading by steps", **given: Any) -> Programme:
     )
 
 
+def activity_of(version: ProgrammeVersion, title: str) -> Activity:
+    return Activity.objects.get(version__in=version.requirements.values("module_version"), title=title)
+
+
 def make_large(size: int) -> ProgrammeVersion:
     """A version of so many modules, each with an activity, in groups of forty: rows only, no words."""
     programme = programmes.make_programme(

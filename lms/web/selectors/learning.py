@@ -253,7 +253,9 @@ def _title_of(
 ) -> tuple[str, str]:
     if fact.module_version_id and fact.activity_key:
         return activities.get((fact.module_version_id, fact.activity_key), ("", ""))
-    node = tree_for(fact.enrolment).nodes.get(fact.requirement_key) if fact.requirement_key else None
+    if not fact.enrolment or not fact.requirement_key:
+        return ("", "")
+    node = tree_for(fact.enrolment).nodes.get(fact.requirement_key)
     return (node.title, getattr(fact, "programme_language", "")) if node else ("", "")
 
 
@@ -263,7 +265,8 @@ def facts_told(viewer: Viewer, course: Course) -> dict[int, Any]:
     Each has the ``programme_title`` of the enrolment that it was recorded in.
     """
     facts = course.facts
-    done = [*facts.activities.values(), *facts.recognised.values(), *facts.credits]
+    done = [*facts.activities.values(), *facts.recognised.values()]
     ids = [each.fact_id for each in done if each.fact_id is not None]
+    ids += [credit.fact_id for credit in facts.credits]
     rows = LearningFact.objects.visible_to(viewer).select_related("words")
     return rows.annotate(programme_title=F("enrolment__version__title")).in_bulk(ids)

@@ -29,6 +29,15 @@ class OpenProgramme:
         return sum(module.minutes for module in self.outline.modules)
 
 
+HELD = (State.INVITED, State.ACTIVE, State.DEFERRED, State.COMPLETED)
+
+
+def places_by_programme(viewer: Viewer) -> dict[uuid.UUID, Enrolment]:
+    """The latest place that stands of a doctor on each programme, by the programme's key."""
+    rows = Enrolment.objects.visible_to(viewer).filter(state__in=HELD).select_related("programme")
+    return {row.programme.translation_key: row for row in rows.order_by("pk")}
+
+
 def on_offer() -> list[ProgrammeVersion]:
     """What anybody can join today, by title, each with the ``language`` that its title is in."""
     return list(programme_versions_open_to_all().annotate(language=F("programme__locale__language_code")))

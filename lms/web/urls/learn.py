@@ -10,6 +10,7 @@ from lms.web.views import (
     competences,
     credits,
     drafts,
+    extra_time,
     home,
     invitations,
     learn,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("record/", learn.record, name="record"),
     path("drafts/key/", drafts.draft_key, name="draft_key"),
     path("signed-in/", drafts.signed_in, name="signed_in"),
+    path("extra-time/", extra_time.extra_time, name="extra_time"),
     path("settings/", settings.settings_page, name="settings"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
@@ -56,6 +58,7 @@ urlpatterns = [
     path("<uuid:enrolment_uid>/credits/<uuid:fact_uid>/back/", credits.take_back, name="credits_back"),
     path("<uuid:enrolment_uid>/place/", place.place, name="place"),
     path("<uuid:enrolment_uid>/<uuid:activity_key>/", player.activity, name="activity"),
+    path("<uuid:enrolment_uid>/<uuid:activity_key>/begin/", player.begin, name="begin"),
     path("<uuid:enrolment_uid>/<uuid:activity_key>/draft/", player.draft, name="save_draft"),
     path("<uuid:enrolment_uid>/<uuid:activity_key>/media/<str:name>", player.media, name="media"),
 ]

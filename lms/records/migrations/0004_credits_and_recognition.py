@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         ('leadership_enrolment', '0004_stage_of_a_place'),
         ('leadership_people', '0002_operators'),
         ('leadership_programmes', '0004_requirement_tree'),
-        ('leadership_records', '0002_append_only'),
+        ('leadership_records', '0003_quizzes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
