@@ -38,6 +38,7 @@ from tests.factories import trusts
 from tests.factories.courses import World, make_world
 from tests.factories.programmes import a_reading, make_module, programme_version
 from tests.factories.trusts import NOW, learner_context, system_context
+from tests.sizes import size
 
 DOCTORS = 3
 EXAMPLES, STEPS = size(smoke=(2, 12), full=(2000, 50))
