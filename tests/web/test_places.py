@@ -345,9 +345,9 @@ class TestLists:
 
         for address, queries in (
             ("/trust/", 9),
-            ("/trust/enrolments/?sort=due", 9),
+            ("/trust/enrolments/?sort=due", 10),
             ("/trust/enrolments.csv?sort=progress", 7),
-            ("/trust/enrolments/?need=you", 9),
+            ("/trust/enrolments/?need=you", 10),
         ):
             client.get(address)
             with django_assert_num_queries(queries):
