@@ -12,6 +12,8 @@ from programmes.models.versions import (
     ProgrammeVersion,
     ReminderRule,
     Requirement,
+    RequirementNeed,
+    RequirementStage,
 )
 
 __all__ = [
@@ -27,4 +29,6 @@ __all__ = [
     "ProgrammeVersion",
     "ReminderRule",
     "Requirement",
+    "RequirementNeed",
+    "RequirementStage",
 ]
