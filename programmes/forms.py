@@ -16,6 +16,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from programmes import preflight
 from programmes.block_errors import as_stream_error
+from programmes.editor.widget import TreeEditor
 from programmes.models import Programme
 from programmes.rules.problems import Problem
 from programmes.rules.validation import reminder_problems
@@ -50,6 +51,11 @@ class ModuleForm(DraftForm):
 
 
 class ProgrammeForm(DraftForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(widget := getattr(self.fields.get("tree"), "widget", None), TreeEditor):
+            widget.programme = self.instance
+
     def clean_slug(self) -> str:
         """The language is not in the form, so Django would leave this to the database."""
         slug: str = self.cleaned_data["slug"]

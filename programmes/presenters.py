@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
@@ -83,6 +84,35 @@ def shown_parts(programme: Programme) -> list[ShownPart]:
         for node in root.walk()
         if not node.is_item and (part := _shown_part(node, tree)) and (node.number or part.items)
     ]
+
+
+@dataclass(frozen=True)
+class OutlineLine:
+    """A node in one line: two are equal where nothing about it differs."""
+
+    number: str
+    words: str
+
+
+def outline_of(document: Any) -> list[OutlineLine]:
+    """A tree in lines, in reading order."""
+    root = parse(document)
+    tree = _Draft(trees.names_in(root), {}, {node.id: node for node in root.walk()})
+    nodes = [(node, child) for node in root.walk() for child in node.children]
+    parents = {child.id: node for node, child in nodes}
+    return [
+        OutlineLine(node.outline, _in_a_line(node, parents[node.id], tree))
+        for node in root.walk()
+        if node.number
+    ]
+
+
+def _in_a_line(node: Node, parent: Node, tree: _Draft) -> str:
+    kind = items.get(node.type).label if items.is_registered(node.type) else _("Item")
+    said = [str(kind) if node.is_item else rule_of(node).rstrip("."), *_notes(node, tree)]
+    if not node.counts_in(parent):
+        said.append(_("Optional"))
+    return f"{tree.name(node.id) or _('Without a title')} ({'; '.join(said)})"
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,15 @@ from competencies.models import Node
 from competencies.views import ELEMENT_PANELS_HOOK
 from programmes import selectors
 from programmes.addresses import MEDIA_FILE, STUDIO_MENU
+from programmes.catalogue import templates as template_views
 from programmes.claimed import ClaimedPanel
 from programmes.coverage import views as coverage_views
+from programmes.editor import views as tree_views
 from programmes.home import StudioPanel
 from programmes.media_viewset import media_file
 from programmes.models import Media
 from programmes.models.drafts import REFUSED, PublishedSnippet
+from programmes.services.templates import MARKED
 
 
 @hooks.register("construct_homepage_panels")
@@ -51,6 +54,11 @@ def show_coverage() -> list[URLPattern]:
 hooks.register(STUDIO_MENU, coverage_views.menu_item)
 
 
+@hooks.register("register_admin_urls")
+def edit_trees() -> list[URLPattern]:
+    return tree_views.addresses()
+
+
 @hooks.register("before_delete_snippet")
 def keep_what_modules_use(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
     """What is published has its own copy, but a draft without its recording could not be published."""
@@ -76,6 +84,23 @@ def keep_what_was_published(request: HttpRequest, instances: list[Any]) -> HttpR
     if not kept:
         return None
     return redirect(type(kept[0]).snippet_viewset.get_url_name("list"))
+
+
+@hooks.register("register_admin_urls")
+def begin_with_templates() -> list[URLPattern]:
+    return template_views.addresses()
+
+
+@hooks.register("register_log_actions")
+def register_templates(actions: LogActionRegistry) -> None:
+    @actions.register_action(MARKED)
+    class Marked(LogFormatter):
+        label = _("Make a template, or none any more")
+
+        def format_message(self, log_entry: Any) -> str:
+            if log_entry.data.get("is_template"):
+                return _now("Made a template")
+            return _now("Is no template any more")
 
 
 @hooks.register("register_log_actions")
