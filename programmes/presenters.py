@@ -155,10 +155,7 @@ def _shown_item(node: Node, parent: Node, tree: _Draft) -> ShownItem:
 def rule_of(node: Node) -> str:
     """What completes a group, in words."""
     if node.kind == RequirementKind.AT_LEAST:
-        wanted = node.at_least or 0
-        return ngettext("Complete at least %(count)s.", "Complete at least %(count)s.", wanted) % {
-            "count": wanted
-        }
+        return _("Complete at least %(count)s.") % {"count": node.at_least or 0}
     if node.kind == RequirementKind.POINTS:
         wanted = node.points_needed or 0
         return ngettext("Earn %(count)s point.", "Earn %(count)s points.", wanted) % {"count": wanted}

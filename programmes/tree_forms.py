@@ -15,7 +15,7 @@ from programmes.rules.tree_schema import shape_problems
 
 
 class TreeFormField(forms.JSONField):
-    """What cannot be read, or is no tree, is refused even in a draft; the widget shows it again as it was sent."""
+    """What is no tree is refused even in a draft; the widget shows it again as it was sent."""
 
     widget = forms.Textarea
     default_error_messages = {"required": _("The tree is missing: open the page again and send it anew.")}

@@ -1,5 +1,7 @@
-"""What the requirement tree of a draft amounts to, with what its items name: read from the database, each type of
-item asked once for all of its items."""
+"""What the requirement tree of a draft amounts to, with what its items name.
+
+Each type of item is asked once for all of its items, so that large trees take no more queries.
+"""
 
 from __future__ import annotations
 

@@ -55,8 +55,10 @@ class ItemType(ABC):
 
     @abstractmethod
     def schema(self, identity: Mapping[str, Any]) -> dict[str, Any]:
-        """The JSON Schema of each field beside ``type``. ``identity`` is that of what exists already: keys in a
-        draft, keys or short names in a programme file."""
+        """The JSON Schema of each field beside ``type``.
+
+        ``identity`` is that of what exists already: keys in a draft, keys or short names in a programme file.
+        """
 
     @abstractmethod
     def pin(self, items: Items, context: Context) -> dict[str, PinnedItem]:

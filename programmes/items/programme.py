@@ -36,13 +36,11 @@ class ProgrammeItem(ItemType):
         found: list[Problem] = []
         seen: set[UUID] = set()
         for node in items:
-            key = _key(node)
-            refusal = _refusal(key, originals.get(key) if key else None, seen, within, context)
+            refusal = _refusal(_key(node), originals, seen, within, context)
             if refusal:
                 message, code = refusal
                 found.append(self.problem(node, message, "item", "programme", code=code))
-            if key:
-                seen.add(key)
+            seen |= {key for key in (_key(node),) if key}
         return found
 
     def pin(self, items: Items, context: Context) -> dict[str, PinnedItem]:
@@ -105,19 +103,19 @@ def _leads_to(start: UUID, goal: UUID, within: Mapping[UUID, set[UUID]]) -> bool
 
 def _refusal(
     key: UUID | None,
-    programme: Programme | None,
+    originals: Mapping[UUID, Programme],
     seen: set[UUID],
     within: Mapping[UUID, set[UUID]],
     context: Context,
 ) -> tuple[str, str] | None:
     """What to say of an item, and its code."""
+    programme = originals.get(key) if key else None
     if key is None or programme is None:
         return _now("This programme is not there any more. Choose another."), "programme_gone"
     title = {"title": programme.title}
     if key == context.key:
-        return _now(
-            "The programme asks for itself, so nobody could complete it. Choose another."
-        ), "contains_itself"
+        message = _now("The programme asks for itself, so nobody could complete it. Choose another.")
+        return message, "contains_itself"
     if _leads_to(key, context.key, within):
         message = _now(
             "“%(title)s” asks for this programme, itself or through others, so nobody could complete either. "

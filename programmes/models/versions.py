@@ -343,7 +343,7 @@ class RequirementStage(KernelModel):
 
 
 class RequirementNeed(KernelModel):
-    """A requirement opens when another one is satisfied: a trigger holds both to one version."""
+    """A requirement opens when others are satisfied; a trigger holds them to one version."""
 
     append_only = True
 

@@ -153,8 +153,8 @@ def _needs(tree: Tree, node: Node) -> Iterator[Problem]:
             yield tree.problem(node, message % values, "needs", place, code=code)
         elif tree.certain[node.id] and not tree.certain[need]:
             message = _(
-                "“%(name)s” is needed, but opens only after “%(needed)s”, which need not be done: whoever leaves "
-                "that out cannot finish. Make “%(needed)s” required, or take this condition away."
+                "“%(name)s” is needed, but opens only after “%(needed)s”, which need not be done: whoever "
+                "leaves that out cannot finish. Make “%(needed)s” required, or take this condition away."
             )
             values = {"name": tree.name(node.id), "needed": tree.name(need)}
             yield tree.problem(
@@ -190,7 +190,8 @@ def _stages(tree: Tree, node: Node) -> Iterator[Problem]:
         open_to &= set(each.stages) or open_to
     if not open_to:
         message = _(
-            "Nobody would see it: what it stands in is for other career stages. Choose the same ones, or move it."
+            "Nobody would see it: what it stands in is for other career stages. Choose the same ones, or "
+            "move it."
         )
         yield tree.problem(node, message, "stages", code="nobody_sees_it")
 
@@ -198,18 +199,19 @@ def _stages(tree: Tree, node: Node) -> Iterator[Problem]:
 def _days(tree: Tree, node: Node) -> Iterator[Problem]:
     if node.due_days and node.due_days > tree.duration_days:
         message = _(
-            "Due after %(due)s days, but the programme lasts %(length)s. Make it earlier or the programme longer."
+            "Due after %(due)s days, but the programme lasts %(length)s. Make it earlier or the programme "
+            "longer."
         )
         values = {"due": node.due_days, "length": tree.duration_days}
         yield tree.problem(node, message % values, "due_days", code="due_too_late")
     last = tree.today + timedelta(days=tree.duration_days) if tree.today else None
     if node.opens_on and last and node.opens_on > last:
         message = _(
-            "It opens on %(day)s: for a doctor who starts today the programme has ended by then. Choose an earlier "
-            "day, or say how many days after the start it opens."
+            "It opens on %(day)s: for a doctor who starts today the programme has ended by then. Choose an "
+            "earlier day, or say how many days after the start it opens."
         )
-        values = {"day": date_format(node.opens_on, "j F Y")}
-        yield tree.problem(node, message % values, "opens", code="opens_after_the_end", warns=True)
+        said = message % {"day": date_format(node.opens_on, "j F Y")}
+        yield tree.problem(node, said, "opens", code="opens_after_the_end", warns=True)
 
 
 # As doctors of one stage have it
@@ -260,7 +262,8 @@ def _all(tree: Tree, node: Node) -> Iterator[Problem]:
         yield tree.problem(node, message, code="nothing_required")
     elif node.counts_in(tree.parents[node.id]):
         message = _(
-            "Nothing in it is required, so it is never complete. Require something, or make all of it optional."
+            "Nothing in it is required, so it is never complete. Require something, or make all of it "
+            "optional."
         )
         yield tree.problem(node, message, code="nothing_required")
 
@@ -309,8 +312,8 @@ def _never(tree: Tree, times: Times) -> Iterator[Problem]:
             values = {"name": tree.name(node.id), "needed": tree.name(need)}
             if (node.id, need) in circular:
                 message = _(
-                    "“%(name)s” opens after “%(needed)s”, and “%(needed)s” cannot be complete before “%(name)s” is: "
-                    "neither ever will be. Take one of the two conditions away."
+                    "“%(name)s” opens after “%(needed)s”, and “%(needed)s” cannot be complete before "
+                    "“%(name)s” is: neither ever will be. Take one of the two conditions away."
                 )
                 yield tree.problem(node, message % values, "needs", place, code="circular")
             else:
@@ -326,14 +329,15 @@ def _late(tree: Tree, times: Times) -> Iterator[Problem]:
         has_reason = bool(node.needs) or node.opens_after_days is not None
         if day > tree.duration_days and has_reason:
             message = _(
-                "It opens %(day)s days after the start at the earliest, but the programme lasts %(length)s. Make "
-                "that earlier, or the programme longer."
+                "It opens %(day)s days after the start at the earliest, but the programme lasts %(length)s. "
+                "Make that earlier, or the programme longer."
             )
             values = {"day": day, "length": tree.duration_days}
             yield tree.problem(node, message % values, "opens", code="opens_too_late")
         if node.due_days and node.due_days < day <= tree.duration_days:
             message = _(
-                "Due after %(due)s days, but it opens after %(day)s at the earliest. Make it due later or open earlier."
+                "Due after %(due)s days, but it opens after %(day)s at the earliest. Make it due later or "
+                "open earlier."
             )
             values = {"due": node.due_days, "day": day}
             yield tree.problem(node, message % values, "due_days", code="due_before_it_opens")

@@ -1,4 +1,4 @@
-"""When what stands in a requirement tree can be open and done at the earliest, by somebody who does it at once.
+"""When each requirement can be open and done at the earliest, by somebody who does everything at once.
 
 What never can, and why: the same walk finds needs that wait for each other.
 """
@@ -141,6 +141,23 @@ def circles(root: Node, times: Times) -> set[tuple[str, str]]:
 
 def _components(graph: Mapping[Event, list[Event]]) -> dict[Event, int]:
     """Events that wait for each other have one number (Kosaraju, without recursion)."""
+    backwards: dict[Event, list[Event]] = defaultdict(list)
+    for event, following in graph.items():
+        for each in following:
+            backwards[each].append(event)
+    component: dict[Event, int] = {}
+    for number, start in enumerate(reversed(_finished(graph))):
+        waiting = [] if start in component else [start]
+        while waiting:
+            event = waiting.pop()
+            if event not in component:
+                component[event] = number
+                waiting += backwards[event]
+    return component
+
+
+def _finished(graph: Mapping[Event, list[Event]]) -> list[Event]:
+    """Each event after all that it waits for, as far as that goes."""
     order: list[Event] = []
     seen: set[Event] = set()
     for start in graph:
@@ -155,16 +172,4 @@ def _components(graph: Mapping[Event, list[Event]]) -> dict[Event, int]:
             else:
                 seen.add(following)
                 stack.append((following, iter(graph.get(following, ()))))
-    backwards: dict[Event, list[Event]] = defaultdict(list)
-    for event, following_events in graph.items():
-        for each in following_events:
-            backwards[each].append(event)
-    component: dict[Event, int] = {}
-    for number, start in enumerate(reversed(order)):
-        waiting = [] if start in component else [start]
-        while waiting:
-            event = waiting.pop()
-            if event not in component:
-                component[event] = number
-                waiting += backwards[event]
-    return component
+    return order

@@ -36,8 +36,7 @@ def body_problems(
 
 
 def identity_problems(ids: Iterable[tuple[Path, str]]) -> list[Problem]:
-    """Blocks and requirements are known by their ids in every version and language: each is a UUID, no two are
-    the same."""
+    """What is known by its id in every version and language: each is a UUID, no two are the same."""
     found: list[Problem] = []
     seen: set[UUID] = set()
     for path, given in ids:

@@ -66,7 +66,7 @@ class ItemData(NodeData):
 
 @dataclass(frozen=True, kw_only=True)
 class GroupData(NodeData):
-    children: tuple[NodeData, ...]
+    children: tuple[GroupData | ItemData, ...]
     at_least: int | None = None
     points_needed: int | None = None
 
@@ -187,7 +187,7 @@ def create_programme(
     title: str,
     summary: str,
     stage: str,
-    parts: Iterable[PartData | NodeData],
+    parts: Iterable[PartData | GroupData | ItemData],
     slug: str = "",
     open_to_all: bool = False,
     duration_days: int = 180,
@@ -208,7 +208,7 @@ def create_programme(
         translation_key=identity,
         locale=Locale.get_default(),
         live=False,
-        tree=tree_data(identity, [each.group() if isinstance(each, PartData) else each for each in parts]),
+        tree=tree_data(identity, parts),
         reminders=[_reminder_data(identity, rule) for rule in reminders],
     )
     return _save(programme, user=user, publish=publish)
@@ -326,17 +326,15 @@ def _reminder_data(identity: UUID, rule: ReminderData) -> dict[str, Any]:
     return {"type": rule.kind.value, "id": stable_id(identity, *words), "value": value}
 
 
-def tree_data(identity: UUID, parts: Iterable[NodeData]) -> dict[str, Any]:
+def tree_data(identity: UUID, parts: Iterable[PartData | GroupData | ItemData]) -> dict[str, Any]:
     """The document of a tree whose root is the programme, with these nodes below it."""
-    root = {
-        "id": str(identity),
-        "kind": "all",
-        "children": [_node_data(str(identity), each) for each in parts],
-    }
+    nodes = [each.group() if isinstance(each, PartData) else each for each in parts]
+    children = [_node_data(str(identity), each) for each in nodes]
+    root = {"id": str(identity), "kind": "all", "children": children}
     return canonical({"version": VERSION, "root": root})
 
 
-def _node_data(owner: str, node: NodeData) -> dict[str, Any]:
+def _node_data(owner: str, node: GroupData | ItemData) -> dict[str, Any]:
     common = {
         "title": node.title,
         "required": node.required,

@@ -62,7 +62,7 @@ PROGRAMME_DETAIL: Example = {
         "parts": [
             {
                 "key": "e9b0b3c8-6a5d-4e7a-8d7a-0c8f2e1b6606",
-                "kind": "module",
+                "kind": "item",
                 "title": "Meetings that end on time",
                 "at_least": None,
                 "required": True,
@@ -164,7 +164,7 @@ PROGRESS_DETAIL: Example = {
         "parts": [
             {
                 "key": "e9b0b3c8-6a5d-4e7a-8d7a-0c8f2e1b6606",
-                "kind": "module",
+                "kind": "item",
                 "title": "Meetings that end on time",
                 "required": True,
                 "at_least": None,
