@@ -45,20 +45,18 @@ def state_column() -> Column:
     return Column("state", label=_("State"), accessor=state_in_words)
 
 
-def state_in_words(draft: PublishedSnippet) -> str:
+def state_in_words(draft: Any) -> str:
+    """With what it was copied from, where the listing's query brings that as ``origin``."""
     state = str(state_of(draft).label)
-    return _now("Template (%(state)s)") % {"state": state.lower()} if draft.is_template else state
-
-
-def origin_column() -> Column:
-    """Of what the listing's query brings as ``origin``."""
-    return Column("origin", label=_("Copied from"), accessor=_origin_in_words)
-
-
-def _origin_in_words(draft: Any) -> str:
-    if not draft.origin or not draft.copied_version:
-        return draft.origin or ""
-    return _now("%(title)s, version %(number)s") % {"title": draft.origin, "number": draft.copied_version}
+    if draft.is_template:
+        state = _now("Template (%(state)s)") % {"state": state.lower()}
+    origin = getattr(draft, "origin", None)
+    if not origin:
+        return state
+    values = {"state": state, "title": origin, "number": draft.copied_version}
+    if draft.copied_version:
+        return _now("%(state)s; copied from “%(title)s”, version %(number)s") % values
+    return _now("%(state)s; copied from “%(title)s”") % values
 
 
 def with_missing_languages(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -108,11 +108,20 @@ def outline_of(document: Any) -> list[OutlineLine]:
 
 
 def _in_a_line(node: Node, parent: Node, tree: _Draft) -> str:
-    kind = items.get(node.type).label if items.is_registered(node.type) else _("Item")
-    said = [str(kind) if node.is_item else rule_of(node).rstrip("."), *_notes(node, tree)]
+    said = [*_kind_of(node), *_notes(node, tree)]
     if not node.counts_in(parent):
         said.append(_("Optional"))
-    return f"{tree.name(node.id) or _('Without a title')} ({'; '.join(said)})"
+    title = tree.name(node.id) or _("Without a title")
+    return f"{title} ({'; '.join(said)})" if said else title
+
+
+def _kind_of(node: Node) -> list[str]:
+    """What is ordinary needs no word: a module, and a group of which all is required."""
+    if not node.is_item:
+        return [] if node.kind == RequirementKind.ALL else [rule_of(node).rstrip(".")]
+    if node.type == ShippedItem.MODULE or not items.is_registered(node.type):
+        return []
+    return [str(items.get(node.type).label)]
 
 
 @dataclass(frozen=True)

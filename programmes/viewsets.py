@@ -50,7 +50,6 @@ from programmes.listing import (
     DraftIndexView,
     ProgrammeFilterSet,
     number_column,
-    origin_column,
     state_column,
 )
 from programmes.media_viewset import MediaViewSet
@@ -181,7 +180,6 @@ class DraftEditView(PublishingMixin, EditView):
             TaskState.objects.filter(pk=state.pk).update(revision=self.new_revision)
         super().workflow_action_action()
 
-
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = super().header_more_buttons
@@ -263,7 +261,6 @@ class ModuleViewSet(DraftViewSet):
         number_column("version_minutes", _("Minutes")),
         number_column("activity_count", _("Activities")),
         claimed_column(),
-        origin_column(),
         DateColumn("last_published_at", label=_("Last published"), sort_key="last_published_at"),
     )
     filterset_class = ModuleFilterSet
@@ -286,7 +283,6 @@ class ProgrammeViewSet(DraftViewSet):
         Column("get_stage_display", label=_("Career stage"), sort_key="stage"),
         number_column("version_number", _("Version")),
         state_column(),
-        origin_column(),
         DateColumn("last_published_at", label=_("Last published"), sort_key="last_published_at"),
     )
     filterset_class = ProgrammeFilterSet

@@ -1,4 +1,4 @@
-"""Choosing modules and programmes: as many as wanted, each with what the editor of the tree needs to know of it."""
+"""Choosing modules and programmes: as many as wanted, with what the editor of the tree needs to know."""
 
 from __future__ import annotations
 

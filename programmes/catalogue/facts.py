@@ -6,13 +6,18 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, Coalesce
 from wagtail.models import Revision
 
 from competencies.models import Node
 from programmes.models import Activity, ActivityClaim, Module, ModuleVersion, Requirement
 from programmes.selectors import programmes_on_offer
+
+
+def shown_title() -> Coalesce:
+    """The title of the newest draft."""
+    return Coalesce(F("latest_revision__object_str"), F("title"), output_field=TextField())
 
 
 def with_facts(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -28,7 +28,9 @@ class ModuleFilterSet(DraftFilterSet):
     stage = ChoiceFilter(label=_("In programmes for"), choices=Stage.choices, method="by_stage")
     least = NumberFilter(label=_("Minutes, at least"), field_name="version_minutes", lookup_expr="gte")
     most = NumberFilter(label=_("Minutes, at most"), field_name="version_minutes", lookup_expr="lte")
-    author = ModelChoiceFilter(label=_("Written by"), queryset=lambda request: facts.writers(), method="by_author")
+    author = ModelChoiceFilter(
+        label=_("Written by"), queryset=lambda request: facts.writers(), method="by_author"
+    )
 
     class Meta:
         model = Module

@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.admin.utils import quote
-from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
+from programmes.catalogue.facts import shown_title
 from programmes.models.drafts import PublishedSnippet
 
 
@@ -26,7 +26,7 @@ class Relative:
 def with_origin(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Each row has, as ``origin``, the title of what it was copied from."""
     originals = rows.model._default_manager.filter(translation_key=OuterRef("copied_from")).order_by("pk")
-    titled = originals.annotate(shown=Coalesce(F("latest_revision__object_str"), F("title")))
+    titled = originals.annotate(shown=shown_title())
     annotated: QuerySet[Any] = rows.annotate(origin=Subquery(titled.values("shown")[:1]))
     return annotated
 
@@ -45,12 +45,14 @@ def copies_of(key: UUID, model: type[PublishedSnippet]) -> list[Relative]:
 
 def _rows(model: type[PublishedSnippet], **wanted: Any) -> QuerySet[Any]:
     rows = model._default_manager.filter(**wanted).only("pk", "copied_version")
-    shown: QuerySet[Any] = rows.annotate(shown=Coalesce(F("latest_revision__object_str"), F("title")))
+    shown: QuerySet[Any] = rows.annotate(shown=shown_title())
     return shown
 
 
 def _told(rows: Iterable[Any], *, version: int | None) -> list[Relative]:
     return [
-        Relative(row.shown, reverse(type(row).snippet_viewset.get_url_name("edit"), args=[quote(row.pk)]), version)
+        Relative(
+            row.shown, reverse(type(row).snippet_viewset.get_url_name("edit"), args=[quote(row.pk)]), version
+        )
         for row in rows
     ]

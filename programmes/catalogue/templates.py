@@ -7,8 +7,6 @@ from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -21,11 +19,12 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.permissions import policy_registry
 
 from programmes.addresses import TEMPLATE, TEMPLATES
-from programmes.services.templates import mark_template
+from programmes.catalogue.facts import shown_title
 from programmes.models import Module, Programme
 from programmes.models.drafts import PublishedSnippet
 from programmes.presenters import OutlineLine, outline_of
 from programmes.selectors import split_body
+from programmes.services.templates import mark_template
 
 MODELS: dict[str, type[Module] | type[Programme]] = {"module": Module, "programme": Programme}
 SHOWN = 8
@@ -81,8 +80,10 @@ class TemplatesView(TemplatesMixin, TemplateView):
         return _now("Begin a programme with a template")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = self.model._default_manager.filter(is_template=True).select_related("latest_revision", "locale")
-        shown = rows.annotate(shown=Coalesce(F("latest_revision__object_str"), F("title"))).order_by("shown", "pk")
+        rows = self.model._default_manager.filter(is_template=True).select_related(
+            "latest_revision", "locale"
+        )
+        shown = rows.annotate(shown=shown_title()).order_by("shown", "pk")
         return super().get_context_data(
             cards=[self.card(each) for each in shown],
             blank_url=self.address("add"),
@@ -145,7 +146,9 @@ class MarkView(TemplatesMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         wanted = request.POST.get("template") == "yes"
         mark_template(self.draft, is_template=wanted, user=request.user)
-        said = _now("“%(title)s” is a template now.") if wanted else _now("“%(title)s” is no template any more.")
+        said = (
+            _now("“%(title)s” is a template now.") if wanted else _now("“%(title)s” is no template any more.")
+        )
         messages.success(request, said % {"title": self.draft})
         return redirect(self.address("edit", quote(self.draft.pk)))
 

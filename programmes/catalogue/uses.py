@@ -1,4 +1,4 @@
-"""In which programmes modules and programmes are used: as published, and in drafts. Two queries for any number of them."""
+"""In which programmes modules and programmes are used, published and in drafts: two queries for any number."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from programmes.catalogue.facts import shown_title
 from programmes.models import Programme, Requirement
 from programmes.rules.keys import key_of
 from programmes.selectors import programmes_on_offer
@@ -75,7 +76,7 @@ def _programmes() -> list[Any]:
     rows = Programme.objects.annotate(
         modules=_Found(newest, name="module"),
         programmes=_Found(newest, name="programme"),
-        shown_title=Coalesce(F("latest_revision__object_str"), F("title")),
+        shown_title=shown_title(),
     )
     originals: dict[UUID, Any] = {}
     for row in rows.order_by("pk").only("pk", "translation_key", "title"):

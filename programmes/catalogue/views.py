@@ -27,7 +27,8 @@ class ModuleIndexView(DraftIndexView):
     @cached_property
     def columns(self) -> list[Any]:
         used = Column("uses", label=_("Used in"), accessor=self.used)
-        return [*super().columns, used]
+        *columns, published = super().columns
+        return [*columns, used, published]
 
     def used(self, module: Any) -> str:
         return used_in_words(self.uses.get(module.translation_key, []))

@@ -1,1 +1,1 @@
-"""The editor of the requirement tree in the admin: the form's widget, what it shows, and what it asks of the site."""
+"""The editor of the requirement tree: the form's widget, what it shows, and what it asks of the site."""

@@ -1,4 +1,4 @@
-"""Two trees beside each other, as the comparison of drafts shows them: line by line, with what was moved or changed."""
+"""Two trees line by line, for the comparison of drafts."""
 
 from __future__ import annotations
 

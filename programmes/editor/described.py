@@ -1,4 +1,4 @@
-"""What the editor says of the modules and programmes that items name: two queries for each of the two, however many."""
+"""What the editor says of the modules and programmes that items name: three queries for any number."""
 
 from __future__ import annotations
 
@@ -56,5 +56,3 @@ def told(row: Any, minutes: int | None) -> dict[str, Any]:
 def _minutes(keys: list[UUID]) -> dict[UUID, int]:
     rows = ModuleVersion.objects.filter(module_key__in=keys).order_by("module_key", "-number")
     return dict(rows.distinct("module_key").values_list("module_key", "minutes"))
-
-

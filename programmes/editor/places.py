@@ -21,6 +21,11 @@ def node_at(document: Any, path: Path) -> str:
 def _inside(here: Any, step: str | int) -> Any:
     if isinstance(here, Mapping):
         return here.get(step)
-    if isinstance(here, Sequence) and not isinstance(here, str) and isinstance(step, int) and step < len(here):
+    if (
+        isinstance(here, Sequence)
+        and not isinstance(here, str)
+        and isinstance(step, int)
+        and step < len(here)
+    ):
         return here[step]
     return None

@@ -1,4 +1,4 @@
-"""What the editor asks of the site while somebody works in it: what is wrong with the tree as it stands there."""
+"""What the editor asks of the site while somebody works in it: what is wrong with the tree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The requirement tree in a form. The document is the value of one field; everything else is made from it by script."""
+"""The requirement tree in a form: the document is the value of one field, a script makes the rest of it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from django.urls import reverse
 from wagtail.admin.staticfiles import versioned_static
 
 from competencies.enums import Stage
-from programmes import items
+from programmes import items, trees
 from programmes.addresses import TREE_PROBLEMS
-from programmes.editor.described import described
+from programmes.editor.described import Described, described
 from programmes.editor.words import words
 from programmes.enums import RequirementKind
 from programmes.models import Module, Programme
-from programmes.rules.tree import empty_tree, parse, titles_of
+from programmes.rules.tree import empty_tree, parse
 
 WATCHED = ("duration_days", "stage")
 """Other fields of the form on which it depends whether the tree can be published."""
@@ -48,7 +48,7 @@ class TreeEditor(forms.Textarea):
             "programme": self.programme.pk if self.programme else None,
             "titles_only": translated,
             "originals": self.originals() if translated else {},
-            "known": described(list(parse(document).items())),
+            "known": self.known(document),
             "items": [_told(each) for each in items.all_types()],
             "kinds": [[kind.value, str(kind.label)] for kind in RequirementKind if kind != "item"],
             "stages": [[stage.value, str(stage.label)] for stage in Stage],
@@ -61,10 +61,14 @@ class TreeEditor(forms.Textarea):
             "words": words(),
         }
 
+    def known(self, document: Any) -> dict[str, Described]:
+        return described(parse(document).items())
+
     def originals(self) -> dict[str, str]:
         """The titles that a translation translates."""
         assert self.programme is not None  # noqa: S101 -- narrows the type
-        return titles_of(self.programme.source().tree)
+        root = parse(self.programme.source().tree)
+        return {node.id: node.title for node in trees.titled(root)}
 
     @property
     def media(self) -> forms.Media:

@@ -68,7 +68,6 @@ NOT_COPIED = (
     "copied_version",
 )
 
-
 OF_THE_ROW = ("is_template", "copied_from", "copied_version")
 """What is no content: it is the same for every revision."""
 
@@ -102,6 +101,15 @@ class PublishedSnippet(
 
     stream_fields: ClassVar[tuple[str, ...]]
 
+    is_template = models.BooleanField(_("template"), default=False, editable=False)
+    """Whether it is there to begin others with, and not to be learnt from."""
+
+    copied_from = models.UUIDField(_("copied from"), null=True, editable=False)
+    """The key of what this began as a copy of."""
+
+    copied_version = models.PositiveIntegerField(null=True, editable=False)
+    """The version that was the latest then; empty for a copy of something never published."""
+
     objects = models.Manager.from_queryset(DraftQuerySet)()
 
     exclude_fields_in_copy: ClassVar[list[str]] = list(NOT_COPIED)
@@ -114,15 +122,6 @@ class PublishedSnippet(
     @property
     def revisions(self) -> Any:
         return self._revisions
-
-    is_template = models.BooleanField(_("template"), default=False, editable=False)
-    """Whether it is there to begin others with, and not to be learnt from."""
-
-    copied_from = models.UUIDField(_("copied from"), null=True, editable=False)
-    """The key of what this began as a copy of."""
-
-    copied_version = models.PositiveIntegerField(null=True, editable=False)
-    """The version that was the latest then; empty for a copy of something never published."""
 
     preview_template: ClassVar[str]
 
@@ -288,7 +287,8 @@ class Programme(PublishedSnippet):
     pii = tags(
         none="id title slug summary stage open_to_all duration_days tree reminders live "
         "has_unpublished_changes first_published_at last_published_at live_revision go_live_at expire_at "
-        "expired latest_revision locked locked_at translation_key locale is_template copied_from copied_version",
+        "expired latest_revision locked locked_at translation_key locale is_template copied_from "
+        "copied_version",
         key="locked_by",
     )
 

@@ -38,7 +38,7 @@ def key_of_template(given: Raw) -> UUID:
 
 @transaction.atomic
 def load_templates(*, user: Any = None) -> int:
-    """Make the shipped templates that are not there yet; how many were made. What a site has changed stays."""
+    """Make the shipped templates that are not there yet; how many were made. What was changed since stays."""
     made = 0
     for given in shipped("modules"):
         made += _made_once(Module, given, user=user)

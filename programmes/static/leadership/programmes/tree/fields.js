@@ -48,6 +48,17 @@ export const choice = ({ value, options, chosen, ...rest }) =>
     ...options.map(([code, label]) => make("option", { value: code, selected: code === value }, label)),
   );
 
+// One whose options may be many: they are made when somebody is about to look at them.
+export const longChoice = ({ first, options, chosen }) => {
+  const select = choice({ value: first[0], options: [first], chosen });
+  const fill = () => select.append(...options().map(([value, label]) => make("option", { value }, label)));
+  for (const event of ["focus", "pointerdown"])
+    select.addEventListener(event, () => {
+      if (select.length === 1) fill();
+    });
+  return select;
+};
+
 export const tick = ({ label, checked, ticked, name, help }) => {
   const box = make("input", {
     type: "checkbox",

@@ -1,7 +1,7 @@
 // The form beside the list: all that can be said of the node that has the focus.
 import { couldNeed, isGroup, isWithin } from "./document.js";
 import { make, say } from "./dom.js";
-import { button, choice, field, number, text, tick } from "./fields.js";
+import { button, choice, field, longChoice, number, text, tick } from "./fields.js";
 import { itemFields } from "./items.js";
 
 export class Panel {
@@ -171,13 +171,14 @@ export class Panel {
         button(say(this.words.remove_need, { title: name }), () => without(id), { name: `need ${id}` }),
       );
     });
-    const options = couldNeed(root, node.id).map((id) => {
-      const place = places.get(id);
-      return [id, `${"\u2003".repeat(place.depth - 1)}${this.nameOf(place.node)}`];
-    });
-    const control = choice({
-      value: "",
-      options: [["", this.words.choose_need], ...options],
+    const options = () =>
+      couldNeed(root, node.id).map((id) => {
+        const place = places.get(id);
+        return [id, `${"\u2003".repeat(place.depth - 1)}${this.nameOf(place.node)}`];
+      });
+    const control = longChoice({
+      first: ["", this.words.choose_need],
+      options,
       chosen: (id) => id && this.change({ needs: [...needs, id] }, this.words.did_needs),
     });
     const made = field({ label: this.words.needs, help: this.words.needs_help, name: "needs", control });
@@ -210,17 +211,15 @@ export class Panel {
   }
 
   placeField(node, parent, { root, places }) {
-    const groups = [...places.values()].filter(
-      (each) => isGroup(each.node) && !isWithin(places, each.node.id, node.id),
-    );
-    const control = choice({
-      value: parent,
-      options: groups.map((each) => [
-        each.node.id,
-        each.node.id === root.id
-          ? this.words.top
-          : `${"\u2003".repeat(each.depth - 1)}${this.nameOf(each.node)}`,
-      ]),
+    const named = (each) => [
+      each.node.id,
+      each.node.id === root.id ? this.words.top : `${"\u2003".repeat(each.depth - 1)}${this.nameOf(each.node)}`,
+    ];
+    const isElsewhere = (each) =>
+      isGroup(each.node) && each.node.id !== parent && !isWithin(places, each.node.id, node.id);
+    const control = longChoice({
+      first: named(places.get(parent)),
+      options: () => [...places.values()].filter(isElsewhere).map(named),
       chosen: (id) => this.acts.moveInto(id),
     });
     return field({ label: this.words.inside, name: "inside", control });

@@ -7,14 +7,14 @@ const TILE = 148;
 const HIGH = 26;
 const GAP = 8;
 const HEAD = 24;
-const LETTER = 6.4;
+const LETTER = 6.9;
 
 const shortened = (words, width) => {
   const room = Math.floor((width - 12) / LETTER);
   return words.length > room ? `${words.slice(0, Math.max(1, room - 1))}…` : words;
 };
 
-// Boxes fill rows from the left; a group takes as much of its row as it needs.
+// Tiles fill rows from the left; a group has its rows to itself.
 const place = (node, x, y, width, boxes) => {
   if (!isGroup(node)) {
     boxes.set(node.id, { node, x, y, width: Math.min(TILE, width), height: HIGH });
@@ -23,7 +23,6 @@ const place = (node, x, y, width, boxes) => {
   const box = { node, x, y, width, height: 0 };
   boxes.set(node.id, box);
   let [left, top, row] = [x + GAP, y + HEAD, 0];
-  let right = x + GAP;
   for (const child of node.children) {
     const room = width - 2 * GAP;
     const wanted = isGroup(child) ? room : Math.min(TILE, room);
@@ -32,11 +31,9 @@ const place = (node, x, y, width, boxes) => {
     }
     const placed = place(child, left, top, wanted, boxes);
     left += placed.width + GAP;
-    right = Math.max(right, left);
     row = Math.max(row, placed.height);
   }
   box.height = (node.children.length ? top + row + GAP : y + HEAD) - y;
-  box.width = Math.max(TILE, right - x);
   return box;
 };
 
