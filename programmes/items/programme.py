@@ -85,7 +85,7 @@ def _programmes_within() -> dict[UUID, set[UUID]]:
     )
     found: dict[UUID, set[UUID]] = defaultdict(set)
     for outer, inner in rows.values_list("version__programme_key", "programme_key"):
-        found[outer].add(inner)
+        found[outer] |= {inner} if inner else set()
     return found
 
 

@@ -45,7 +45,7 @@ DROP FUNCTION IF EXISTS leadership_requirement_needs_its_own_version();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leadership_programmes', '0006_designers_keep_media'),
+        ('leadership_programmes', '0003_programme_designers'),
     ]
 
     operations = [

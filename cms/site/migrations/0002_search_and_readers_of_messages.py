@@ -1,5 +1,9 @@
-"""Editors and operators may change messages of the contact page: a permission, not the names of groups."""
+"""Editors and operators may change messages of the contact page: a permission, not the names of groups.
 
+Search finds words that are nearly right by the extension.
+"""
+
+from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations
 
 READERS = ("Editors", "Operators")
@@ -31,10 +35,10 @@ def forbid(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leadership_site", "0002_public_site"),
+        ("leadership_site", "0001_initial"),
         ("leadership_people", "0002_operators"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
 
-    operations = [migrations.RunPython(allow, forbid)]
+    operations = [TrigramExtension(), migrations.RunPython(allow, forbid)]
