@@ -11,6 +11,8 @@ COVERAGE_CELL = "leadership_coverage_cell"
 TREE_PROBLEMS = "leadership_tree_problems"
 TEMPLATES = "leadership_templates"
 TEMPLATE = "leadership_template"
+COMPARE = "leadership_compare"
+REVIEW = "leadership_review"
 
 STUDIO_MENU = "leadership_studio_menu"
 """The hook with which an app adds to the Studio's menu."""

@@ -43,6 +43,7 @@ from programmes.catalogue.filters import ModuleFilterSet
 from programmes.catalogue.lineage import with_origin
 from programmes.catalogue.panels import OriginPanel
 from programmes.catalogue.views import ModuleIndexView
+from programmes.comparing.views import address_of as compare_address
 from programmes.editor.comparison import TreePanel
 from programmes.editor.widget import TreeEditor
 from programmes.forms import ModuleForm, ProgrammeForm
@@ -54,7 +55,7 @@ from programmes.listing import (
 )
 from programmes.media_viewset import MediaViewSet
 from programmes.models import Module, Programme, ProgrammeVersion
-from programmes.models.drafts import StaleRevision
+from programmes.models.drafts import NotSignedOff, StaleRevision
 from programmes.selectors import is_own_draft
 from programmes.services.authoring import copy_of
 
@@ -103,7 +104,7 @@ class Refusals:
     def telling_why(self) -> Iterator[None]:
         try:
             yield
-        except (ValidationError, StaleRevision) as refusal:
+        except (ValidationError, StaleRevision, NotSignedOff) as refusal:
             self.refused = True
             for problem in getattr(refusal, "messages", None) or [str(refusal)]:
                 messages.error(self.request, problem)
@@ -185,7 +186,11 @@ class DraftEditView(PublishingMixin, EditView):
         buttons: list[Button] = super().header_more_buttons
         label = _now("No template any more") if self.object.is_template else _now("Make it a template")
         url = reverse(TEMPLATE, args=[self.object._meta.model_name, self.object.pk])
-        return [*buttons, Button(label, url=url, icon_name="copy", priority=35)]
+        buttons = [*buttons, Button(label, url=url, icon_name="copy", priority=35)]
+        if not self.object.first_published_at:
+            return buttons
+        url = compare_address(self.object)
+        return [*buttons, Button(_now("Compare"), url=url, icon_name="history", priority=25)]
 
 
 class ProgrammeEditView(DraftEditView):

@@ -2,6 +2,7 @@
 
 from programmes.models.drafts import Module, Programme
 from programmes.models.media import Media
+from programmes.models.review import SignOffTask
 from programmes.models.versions import (
     Activity,
     ActivityClaim,
@@ -31,4 +32,5 @@ __all__ = [
     "Requirement",
     "RequirementNeed",
     "RequirementStage",
+    "SignOffTask",
 ]

@@ -14,6 +14,9 @@ import { Rows } from "./rows.js";
 import { Telling } from "./telling.js";
 import { totals } from "./totals.js";
 
+// What can be done in a translation, beside looking.
+const TITLE_ACTS = ["open", "close", "undo", "redo"];
+
 class TreeEditor {
   constructor(host) {
     this.host = host;
@@ -168,7 +171,7 @@ class TreeEditor {
 
   // What was asked for, by key or button; afterwards the row has the focus, unless the form got it.
   act(name, type = "") {
-    if (this.config.titles_only && !["open", "undo", "redo"].includes(name) && !(name in this.steps)) return;
+    if (this.config.titles_only && !TITLE_ACTS.includes(name) && !(name in this.steps)) return;
     const done = this.steps[name] || this.acts[name];
     if (done && (name in this.steps || this.can(name))) done.call(this, type);
   }
@@ -194,6 +197,7 @@ class TreeEditor {
   };
 
   acts = {
+    close: () => this.rows.showFocus(this.focused),
     open: () => {
       this.render();
       this.panel.host.scrollIntoView({ block: "nearest" });

@@ -3,11 +3,12 @@
 import { isGroup } from "./document.js";
 import { draw } from "./dom.js";
 
-const TILE = 148;
+const TILE = 176;
 const HIGH = 26;
 const GAP = 8;
 const HEAD = 24;
-const LETTER = 6.9;
+const LETTER = 6.5;
+const MARGIN = 20;
 
 const shortened = (words, width) => {
   const room = Math.floor((width - 12) / LETTER);
@@ -68,7 +69,7 @@ const shape = (box, { nameOf, ruleOf, problems }) => {
 };
 
 export const drawTree = (svg, { root, places }, { nameOf, ruleOf, problems, summary }) => {
-  const width = Math.max(320, Math.floor(svg.parentElement.clientWidth) - 2);
+  const width = Math.max(280, svg.parentElement.clientWidth - MARGIN);
   const boxes = new Map();
   let y = 0;
   for (const child of root.children) {
