@@ -44,7 +44,7 @@ from programmes.catalogue.lineage import with_origin
 from programmes.catalogue.panels import OriginPanel
 from programmes.catalogue.views import ModuleIndexView
 from programmes.comparing.views import address_of as compare_address
-from programmes.editor.comparison import TreePanel
+from programmes.editor.panels import TreePanel
 from programmes.editor.widget import TreeEditor
 from programmes.forms import ModuleForm, ProgrammeForm
 from programmes.listing import (

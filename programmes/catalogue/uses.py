@@ -1,4 +1,4 @@
-"""In which programmes modules and programmes are used, published and in drafts: two queries for any number."""
+"""In which programmes modules and programmes are used, published and in drafts: two queries for any of them."""
 
 from __future__ import annotations
 
