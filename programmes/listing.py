@@ -36,9 +36,10 @@ from programmes.states import WHERE, State, state_of
 TRANSLATION = "wagtail.contrib.simple_translation"
 
 
-def number_column(name: str, label: Any) -> Column:
+def number_column(name: str, label: Any, *, sortable: bool = True) -> Column:
     """Of a value that the listing's query brings, empty for what was never published."""
-    return Column(name, label=label, accessor=lambda draft: getattr(draft, name, None) or "", sort_key=name)
+    key = name if sortable else None
+    return Column(name, label=label, accessor=lambda draft: getattr(draft, name, None) or "", sort_key=key)
 
 
 def state_column() -> Column:

@@ -67,8 +67,8 @@ class ModuleChooser:
     def columns(self) -> list[Column]:
         return [
             *super().columns,  # type: ignore[misc]
-            number_column("version_minutes", _("Minutes")),
-            number_column("activity_count", _("Activities")),
+            number_column("version_minutes", _("Minutes"), sortable=False),
+            number_column("activity_count", _("Activities"), sortable=False),
             claimed_column(),
         ]
 

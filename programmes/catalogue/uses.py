@@ -1,4 +1,4 @@
-"""In which programmes modules and programmes are used, published and in drafts: two queries for any of them."""
+"""In which programmes modules and programmes are used, published and in drafts: always two queries."""
 
 from __future__ import annotations
 
