@@ -241,6 +241,9 @@ SCREENS: Mapping[str, Access] = {
     "leadership_coverage": reading(STUDIO),
     "leadership_coverage_csv": reading(STUDIO),
     "leadership_coverage_cell": reading(STUDIO),
+    "leadership_tree_problems": acting(STUDIO),
+    "leadership_templates": reading(STUDIO),
+    "leadership_template": both(STUDIO),
     "leadership_compare": reading(STUDIO),
     "leadership_review": reading(STUDIO),
     # Whoever may add pages below *Programmes* makes the page of one.

@@ -93,7 +93,8 @@ class TemplatesView(TemplatesMixin, TemplateView):
         )
 
     def card(self, row: Any) -> Card:
-        today = row.latest_revision.as_object() if row.latest_revision else row
+        held = row.latest_revision
+        today = self.model(**{name: held.content[name] for name in row.content_fields}) if held else row
         lines = outline_of(today.tree) if isinstance(today, Programme) else _activities(today)
         return Card(
             title=str(today),
