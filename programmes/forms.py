@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from programmes import preflight
+from programmes import preflight, trees
 from programmes.block_errors import as_stream_error
 from programmes.editor.widget import TreeEditor
 from programmes.models import Programme
@@ -55,6 +55,9 @@ class ProgrammeForm(DraftForm):
         super().__init__(*args, **kwargs)
         if isinstance(widget := getattr(self.fields.get("tree"), "widget", None), TreeEditor):
             widget.programme = self.instance
+        original = self.instance.source() if self.instance.pk else self.instance
+        if original.pk != self.instance.pk and original.live:
+            self.initial["tree"] = trees.translated(self.instance.tree, original.tree)
 
     def clean_slug(self) -> str:
         """The language is not in the form, so Django would leave this to the database."""

@@ -20,9 +20,9 @@ from wagtail.permissions import policy_registry
 
 from programmes.addresses import TEMPLATE, TEMPLATES
 from programmes.catalogue.facts import shown_title
+from programmes.catalogue.lines import Line, lines_of
 from programmes.models import Module, Programme
 from programmes.models.drafts import PublishedSnippet
-from programmes.presenters import OutlineLine, outline_of
 from programmes.selectors import split_body
 from programmes.services.templates import mark_template
 
@@ -36,7 +36,7 @@ class Card:
     title: str
     summary: str
     about: str
-    lines: list[OutlineLine]
+    lines: list[Line]
     more: int
     use_url: str
     edit_url: str
@@ -95,7 +95,7 @@ class TemplatesView(TemplatesMixin, TemplateView):
     def card(self, row: Any) -> Card:
         held = row.latest_revision
         today = self.model(**{name: held.content[name] for name in row.content_fields}) if held else row
-        lines = outline_of(today.tree) if isinstance(today, Programme) else _activities(today)
+        lines = lines_of(today.tree) if isinstance(today, Programme) else _activities(today)
         return Card(
             title=str(today),
             summary=today.summary,
@@ -107,9 +107,9 @@ class TemplatesView(TemplatesMixin, TemplateView):
         )
 
 
-def _activities(module: Module) -> list[OutlineLine]:
+def _activities(module: Module) -> list[Line]:
     pages = split_body(module.body).pages
-    return [OutlineLine(str(number), str(page.value["title"])) for number, page in enumerate(pages, start=1)]
+    return [Line(str(number), str(page.value["title"])) for number, page in enumerate(pages, start=1)]
 
 
 def _about(today: Any) -> str:
