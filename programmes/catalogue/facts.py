@@ -72,8 +72,11 @@ def writers() -> QuerySet[Any]:
     """Whoever has written in a module."""
     users: Any = Revision._meta.get_field("user").related_model
     found: QuerySet[Any] = users._default_manager.filter(pk__in=_revisions().values("user"))
-    return found.order_by("email")
+    return found.order_by(users.USERNAME_FIELD)
 
 
 def _revisions() -> QuerySet[Revision]:
-    return Revision.objects.filter(content_type=ContentType.objects.get_for_model(Module))
+    written: QuerySet[Revision] = Revision.objects.filter(
+        content_type=ContentType.objects.get_for_model(Module)
+    )
+    return written

@@ -58,7 +58,7 @@ class ModuleChooserForm(LocaleFilterMixin, BaseFilterForm):
     stage = forms.ChoiceField(label=_("In programmes for"), required=False, choices=[ANY, *Stage.choices])
     least = forms.IntegerField(label=_("Minutes, at least"), required=False, min_value=0)
     most = forms.IntegerField(label=_("Minutes, at most"), required=False, min_value=0)
-    author = forms.ModelChoiceField(label=_("Written by"), required=False, queryset=None, empty_label=ANY[1])
+    author: Any = forms.ModelChoiceField(label=_("Written by"), required=False, queryset=None, empty_label=ANY[1])
     state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *State.choices])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -85,4 +85,5 @@ class ModuleChooserForm(LocaleFilterMixin, BaseFilterForm):
             objects = objects.filter(WHERE[State(asked["state"])])
         limits = {"version_minutes__gte": asked["least"], "version_minutes__lte": asked["most"]}
         limits = {name: minutes for name, minutes in limits.items() if minutes is not None}
-        return super().filter(objects.filter(**limits))
+        narrowed: QuerySet[Any] = super().filter(objects.filter(**limits))
+        return narrowed

@@ -130,7 +130,7 @@ class MarkView(TemplatesMixin, TemplateView):
 
     @cached_property
     def draft(self) -> PublishedSnippet:
-        found = self.model._default_manager.filter(pk=self.kwargs["pk"]).first()
+        found: PublishedSnippet | None = self.model._default_manager.filter(pk=self.kwargs["pk"]).first()
         if found is None:
             raise Http404
         return found

@@ -73,7 +73,7 @@ class TreeEditor(forms.Textarea):
     @property
     def media(self) -> forms.Media:
         scripts = ("wagtailadmin/js/modal-workflow.js", "wagtailadmin/js/chooser-modal.js")
-        editor = forms.widgets.Script("leadership/programmes/tree/editor.js", type="module")
+        editor: Any = forms.widgets.Script("leadership/programmes/tree/editor.js", type="module")
         return forms.Media(
             css={"all": ["leadership/programmes/tree/editor.css"]},
             js=[*(versioned_static(each) for each in scripts), editor],
@@ -84,7 +84,7 @@ def read(text: str) -> Any:
     """What was sent may be anything: it is shown as it can be read."""
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
 
 
