@@ -13,8 +13,8 @@ const zone = (event, row, node) => {
   return part > 0.7 && row.getAttribute("aria-expanded") !== "true" ? "after" : "inside";
 };
 
-// `drop(id, target, where)` moves it; `places()` says where all nodes are now.
-export const makeDraggable = (list, { places, drop, isFixed }) => {
+// `drop(id, target, where)` moves it; `places()` says where all nodes are now; `ended()` is told when it is let go.
+export const makeDraggable = (list, { places, drop, ended, isFixed }) => {
   let held = null;
   const unmark = () => {
     for (const name of MARKS)
@@ -33,6 +33,7 @@ export const makeDraggable = (list, { places, drop, isFixed }) => {
       return;
     }
     held = row.dataset.node;
+    list.dataset.held = held;
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", row.querySelector(".lp-tree-title").textContent);
     row.classList.add("lp-tree-row--held");
@@ -56,7 +57,9 @@ export const makeDraggable = (list, { places, drop, isFixed }) => {
   });
   list.addEventListener("dragend", () => {
     held = null;
+    delete list.dataset.held;
     unmark();
     for (const row of list.querySelectorAll(".lp-tree-row--held")) row.classList.remove("lp-tree-row--held");
+    ended();
   });
 };

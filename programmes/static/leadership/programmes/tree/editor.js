@@ -88,6 +88,7 @@ class TreeEditor {
       places: () => this.places,
       isFixed: this.config.titles_only,
       drop: (id, target, where) => this.drop(id, target, where),
+      ended: () => this.late && this.showProblems(this.late),
     });
   }
 
@@ -413,7 +414,11 @@ class TreeEditor {
     this.rows.showFocus(id);
   }
 
+  // Rows do not grow or shrink under somebody who is dragging one.
   showProblems(problems) {
+    const isHolding = Boolean(this.part("list").dataset.held);
+    this.late = isHolding ? problems : null;
+    if (isHolding) return;
     this.problems = Map.groupBy
       ? Map.groupBy(problems, (each) => each.node)
       : problems.reduce((all, each) => all.set(each.node, [...(all.get(each.node) || []), each]), new Map());
