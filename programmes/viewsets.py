@@ -36,6 +36,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from programmes.addresses import COVERAGE, PROGRAMME_BUTTONS, STUDIO_MENU, TEMPLATE
+from programmes.bank.viewsets import BankViewSet, QuestionViewSet
 from programmes.catalogue.chooser import ModuleChooserViewSet, TreeChooserViewSet
 from programmes.catalogue.columns import claimed_column
 from programmes.catalogue.facts import with_facts
@@ -307,7 +308,7 @@ class ProgrammeViewSet(DraftViewSet):
 
 
 class StudioGroup(SnippetViewSetGroup):
-    items = (ModuleViewSet, ProgrammeViewSet, MediaViewSet)
+    items = (ModuleViewSet, ProgrammeViewSet, MediaViewSet, BankViewSet, QuestionViewSet)
     menu_label = _("Studio")
     menu_icon = "edit"
     menu_order = 150

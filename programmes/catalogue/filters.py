@@ -58,7 +58,9 @@ class ModuleChooserForm(LocaleFilterMixin, BaseFilterForm):
     stage = forms.ChoiceField(label=_("In programmes for"), required=False, choices=[ANY, *Stage.choices])
     least = forms.IntegerField(label=_("Minutes, at least"), required=False, min_value=0)
     most = forms.IntegerField(label=_("Minutes, at most"), required=False, min_value=0)
-    author: Any = forms.ModelChoiceField(label=_("Written by"), required=False, queryset=None, empty_label=ANY[1])
+    author: Any = forms.ModelChoiceField(
+        label=_("Written by"), required=False, queryset=None, empty_label=ANY[1]
+    )
     state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *State.choices])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

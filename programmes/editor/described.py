@@ -35,7 +35,7 @@ def snippets(model: type[PublishedSnippet], keys: Iterable[UUID]) -> Described:
     wanted = list(keys)
     if not wanted:
         return {}
-    rows = model._default_manager.filter(translation_key__in=wanted).defer(*model.stream_fields, "summary")
+    rows = model._default_manager.filter(translation_key__in=wanted).defer(*model.large_fields, "summary")
     originals: dict[UUID, Any] = {}
     for row in rows.order_by("pk"):
         originals.setdefault(row.translation_key, row)

@@ -108,6 +108,9 @@ class PublishedSnippet(
 
     stream_fields: ClassVar[tuple[str, ...]]
 
+    large_fields: ClassVar[tuple[str, ...]]
+    """What a list of drafts does without."""
+
     is_template = models.BooleanField(_("template"), default=False, editable=False)
     """Whether it is there to begin others with, and not to be learnt from."""
 
@@ -243,7 +246,7 @@ class Module(PublishedSnippet):
 
     preview_template = "leadership/programmes/preview_module.html"
     content_fields = ("title", "summary", "body")
-    stream_fields = ("body",)
+    stream_fields = large_fields = ("body",)
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),
@@ -293,6 +296,7 @@ class Programme(PublishedSnippet):
         "reminders",
     )
     stream_fields = ("reminders",)
+    large_fields = ("tree", "reminders")
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),
