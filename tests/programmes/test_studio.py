@@ -226,7 +226,7 @@ def test_the_list_shows_the_live_version_and_finds_words(studio: Client) -> None
         ["Archived", "1", "10"],
         ["Draft", "", ""],
     ]
-    assert [row[0].split()[0] for row in cells(studio.get(listing, {"q": "meetings"}))] == ["Meetings"]
+    assert [row[0].split()[0] for row in cells(studio.get(listing, {"q": "meetings"}))] == ["Meetings", "Old"]
     assert [row[0].split()[0] for row in cells(studio.get(listing, {"state": "archived"}))] == ["Old"]
     assert [row[0].split()[0] for row in cells(studio.get(listing, {"state": "draft"}))] == ["Unfinished"]
 
