@@ -386,7 +386,7 @@ def test_pages_cost_the_same_whatever_the_size(
 
     with django_assert_num_queries(8):
         home = client.get("/learn/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(f"/learn/{row.uid}/")
 
     assert home.context["next"].step.activity.title == "Read Module 0"
