@@ -13,11 +13,12 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.snippets.models import register_snippet  # noqa: PLC0415 -- needs the app registry
 
-        from programmes.activity_types import register_shipped  # noqa: PLC0415 -- needs the app registry
+        from programmes import activity_types, preflight  # noqa: PLC0415 -- needs the app registry
         from programmes.models import Module, Programme  # noqa: PLC0415 -- needs the app registry
         from programmes.services import publishing  # noqa: PLC0415 -- needs the app registry
 
-        register_shipped()
+        activity_types.register_shipped()
+        preflight.register_shipped()
         # Here and not in wagtail_hooks: publishing in a command or task needs the chooser block too.
         register_snippet("programmes.viewsets.StudioGroup")
         Module.check_version, Module.compile_version = publishing.check_module, publishing.compile_module

@@ -58,7 +58,9 @@ def problems_in(block: blocks.Block, value: Any, error: ValidationError) -> list
     if children is None:
         return [Problem(message) for message in error.messages]
     here: ErrorList = getattr(error, "non_block_errors", ErrorList())
-    found = [Problem(message) for own in here.as_data() for message in own.messages]
+    found = [
+        Problem(message, code=own.code or "invalid") for own in here.as_data() for message in own.messages
+    ]
     for key, child_error in children.items():
         child, child_value, place = _child(block, value, key)
         found += [problem.under(key, place=place) for problem in problems_in(child, child_value, child_error)]

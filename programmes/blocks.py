@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from competencies.selectors import claim_choices
 from programmes.activity_types import all_types
 from programmes.activity_types.reading import RICH_TEXT
 from programmes.block_errors import as_block_error
+from programmes.claim_blocks import CompetenceBlock
 from programmes.enums import MOST_REMINDERS, ReminderKind, RequirementKind
 from programmes.rules.validation import part_problems
 
@@ -169,6 +171,12 @@ def programme_reminders() -> blocks.StreamBlock:
         [(kind.value, block) for kind, block in kinds],
         block_counts={kind.value: {"max_num": most} for kind, most in MOST_REMINDERS.items()},
     )
+
+
+def promised_competences() -> blocks.StreamBlock:
+    """What a doctor can rely on the programme to build."""
+    competence = CompetenceBlock(choices=claim_choices, label=_("Competence"), icon="tick")
+    return blocks.StreamBlock([("competence", competence)])
 
 
 def _days_block(

@@ -54,6 +54,12 @@ class ActivityType(ABC):
     label: ClassVar[Words]
     icon: ClassVar[str]
     help_text: ClassVar[Words]
+    is_taken_in: ClassVar[bool] = False
+    """Nothing is done but reading, watching or listening: it cannot show what somebody is able to do."""
+    is_assessed: ClassVar[bool] = False
+    """Somebody or something else than the learner judges what was done."""
+    preflight_rules: ClassVar[tuple[type[Any], ...]] = ()
+    """Classes of `programmes.preflight.Rule` that come with the type, beside ``problems``."""
 
     @abstractmethod
     def fields(self) -> list[tuple[str, blocks.Block]]:

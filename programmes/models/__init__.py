@@ -1,6 +1,7 @@
 """Drafts (Module, Programme), recordings, and what publishing makes of them (versions, texts, rows)."""
 
 from programmes.models.drafts import Module, Programme
+from programmes.models.links import LinkCheck
 from programmes.models.media import Media
 from programmes.models.versions import (
     Activity,
@@ -17,6 +18,7 @@ from programmes.models.versions import (
 __all__ = [
     "Activity",
     "ActivityClaim",
+    "LinkCheck",
     "Media",
     "Module",
     "ModuleFile",

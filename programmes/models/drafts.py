@@ -203,9 +203,15 @@ class Module(PublishedSnippet):
     body = OpenStreamField(
         blocks="programmes.blocks.module_body", verbose_name=_("body"), blank=True, default=list
     )
+    review_on = models.DateField(
+        _("look at it again on"),
+        null=True,
+        blank=True,
+        help_text=_("When what it says may be out of date. Preflight reminds of it from that day on."),
+    )
 
     preview_template = "leadership/programmes/preview_module.html"
-    content_fields = ("title", "summary", "body")
+    content_fields = ("title", "summary", "body", "review_on")
     stream_fields = ("body",)
     search_fields = [
         index.SearchField("title"),
@@ -214,8 +220,8 @@ class Module(PublishedSnippet):
     ]
 
     pii = tags(
-        none="id title summary body live has_unpublished_changes first_published_at last_published_at "
-        "live_revision go_live_at expire_at expired latest_revision locked locked_at translation_key locale",
+        none="id title summary body review_on live has_unpublished_changes first_published_at "
+        "last_published_at live_revision go_live_at expire_at expired latest_revision locked locked_at translation_key locale",
         key="locked_by",
     )
 
@@ -245,6 +251,18 @@ class Programme(PublishedSnippet):
         blocks="programmes.blocks.programme_reminders", verbose_name=_("reminders"), blank=True, default=list
     )
 
+    promises = OpenStreamField(
+        blocks="programmes.blocks.promised_competences",
+        verbose_name=_("promised competences"),
+        blank=True,
+        default=list,
+    )
+    promises_welsh = models.BooleanField(
+        _("promised in Welsh"),
+        default=False,
+        help_text=_("Everything in it can be read in Welsh. Preflight keeps that promise."),
+    )
+
     preview_template = "leadership/programmes/preview_programme.html"
     content_fields = (
         "title",
@@ -255,8 +273,10 @@ class Programme(PublishedSnippet):
         "duration_days",
         "parts",
         "reminders",
+        "promises",
+        "promises_welsh",
     )
-    stream_fields = ("parts", "reminders")
+    stream_fields = ("parts", "reminders", "promises")
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),
@@ -264,8 +284,8 @@ class Programme(PublishedSnippet):
     ]
 
     pii = tags(
-        none="id title slug summary stage open_to_all duration_days parts reminders live "
-        "has_unpublished_changes first_published_at last_published_at live_revision go_live_at expire_at "
+        none="id title slug summary stage open_to_all duration_days parts reminders promises "
+        "promises_welsh live has_unpublished_changes first_published_at last_published_at live_revision go_live_at expire_at "
         "expired latest_revision locked locked_at translation_key locale",
         key="locked_by",
     )
