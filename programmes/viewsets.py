@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, TitleFieldPanel
+from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic.models import CopyViewMixin
 from wagtail.admin.widgets.button import Button
@@ -48,6 +49,13 @@ from programmes.listing import (
 from programmes.media_viewset import MediaViewSet
 from programmes.models import Module, ModuleVersion, Programme, ProgrammeVersion
 from programmes.models.drafts import StaleRevision
+from programmes.preflight.panel import (
+    PreflightSidePanel,
+    editor_of,
+    is_accepted,
+    sentence_of,
+    warnings_of,
+)
 from programmes.selectors import is_own_draft
 from programmes.services.authoring import with_new_ids
 
@@ -58,6 +66,7 @@ MODULE_PANELS = (
         "body",
         help_text=_("Activities in the order in which they are done, with text between them where it helps."),
     ),
+    FieldPanel("review_on"),
 )
 PROGRAMME_PANELS = (
     TitleFieldPanel("title", targets=["slug"], placeholder=False, classname=""),
@@ -81,6 +90,11 @@ PROGRAMME_PANELS = (
         "reminders",
         help_text=_("Which mails go, and when. With none here, nobody is reminded. A trust may send fewer."),
     ),
+    FieldPanel(
+        "promises",
+        help_text=_("What a doctor can rely on to have built by the end. Preflight checks that something does."),
+    ),
+    FieldPanel("promises_welsh"),
 )
 
 
@@ -106,8 +120,8 @@ class PublishingMixin(Refusals):
 
     # Django sends a PUT to where a POST goes, and one brings no form to read.
     http_method_names = ("get", "post", "head", "options")
-    edit_url_name: str
     action: str
+    new_revision: Any
     expects_json_response: bool
 
     def get_error_message(self) -> str:
@@ -118,12 +132,29 @@ class PublishingMixin(Refusals):
 
     def run_action_method(self) -> HttpResponse | None:
         response: HttpResponse | None = None
+        if self.action == "publish" and self.warned():
+            return redirect(editor_of(self.object))
         with self.telling_why():
             response = super().run_action_method()  # type: ignore[misc]
         if not self.refused:
             return response
         messages.info(self.request, _now("Your draft is saved."))
-        return redirect(reverse(self.edit_url_name, args=[quote(self.object.pk)]))
+        return redirect(editor_of(self.object))
+
+    def warned(self) -> bool:
+        """Whether preflight had something to say that this person has not seen. The draft is saved."""
+        warnings = warnings_of(self.new_revision.as_object())
+        if is_accepted(self.request, self.object, warnings):
+            return False
+        messages.warning(self.request, sentence_of(warnings))
+        return True
+
+    def get_side_panels(self) -> MediaContainer:
+        panels = super().get_side_panels()  # type: ignore[misc]
+        if self.expects_json_response:
+            return MediaContainer(panels)
+        form: Any = self.form  # type: ignore[attr-defined]
+        return MediaContainer([*panels, PreflightSidePanel(form.instance, self.request)])
 
 
 class DraftCreateView(PublishingMixin, CreateView):

@@ -24,6 +24,7 @@ from programmes.home import StudioPanel
 from programmes.media_viewset import media_file
 from programmes.models import Media
 from programmes.models.drafts import REFUSED, PublishedSnippet
+from programmes.preflight import views as preflight_views
 
 
 @hooks.register("construct_homepage_panels")
@@ -49,6 +50,14 @@ def show_coverage() -> list[URLPattern]:
 
 
 hooks.register(STUDIO_MENU, coverage_views.menu_item)
+
+
+@hooks.register("register_admin_urls")
+def show_preflight() -> list[URLPattern]:
+    return preflight_views.addresses()
+
+
+hooks.register(STUDIO_MENU, preflight_views.menu_item)
 
 
 @hooks.register("before_delete_snippet")

@@ -61,7 +61,8 @@ def query_of(wanted: Wanted, **changed: Any) -> str:
 class StudioView(WagtailAdminTemplateMixin, TemplateView):
     http_method_names = ("get", "head", "options")
     header_icon = "table"
-    page_title = _("Coverage")
+    page_title: Any = _("Coverage")
+    address = COVERAGE
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not may_see(request.user):
@@ -69,7 +70,7 @@ class StudioView(WagtailAdminTemplateMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": reverse(COVERAGE), "label": _("Coverage")}]
+        return [*self.breadcrumbs_items, {"url": reverse(self.address), "label": type(self).page_title}]
 
 
 class CoverageView(StudioView):
@@ -139,14 +140,14 @@ def coverage_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     )
 
 
-class _Echo:
+class Echo:
     def write(self, line: str) -> str:
         return line
 
 
 def csv_lines(found: Coverage) -> Iterator[str]:
     """A line for each module: how far for every element, then the minutes for every element."""
-    writer: Any = csv.writer(_Echo())
+    writer: Any = csv.writer(Echo())
     far = [str(element) for element in found.elements]
     heading = [_now("Module"), _now("Minutes"), *far]
     heading += [_now("%(element)s, minutes") % {"element": name} for name in far]
@@ -158,13 +159,15 @@ def csv_lines(found: Coverage) -> Iterator[str]:
         yield writer.writerow([formula_safe(cell) for cell in line])
 
 
-class CoverageMenuItem(MenuItem):
+class StudioMenuItem(MenuItem):
+    """Shown to whoever sees the Studio's modules."""
+
     def is_shown(self, request: HttpRequest) -> bool:
         return may_see(request.user)
 
 
 def menu_item() -> MenuItem:
-    return CoverageMenuItem(_("Coverage"), reverse(COVERAGE), icon_name="table", order=50)
+    return StudioMenuItem(_("Coverage"), reverse(COVERAGE), icon_name="table", order=50)
 
 
 def addresses() -> list[URLPattern]:

@@ -65,7 +65,7 @@ class ProviderNotAllowed(Rule):
         for activity, media in _recorded(module):
             if media.provider and not embed_hosts().get(media.provider):
                 what = now_("“%(title)s” is at %(provider)s, from which this site loads nothing.")
-                values = {"title": media.title, "provider": Provider(media.provider).label}
+                values = {"title": media.title, "provider": dict(Provider.choices).get(media.provider, media.provider)}
                 mend = now_("Choose another recording, or keep it here as a file.")
                 yield Finding(activity.where, what % values, mend, (*activity.path, "media"))
 
