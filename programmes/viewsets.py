@@ -38,6 +38,7 @@ from wagtail.snippets.views.snippets import (
 
 from programmes.addresses import COVERAGE, PROGRAMME_BUTTONS, STUDIO_MENU
 from programmes.forms import ModuleForm, ProgrammeForm
+from programmes.languages import welsh_column
 from programmes.listing import (
     DraftChooserViewSet,
     DraftIndexView,
@@ -49,6 +50,7 @@ from programmes.listing import (
 from programmes.media_viewset import MediaViewSet
 from programmes.models import Module, ModuleVersion, Programme, ProgrammeVersion
 from programmes.models.drafts import StaleRevision
+from programmes.parity import with_parity
 from programmes.preflight.panel import (
     PreflightSidePanel,
     editor_of,
@@ -270,6 +272,7 @@ class ModuleViewSet(DraftViewSet):
         number_column("version_number", _("Version")),
         number_column("version_minutes", _("Minutes")),
         state_column(),
+        welsh_column(),
         DateColumn("last_published_at", label=_("Last published"), sort_key="last_published_at"),
     )
     filterset_class = ModuleFilterSet
@@ -278,7 +281,7 @@ class ModuleViewSet(DraftViewSet):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Module]:
         latest = ModuleVersion.objects.filter(module_key=OuterRef("translation_key")).order_by("-number")
-        return Module.objects.annotate(
+        return with_parity(Module.objects.all()).annotate(
             version_number=Subquery(latest.values("number")[:1]),
             version_minutes=Subquery(latest.values("minutes")[:1]),
         )
@@ -293,6 +296,7 @@ class ProgrammeViewSet(DraftViewSet):
         Column("get_stage_display", label=_("Career stage"), sort_key="stage"),
         number_column("version_number", _("Version")),
         state_column(),
+        welsh_column(),
         DateColumn("last_published_at", label=_("Last published"), sort_key="last_published_at"),
     )
     filterset_class = ProgrammeFilterSet
@@ -304,7 +308,8 @@ class ProgrammeViewSet(DraftViewSet):
         latest = ProgrammeVersion.objects.filter(programme_key=OuterRef("translation_key")).order_by(
             "-number"
         )
-        return Programme.objects.annotate(version_number=Subquery(latest.values("number")[:1]))
+        rows = with_parity(Programme.objects.all())
+        return rows.annotate(version_number=Subquery(latest.values("number")[:1]))
 
 
 class StudioGroup(SnippetViewSetGroup):

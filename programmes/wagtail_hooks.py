@@ -16,7 +16,7 @@ from wagtail.models import ReferenceIndex
 
 from competencies.models import Node
 from competencies.views import ELEMENT_PANELS_HOOK
-from programmes import selectors
+from programmes import languages, selectors
 from programmes.addresses import MEDIA_FILE, STUDIO_MENU
 from programmes.claimed import ClaimedPanel
 from programmes.coverage import views as coverage_views
@@ -58,6 +58,14 @@ def show_preflight() -> list[URLPattern]:
 
 
 hooks.register(STUDIO_MENU, preflight_views.menu_item)
+
+
+@hooks.register("register_admin_urls")
+def show_languages() -> list[URLPattern]:
+    return languages.addresses()
+
+
+hooks.register(STUDIO_MENU, languages.menu_item)
 
 
 @hooks.register("before_delete_snippet")
