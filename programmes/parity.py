@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from programmes.enums import Parity
 from programmes.models import Module, ModuleText, ModuleVersion, Programme, ProgrammeText, ProgrammeVersion
@@ -35,13 +35,14 @@ def with_parity(rows: QuerySet[Any], *, language: str = WELSH) -> QuerySet[Any]:
     """Each row brings what ``parity_of`` needs: no further query."""
     text, version, key = TEXTS[rows.model]
     texts = text.objects.filter(**{f"version__{key}": OuterRef("translation_key")})
-    latest = version.objects.filter(**{key: OuterRef(f"version__{key}")}).order_by("-number")
-    newest = texts.filter(version=Subquery(latest.values("pk")[:1])).order_by("-published_at", "-pk")
+    versions = version.objects.filter(**{key: OuterRef("translation_key")}).order_by("-number")
+    same = version.objects.filter(**{key: OuterRef(f"version__{key}")}).order_by("-number")
+    newest = texts.filter(version=Subquery(same.values("pk")[:1])).order_by("-published_at", "-pk")
+    written_in = f"{rows.model._meta.model_name}__locale__language_code"
     annotated: QuerySet[Any] = rows.annotate(
-        written_in=F("locale__language_code"),
-        original_said_at=Subquery(
-            newest.filter(language=OuterRef("locale__language_code")).values("published_at")[:1]
-        ),
+        written_in=Subquery(versions.values(written_in)[:1]),
+    ).annotate(
+        original_said_at=Subquery(newest.filter(language=OuterRef("written_in")).values("published_at")[:1]),
         translation_said_at=Subquery(newest.filter(language=language).values("published_at")[:1]),
         ever_translated=Exists(texts.filter(language=language)),
     )
@@ -49,7 +50,7 @@ def with_parity(rows: QuerySet[Any], *, language: str = WELSH) -> QuerySet[Any]:
 
 
 def parity_of(row: Any, *, language: str = WELSH) -> Parity | None:
-    """Of an original that ``with_parity`` brought; nothing where nothing was published or it is no original."""
+    """Of a row that ``with_parity`` brought; nothing where nothing was published."""
     if row.original_said_at is None:
         return None
     if row.written_in == language:
