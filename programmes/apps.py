@@ -1,4 +1,4 @@
-"""The programmes app. When it is ready, its activity types are registered and publishing has its rules."""
+"""The programmes app. When it is ready, its kinds of activity and item are known and publishing has rules."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +13,12 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.snippets.models import register_snippet  # noqa: PLC0415 -- needs the app registry
 
-        from programmes import activity_types, preflight  # noqa: PLC0415 -- needs the app registry
+        from programmes import activity_types, items, preflight  # noqa: PLC0415 -- needs the app registry
         from programmes.models import Module, Programme  # noqa: PLC0415 -- needs the app registry
         from programmes.services import publishing  # noqa: PLC0415 -- needs the app registry
 
         activity_types.register_shipped()
+        items.register_shipped()
         preflight.register_shipped()
         # Here and not in wagtail_hooks: publishing in a command or task needs the chooser block too.
         register_snippet("programmes.viewsets.StudioGroup")

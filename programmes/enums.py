@@ -5,9 +5,21 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RequirementKind(models.TextChoices):
+    """Groups say how much of what is below them is needed; an item is something to be done."""
+
     ALL = "all", _("all of")
     AT_LEAST = "at_least", _("at least")
-    MODULE = "module", _("module")
+    POINTS = "points", _("points")
+    ITEM = "item", _("item")
+
+
+class ShippedItem(models.TextChoices):
+    """What an item may be; an app may register more (``programmes.items``)."""
+
+    MODULE = "module", _("Module")
+    PROGRAMME = "programme", _("Another programme")
+    CREDITS = "credits", _("CPD credits")
+    RECOGNITION = "recognition", _("Earlier learning")
 
 
 class ReminderKind(models.TextChoices):

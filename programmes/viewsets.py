@@ -85,8 +85,8 @@ PROGRAMME_PANELS = (
         help_text=_("From a doctor's start to the end. Authorised absence makes it longer for that doctor."),
     ),
     FieldPanel(
-        "parts",
-        help_text=_("Each part groups modules and says how many are needed. All parts have to be completed."),
+        "tree",
+        help_text=_("What has to be done, in groups: all of it, at least so many, or enough points."),
     ),
     FieldPanel(
         "reminders",

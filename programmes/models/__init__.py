@@ -13,6 +13,8 @@ from programmes.models.versions import (
     ProgrammeVersion,
     ReminderRule,
     Requirement,
+    RequirementNeed,
+    RequirementStage,
 )
 
 __all__ = [
@@ -29,4 +31,6 @@ __all__ = [
     "ProgrammeVersion",
     "ReminderRule",
     "Requirement",
+    "RequirementNeed",
+    "RequirementStage",
 ]

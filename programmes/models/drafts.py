@@ -30,7 +30,8 @@ from competencies.enums import Stage
 from kernel import clock
 from kernel.access import checking_references
 from kernel.pii import tags
-from programmes.fields import OpenStreamField
+from programmes.fields import OpenStreamField, TreeField
+from programmes.rules.tree import empty_tree
 
 
 class StaleRevision(ValueError):
@@ -244,9 +245,7 @@ class Programme(PublishedSnippet):
         help_text=_("Anyone who registers can join, without a sponsor."),
     )
     duration_days = models.PositiveIntegerField(_("length in days"), default=180)
-    parts = OpenStreamField(
-        blocks="programmes.blocks.programme_parts", verbose_name=_("parts"), blank=True, default=list
-    )
+    tree = TreeField(verbose_name=_("requirements"), default=empty_tree)
     reminders = OpenStreamField(
         blocks="programmes.blocks.programme_reminders", verbose_name=_("reminders"), blank=True, default=list
     )
@@ -271,12 +270,12 @@ class Programme(PublishedSnippet):
         "stage",
         "open_to_all",
         "duration_days",
-        "parts",
+        "tree",
         "reminders",
         "promises",
         "promises_welsh",
     )
-    stream_fields = ("parts", "reminders", "promises")
+    stream_fields = ("reminders", "promises")
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),
@@ -284,8 +283,8 @@ class Programme(PublishedSnippet):
     ]
 
     pii = tags(
-        none="id title slug summary stage open_to_all duration_days parts reminders promises "
-        "promises_welsh live has_unpublished_changes first_published_at last_published_at live_revision go_live_at expire_at "
+        none="id title slug summary stage open_to_all duration_days tree reminders promises promises_welsh "
+        "live has_unpublished_changes first_published_at last_published_at live_revision go_live_at expire_at "
         "expired latest_revision locked locked_at translation_key locale",
         key="locked_by",
     )

@@ -7,16 +7,17 @@ from programmes.preflight.base import Finding, Rule, Scope, Severity
 from programmes.preflight.context import ModuleContext, ProgrammeContext
 from programmes.preflight.drafts import (
     Problem,
+    blocking,
     body_problems,
     module_problems,
     module_spec,
     nodes_claimed,
-    parts_problems,
     programme_problems,
     programme_spec,
+    tree_problems,
 )
 from programmes.preflight.registry import all_rules, register, unregister
-from programmes.preflight.running import Found, blocking, findings_of
+from programmes.preflight.running import Found, findings_of, refusals
 
 __all__ = [
     "Finding",
@@ -34,11 +35,12 @@ __all__ = [
     "module_problems",
     "module_spec",
     "nodes_claimed",
-    "parts_problems",
     "programme_problems",
     "programme_spec",
+    "refusals",
     "register",
     "register_shipped",
+    "tree_problems",
     "unregister",
 ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -19,9 +19,11 @@ from programmes.models.drafts import PublishedSnippet
 from programmes.preflight import drafts
 from programmes.preflight.around import Around
 from programmes.preflight.passages import Passage, addresses_in, passages_in
-from programmes.preflight.uses import Use, uses_in
+from programmes.preflight.uses import Use, named, uses_in
 from programmes.rules.problems import Path, Problem, under
 from programmes.rules.structure import ReminderSpec, reminder_rule
+from programmes.rules.tree import parse
+from programmes.rules.tree_problems import tree_problems
 from programmes.rules.validation import activity_place
 
 
@@ -177,11 +179,8 @@ class ProgrammeContext(Context):
         """The modules that it has, in reading order: of a translation none."""
         if self.is_translation:
             return []
-        known = self.around.used
-        return [
-            replace(use, title=known[use.module].title) if use.module in known else use
-            for use in uses_in(self.draft)
-        ]
+        titles = {key: module.title for key, module in self.around.used.items()}
+        return [named(use, titles) for use in uses_in(self.draft)]
 
     @cached_property
     def reminders(self) -> list[tuple[Path, ReminderSpec]]:
@@ -193,4 +192,14 @@ class ProgrammeContext(Context):
 
     @cached_property
     def problems(self) -> list[Problem]:
-        return drafts.programme_problems(self.draft)
+        if self.around.published:
+            return under(self._tree_problems(), "tree")
+        return drafts.programme_doubts(self.draft, today=self.on)
+
+    def _tree_problems(self) -> list[Problem]:
+        """Of the tree by itself: what its items name, rules ask of what is around."""
+        if self.is_translation:
+            return []
+        names = {use.node.id: use.title for use in self.uses}
+        root, length = parse(self.draft.tree), self.draft.duration_days
+        return tree_problems(root, duration_days=length, names=names, today=self.on)

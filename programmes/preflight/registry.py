@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.module_loading import import_string
 
 from kernel.conf import setting
-from programmes import activity_types
+from programmes import activity_types, items
 from programmes.preflight.base import Registry, Rule
 
 _registered = Registry()
@@ -41,7 +41,7 @@ def all_rules() -> list[Rule]:
 
 
 def _of_types() -> Iterable[Rule]:
-    for kind in activity_types.all_types():
+    for kind in (*activity_types.all_types(), *items.all_types()):
         yield from (rule() for rule in kind.preflight_rules)
 
 

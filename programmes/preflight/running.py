@@ -111,7 +111,8 @@ def _ask(rule: Rule, context: Context) -> Iterable[Found]:
     return [Found(rule, finding, context.draft) for finding in findings]
 
 
-def blocking(draft: PublishedSnippet, *, on: date) -> list[Found]:
+def refusals(draft: PublishedSnippet, *, on: date) -> list[Found]:
+    """What keeps it from being published."""
     return [each for each in findings_of(draft, on=on) if each.blocks]
 
 

@@ -1,15 +1,17 @@
-"""The modules that a draft programme has, each with its place: whatever the shape of the draft."""
+"""The modules that a draft programme has, each with its place in the tree."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
-from programmes.enums import RequirementKind
-from programmes.models import Module, Programme
+from programmes.enums import ShippedItem
+from programmes.models import Programme
+from programmes.rules.keys import key_of
 from programmes.rules.problems import Path
+from programmes.rules.tree import Node, parse
+from programmes.rules.tree_problems import Tree, place_of
 
 
 @dataclass(frozen=True)
@@ -17,29 +19,29 @@ class Use:
     module: UUID
     """The translation key."""
     required: bool
+    """Whether nobody, of whatever stage, can finish without it."""
     due_days: int | None
     path: Path
-    where: str
+    node: Node
     title: str = ""
+
+    @property
+    def where(self) -> str:
+        return place_of(replace(self.node, title=self.title))
 
 
 def uses_in(programme: Programme) -> list[Use]:
-    parts = programme.stored("parts")
-    ids = {i["value"]["module"] for p in parts for i in p["value"]["modules"] if i["value"].get("module")}
-    keys = dict(Module.objects.filter(pk__in=ids).values_list("pk", "translation_key"))
+    root = parse(programme.tree)
+    tree = Tree(root, {}, programme.duration_days or 0)
     found = []
-    for index, part in enumerate(parts):
-        for number, item in enumerate(part["value"]["modules"]):
-            entry = item["value"]
-            if entry.get("module") in keys:
-                where = _("Part %(number)s, “%(title)s”") % {"number": index + 1, "title": part["value"]["title"]}
-                found.append(
-                    Use(
-                        keys[entry["module"]],
-                        bool(entry.get("required")) and part["value"]["rule"] == RequirementKind.ALL,
-                        entry.get("due_days"),
-                        ("parts", index, "modules", number),
-                        where,
-                    )
-                )
+    for node in root.items():
+        key = key_of(node.item.get("module")) if node.type == ShippedItem.MODULE else None
+        if key is not None:
+            is_for_all = not any(each.stages for each in (node, *tree.above(node)))
+            required = tree.certain[node.id] and is_for_all
+            found.append(Use(key, required, node.due_days, ("tree", *node.path), node))
     return found
+
+
+def named(use: Use, titles: Mapping[UUID, str]) -> Use:
+    return replace(use, title=titles.get(use.module, ""))

@@ -92,7 +92,7 @@ class Titles:
             return ""
         requirement = send.due_date.requirement
         text = self._text(send)
-        translated = text.part_titles.get(str(requirement.key)) if text else None
+        translated = text.titles.get(str(requirement.key)) if text else None
         return str(translated or requirement.title)
 
     def sentence(self, send: PlannedSend) -> str:

@@ -8,12 +8,14 @@ from programmes.preflight.checks import (
     languages,
     links,
     recordings,
+    trees,
     used,
     words,
 )
 
 SHIPPED = (
     *fields.RULES,
+    *trees.RULES,
     *used.RULES,
     *activities.RULES,
     *competences.RULES,

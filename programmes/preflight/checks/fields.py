@@ -22,7 +22,7 @@ class ProblemRule(Rule):
     mend: ClassVar[Words]
 
     def wants(self, problem: Problem) -> bool:
-        return problem.code in self.takes
+        return problem.code in self.takes and problem.is_warning == (self.severity == Severity.WARN)
 
     def passed_on(self, draft: Context) -> Iterator[Finding]:
         return (self.finding(draft, problem) for problem in draft.problems if self.wants(problem))
@@ -141,22 +141,6 @@ class TooManyReminders(ProgrammeProblem):
     mend = _("Keep those that help, and remove the others.")
 
 
-class DueTooLate(ProgrammeProblem):
-    code = "due_too_late"
-    title = _("Due after the end of the programme")
-    why = _("A doctor who keeps the date would be late for the programme.")
-    takes = frozenset({"due_too_late"})
-    mend = _("Change the days of the module, or the length of the programme.")
-
-
-class ModuleTwice(ProgrammeProblem):
-    code = "module_twice"
-    title = _("The same module, or the same activity, twice")
-    why = _("Done once it would count twice, and the programme would be shorter than it says.")
-    takes = frozenset({"module_twice", "activity_twice"})
-    mend = _("Remove it in one of the two places.")
-
-
 class NoWords(Rule):
     code = "no_words"
     severity = Severity.BLOCK
@@ -183,22 +167,37 @@ class NoWords(Rule):
                 yield Finding(where, what, mend, (name,))
 
 
-class FieldWrong(ModuleProblem, ProgrammeProblem):
-    """Whatever publishing refuses and no other rule passes on."""
+class _TheRest(ModuleProblem, ProgrammeProblem):
+    """Whatever no other rule passes on."""
 
-    code = "field_wrong"
-    title = _("A field that is empty or wrong")
-    why = _("Without it the page that doctors see would not be whole.")
     takes = frozenset()
-    mend = _("Open the field: what is wrong stands beside it when you save.")
 
     def passed_on(self, draft: Context) -> Iterator[Finding]:
         from programmes.preflight.registry import all_rules  # noqa: PLC0415 -- the registry has this rule
 
-        others = [each for each in all_rules() if isinstance(each, ProblemRule) and each.code != self.code]
+        others = [
+            each for each in all_rules() if isinstance(each, ProblemRule) and not isinstance(each, _TheRest)
+        ]
         for problem in draft.problems:
-            if not any(other.wants(problem) for other in others):
+            is_ours = problem.is_warning == (self.severity == Severity.WARN)
+            if is_ours and not any(other.wants(problem) for other in others):
                 yield self.finding(draft, problem)
+
+
+class FieldWrong(_TheRest):
+    code = "field_wrong"
+    severity = Severity.BLOCK
+    title = _("A field that is empty or wrong")
+    why = _("Without it the page that doctors see would not be whole.")
+    mend = _("Open the field: what is wrong stands beside it when you save.")
+
+
+class MayBeMeant(_TheRest):
+    code = "may_be_meant"
+    severity = Severity.WARN
+    title = _("Something odd that may be meant so")
+    why = _("Whoever reads the draft after you will stop here too.")
+    mend = _("Open the field and look whether it is what you mean.")
 
 
 RULES = (
@@ -207,14 +206,13 @@ RULES = (
     EmptyProgramme,
     NothingRequired,
     FieldWrong,
+    MayBeMeant,
     BadIdentity,
     UnknownCompetence,
     ClaimedTwice,
     QuizCannotBePassed,
     QuizKindDiffers,
     UnsafeAddress,
-    DueTooLate,
-    ModuleTwice,
     TooManyReminders,
     TranslationDiffers,
 )

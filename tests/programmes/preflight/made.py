@@ -8,11 +8,13 @@ from uuid import UUID
 
 from competencies.models import Framework, Node
 from programmes import preflight
+from programmes.enums import RequirementKind
 from programmes.models import Media, Module, Programme
 from programmes.preflight import ModuleContext, ProgrammeContext
 from programmes.preflight.around import Around, UsedClaim, UsedModule
 from programmes.preflight.running import Found, findings_in
 from programmes.preflight.uses import Use
+from programmes.rules.tree import Node as TreeNode
 from programmes.services.authoring import ActivityData, ReminderData, module_body_data
 from programmes.services.authoring import _reminder_data as reminder_data
 
@@ -95,8 +97,8 @@ def programme(*uses: Use, reminders: tuple[ReminderData, ...] = (), **given: Any
 
 
 def use(key: UUID = FIRST, *, title: str = "Listening", due: int | None = None, required: bool = True) -> Use:
-    path = ("tree", "root", "children", 0)
-    return Use(key, required, due, path, "1. “Listening”", title)
+    node = TreeNode(str(UUID(int=900)), RequirementKind.ITEM, number=(1,), path=("root", "children", 0))
+    return Use(key, required, due, ("tree", *node.path), node, title)
 
 
 def claim(node: Node, *, strength: str = "introduces", required: bool = True) -> UsedClaim:

@@ -81,7 +81,7 @@ def used(**given: Any) -> dict[Any, UsedModule]:
 HARD = "Organisational transformation necessitates comprehensive stakeholder engagement methodologies. " * 15
 PLAIN = "We met on the ward. You said what you saw. I wrote it down for us all. " * 8
 TREE = ("tree", "root", "children", 0)
-WHERE = "1. “Listening”"
+WHERE = "Item 1, “Listening”"
 
 CASES: dict[str, tuple[Draft, Said, Draft]] = {
     "no_words": (
