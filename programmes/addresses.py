@@ -12,6 +12,8 @@ PREFLIGHT = "leadership_preflight"
 PREFLIGHT_CSV = "leadership_preflight_csv"
 PREFLIGHT_CHECK = "leadership_preflight_check"
 LANGUAGES = "leadership_languages"
+COMPARE = "leadership_compare"
+REVIEW = "leadership_review"
 
 STUDIO_MENU = "leadership_studio_menu"
 """The hook with which an app adds to the Studio's menu."""

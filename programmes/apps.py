@@ -15,6 +15,8 @@ class ProgrammesConfig(AppConfig):
 
         from programmes import activity_types, items, preflight  # noqa: PLC0415 -- needs the app registry
         from programmes.models import Module, Programme  # noqa: PLC0415 -- needs the app registry
+        from programmes.models.drafts import PublishedSnippet  # noqa: PLC0415 -- needs the app registry
+        from programmes.review import overdue, signing  # noqa: F401, PLC0415 -- registers its messages
         from programmes.services import publishing  # noqa: PLC0415 -- needs the app registry
 
         activity_types.register_shipped()
@@ -22,6 +24,7 @@ class ProgrammesConfig(AppConfig):
         preflight.register_shipped()
         # Here and not in wagtail_hooks: publishing in a command or task needs the chooser block too.
         register_snippet("programmes.viewsets.StudioGroup")
+        PublishedSnippet.check_sign_off = staticmethod(signing.demand_sign_off)
         Module.check_version, Module.compile_version = publishing.check_module, publishing.compile_module
         Programme.check_version = publishing.check_programme
         Programme.compile_version = publishing.compile_programme

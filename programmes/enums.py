@@ -22,6 +22,31 @@ class ShippedItem(models.TextChoices):
     RECOGNITION = "recognition", _("Earlier learning")
 
 
+class DifferenceArea(models.TextChoices):
+    """What a change is about, so that a reviewer or a learner finds what concerns them."""
+
+    STRUCTURE = "structure", _("Structure")
+    CONTENT = "content", _("Words and content")
+    RULES = "rules", _("Rules")
+    CLAIMS = "claims", _("Competences")
+    DATES = "dates", _("Dates")
+
+
+class ChangeKind(models.TextChoices):
+    ADDED = "added", _("Added")
+    REMOVED = "removed", _("Removed")
+    MOVED = "moved", _("Moved")
+    CHANGED = "changed", _("Changed")
+
+
+class SignOffRole(models.TextChoices):
+    """In whose eyes a draft is fit to be published; each is a group of the admin's."""
+
+    REVIEWER = "reviewer", _("Reviewer")
+    CLINICAL_LEAD = "clinical_lead", _("Clinical lead")
+    PUBLISHER = "publisher", _("Publisher")
+
+
 class ReminderKind(models.TextChoices):
     BEFORE_DUE = "before_due", _("before the due date")
     ON_DUE = "on_due", _("on the due date")

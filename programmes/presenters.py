@@ -134,18 +134,21 @@ def rule_of(node: Node) -> str:
 
 def _notes(node: Node, tree: _Draft) -> tuple[str, ...]:
     return tuple(
-        note for note in (_worth(node), _opening(node, tree), _due(node.due_days), _for(node)) if note
+        note
+        for note in (worth_of(node), opening_of(node, tree.name), due_of(node.due_days), stages_of(node))
+        if note
     )
 
 
-def _worth(node: Node) -> str:
+def worth_of(node: Node) -> str:
     points = node.points or 0
     return ngettext("%(count)s point", "%(count)s points", points) % {"count": points} if points else ""
 
 
-def _opening(node: Node, tree: _Draft) -> str:
+def opening_of(node: Node, name: Callable[[str], str]) -> str:
+    """When it opens, in words; ``name`` gives the title of another node by its id."""
     if node.needs:
-        values = {"names": get_text_list([f"“{tree.name(need)}”" for need in node.needs], _("and"))}
+        values = {"names": get_text_list([f"“{name(need)}”" for need in node.needs], _("and"))}
         if not node.delay_days:
             return _("Opens after %(names)s") % values
         said = ngettext(
@@ -159,12 +162,12 @@ def _opening(node: Node, tree: _Draft) -> str:
     return said % {"days": days} if days else ""
 
 
-def _for(node: Node) -> str:
+def stages_of(node: Node) -> str:
     stages = [str(stage.label) for stage in Stage if stage.value in node.stages]
     return _("Only for %(stages)s") % {"stages": get_text_list(stages, _("and"))} if stages else ""
 
 
-def _due(days: int | None) -> str:
+def due_of(days: int | None) -> str:
     if not days:
         return ""
     return ngettext("Due %(days)s day after the start", "Due %(days)s days after the start", days) % {

@@ -3,6 +3,7 @@
 from programmes.models.drafts import Module, Programme
 from programmes.models.links import LinkCheck
 from programmes.models.media import Media
+from programmes.models.review import SignOffTask
 from programmes.models.versions import (
     Activity,
     ActivityClaim,
@@ -33,4 +34,5 @@ __all__ = [
     "Requirement",
     "RequirementNeed",
     "RequirementStage",
+    "SignOffTask",
 ]

@@ -46,6 +46,10 @@ class StaleRevision(ValueError):
         )
 
 
+class NotSignedOff(ValueError):
+    """A revision was about to be published that not every role has signed."""
+
+
 SCHEDULED = "wagtail.publish.scheduled"
 """What Wagtail's scheduler calls its own publications."""
 
@@ -89,6 +93,9 @@ class PublishedSnippet(
 
     compile_version: ClassVar[Callable[..., Any]]
     """Set when the app is ready: makes the version of the live content."""
+
+    check_sign_off: ClassVar[Callable[..., Any]]
+    """Set when the app is ready: raises NotSignedOff unless every role has signed this revision."""
 
     content_fields: ClassVar[tuple[str, ...]]
     """What somebody signs off: everything but Wagtail's own housekeeping."""
@@ -136,7 +143,7 @@ class PublishedSnippet(
         try:
             with transaction.atomic():
                 return self._publish(revision, user, **kwargs)
-        except (ValidationError, StaleRevision) as refusal:
+        except (ValidationError, StaleRevision, NotSignedOff) as refusal:
             if kwargs.get("log_action") != SCHEDULED:
                 raise
             self._take_off_schedule(revision, refusal)
@@ -146,6 +153,9 @@ class PublishedSnippet(
         rows = type(self)._default_manager.filter(translation_key=self.translation_key)
         list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
         self._refuse_stale(revision)
+        # What a command publishes somebody has signed elsewhere.
+        if not kwargs.get("skip_permission_checks"):
+            type(self).check_sign_off(self, revision)
         type(self).check_version(revision.as_object())
         result = super().publish(revision, user=user, **kwargs)
         self.refresh_from_db()
@@ -166,10 +176,15 @@ class PublishedSnippet(
         if approved_at is None or (published_at and published_at > approved_at):
             return
         signed = {task.task_state.revision for task in state.all_tasks_with_state() if task.task_state}
-        if any(self._content(each) != self._content(revision) for each in signed if each.pk != revision.pk):
+        if any(
+            self.signed_content(each) != self.signed_content(revision)
+            for each in signed
+            if each.pk != revision.pk
+        ):
             raise StaleRevision
 
-    def _content(self, revision: Any) -> dict[str, Any]:
+    def signed_content(self, revision: Any) -> dict[str, Any]:
+        """What somebody signs who signs this revision."""
         return {name: revision.content.get(name) for name in self.content_fields}
 
     def _take_off_schedule(self, revision: Any, refusal: Exception) -> None:

@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail.admin.menu import MenuItem
@@ -22,7 +21,7 @@ from kernel import clock
 from kernel.admin import formula_safe
 from programmes.addresses import PREFLIGHT, PREFLIGHT_CHECK, PREFLIGHT_CSV
 from programmes.coverage.views import Echo, StudioMenuItem, StudioView, may_see
-from programmes.preflight.base import Rule, Scope, Severity
+from programmes.preflight.base import Severity
 from programmes.preflight.panel import KINDS, check, editor_of
 from programmes.preflight.registry import all_rules
 from programmes.preflight.running import Found, findings_in, live_around
@@ -152,10 +151,6 @@ def addresses() -> list[URLPattern]:
     return [
         path("studio/preflight/", FindingsView.as_view(), name=PREFLIGHT),
         path("studio/preflight/preflight.csv", findings_csv, name=PREFLIGHT_CSV),
-        path("studio/preflight/check/", check, name=PREFLIGHT_CHECK),
+        path("studio/preflight/check-<slug:kind>/", check, name=PREFLIGHT_CHECK),
     ]
 
-
-def documented() -> list[tuple[Rule, str]]:
-    """Every rule with what it looks at, for the page about them."""
-    return [(rule, _now(" and ").join(str(Scope(each).label) for each in rule.scopes())) for rule in all_rules()]

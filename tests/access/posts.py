@@ -159,6 +159,7 @@ EDITOR_FORM = {
     "body-count": "0",
     "parts-count": "0",
     "reminders-count": "0",
+    "promises-count": "0",
     "external-link-chooser-url": "https://else.example/",
     "new_parent_page": "",
 }

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leadership_programmes', '0004_requirement_tree'),
+        ('leadership_programmes', '0005_review'),
     ]
 
     operations = [
