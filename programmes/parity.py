@@ -63,5 +63,7 @@ def parity_of(row: Any, *, language: str = WELSH) -> Parity | None:
 def parities(model: type[Any], keys: Iterable[UUID], *, language: str = WELSH) -> dict[UUID, Parity]:
     """By key, of what is published: one query."""
     rows = with_parity(originals(model).filter(Q(translation_key__in=set(keys))), language=language)
-    found = {row.translation_key: parity_of(row, language=language) for row in rows.defer(*model.stream_fields)}
+    found = {
+        row.translation_key: parity_of(row, language=language) for row in rows.defer(*model.stream_fields)
+    }
     return {key: parity for key, parity in found.items() if parity is not None}

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.contrib.admin.utils import quote
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -95,7 +94,9 @@ PROGRAMME_PANELS = (
     ),
     FieldPanel(
         "promises",
-        help_text=_("What a doctor can rely on to have built by the end. Preflight checks that something does."),
+        help_text=_(
+            "What a doctor can rely on to have built by the end. Preflight checks that something does."
+        ),
     ),
     FieldPanel("promises_welsh"),
 )
@@ -290,7 +291,8 @@ class ModuleViewSet(DraftViewSet):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Module]:
         latest = ModuleVersion.objects.filter(module_key=OuterRef("translation_key")).order_by("-number")
-        return with_parity(Module.objects.all()).annotate(
+        rows: QuerySet[Module] = with_parity(Module.objects.all())
+        return rows.annotate(
             version_number=Subquery(latest.values("number")[:1]),
             version_minutes=Subquery(latest.values("minutes")[:1]),
         )
@@ -317,7 +319,7 @@ class ProgrammeViewSet(DraftViewSet):
         latest = ProgrammeVersion.objects.filter(programme_key=OuterRef("translation_key")).order_by(
             "-number"
         )
-        rows = with_parity(Programme.objects.all())
+        rows: QuerySet[Programme] = with_parity(Programme.objects.all())
         return rows.annotate(version_number=Subquery(latest.values("number")[:1]))
 
 

@@ -237,7 +237,8 @@ class Module(PublishedSnippet):
 
     pii = tags(
         none="id title summary body review_on live has_unpublished_changes first_published_at "
-        "last_published_at live_revision go_live_at expire_at expired latest_revision locked locked_at translation_key locale",
+        "last_published_at live_revision go_live_at expire_at expired latest_revision locked locked_at "
+        "translation_key locale",
         key="locked_by",
     )
 
@@ -299,8 +300,8 @@ class Programme(PublishedSnippet):
 
     pii = tags(
         none="id title slug summary stage open_to_all duration_days tree reminders promises promises_welsh "
-        "live has_unpublished_changes first_published_at last_published_at live_revision go_live_at expire_at "
-        "expired latest_revision locked locked_at translation_key locale",
+        "live has_unpublished_changes first_published_at last_published_at live_revision go_live_at "
+        "expire_at expired latest_revision locked locked_at translation_key locale",
         key="locked_by",
     )
 

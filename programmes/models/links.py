@@ -25,9 +25,7 @@ class LinkCheck(KernelModel):
     class Meta:
         ordering = ["url"]
         constraints = [
-            models.CheckConstraint(
-                name="link_answer_known", condition=Q(answer__in=LinkAnswer.values)
-            ),
+            models.CheckConstraint(name="link_answer_known", condition=Q(answer__in=LinkAnswer.values)),
             models.CheckConstraint(
                 name="link_fails_since",
                 condition=Q(answer=LinkAnswer.FINE, failing_since__isnull=True, failures=0)

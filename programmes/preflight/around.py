@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from wagtail import blocks
 from wagtail.models import Locale
 
@@ -20,7 +20,6 @@ from programmes import activity_types
 from programmes.blocks import module_body
 from programmes.enums import Parity
 from programmes.models import (
-    Activity,
     ActivityClaim,
     LinkCheck,
     Media,
@@ -93,7 +92,8 @@ class Around:
         return found
 
     def is_translation(self, draft: PublishedSnippet) -> bool:
-        return self._originals[type(draft)].get(draft.translation_key, draft.pk) != draft.pk
+        original: int | None = self._originals[type(draft)].get(draft.translation_key, draft.pk)
+        return original != draft.pk
 
     # Competences
 
@@ -197,7 +197,9 @@ class Around:
         if not versions:
             return found
         rows = ActivityClaim.objects.filter(activity__version__in=versions)
-        for row in rows.select_related("activity", "node__framework", "node__parent").order_by("activity__position", "node__order"):
+        for row in rows.select_related("activity", "node__framework", "node__parent").order_by(
+            "activity__position", "node__order"
+        ):
             kind = row.activity.kind
             passive = activity_types.is_registered(kind) and activity_types.get(kind).is_taken_in
             found[versions[row.activity.version_id]].append(
@@ -240,7 +242,9 @@ class Around:
             programme__live=True, programme__promises_welsh=True, pk=Subquery(versions.values("pk")[:1])
         )
         pins = Requirement.objects.filter(version__in=promising, module_version__isnull=False)
-        rows = pins.order_by("version__title", "pk").values_list("module_version__module_key", "version__title")
+        rows = pins.order_by("version__title", "pk").values_list(
+            "module_version__module_key", "version__title"
+        )
         found: dict[UUID, str] = {}
         for key, title in rows:
             found.setdefault(key, title)

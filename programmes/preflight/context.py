@@ -1,4 +1,4 @@
-"""What a rule is given: one draft as plain data, and what is around all drafts that are looked at together."""
+"""What a rule is given: one draft as plain data, and what is around all that are looked at together."""
 
 from __future__ import annotations
 
@@ -154,7 +154,12 @@ class ModuleContext(Context):
         known = self.around.body_blocks
         places = {activity.path: activity.where for activity in self.activities}
         return [
-            (places.get(("body", index)) or drafts.text_place(index), known[item["type"]], item["value"], path)
+            (
+                places.get(("body", index)) or drafts.text_place(index),
+                known[item["type"]],
+                item["value"],
+                path,
+            )
             for index, item in enumerate(self.body)
             if item["type"] in known
             for path in [("body", index)]

@@ -1,4 +1,4 @@
-"""Preflight in the editor: the panel beside it, what the panel shows of an unsaved form, and pressing publish."""
+"""Preflight in the editor: the panel, what it shows of an unsaved form, and pressing publish."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _locale(request: HttpRequest) -> Locale:
 
 def _read_form(request: HttpRequest, draft: PublishedSnippet) -> list[str]:
     """Fills the draft with what is in the form; the names of fields that cannot be read as they stand."""
-    form_class = type(draft).snippet_viewset.edit_handler.get_form_class()
+    form_class = type(draft).snippet_viewset.get_form_class(for_update=True)
     form = form_class(request.POST, instance=draft, for_user=request.user)
     form.defer_required_fields()
     form.is_valid()

@@ -1,4 +1,4 @@
-"""Which rules this installation has: ours, those of other apps, of its settings, activity types and item types.
+"""Which rules there are: ours, those of other apps, of settings, of activity types and of item types.
 
 ``LEADERSHIP_PREFLIGHT = {"rules": ["host.rules.NoFridays"], "off": ["reading_age"]}`` adds and takes away.
 """
@@ -32,7 +32,7 @@ def unregister(code: str) -> None:
 
 
 def all_rules() -> list[Rule]:
-    """In the order in which they came: ours, those registered by others, those that types and settings bring."""
+    """In the order in which they came: ours, others that were registered, those of types and settings."""
     found = Registry()
     for rule in (*_registered.rules.values(), *_of_types(), *_of_settings()):
         found.register(rule)
@@ -41,8 +41,10 @@ def all_rules() -> list[Rule]:
 
 
 def _of_types() -> Iterable[Rule]:
-    for kind in (*activity_types.all_types(), *items.all_types()):
-        yield from (rule() for rule in kind.preflight_rules)
+    for activity_type in activity_types.all_types():
+        yield from (rule() for rule in activity_type.preflight_rules)
+    for item_type in items.all_types():
+        yield from (rule() for rule in item_type.preflight_rules)
 
 
 def _of_settings() -> Iterable[Rule]:

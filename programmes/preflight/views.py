@@ -153,4 +153,3 @@ def addresses() -> list[URLPattern]:
         path("studio/preflight/preflight.csv", findings_csv, name=PREFLIGHT_CSV),
         path("studio/preflight/check-<slug:kind>/", check, name=PREFLIGHT_CHECK),
     ]
-

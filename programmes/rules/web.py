@@ -41,7 +41,7 @@ def is_web(url: str) -> bool:
 
 
 def is_public(address: str) -> bool:
-    """Whether a numeric address is one of the public internet: not of this machine, this house or a cloud's."""
+    """Whether a numeric address is one of the public internet: not of this machine, house or cloud."""
     try:
         found = ipaddress.ip_address(address.split("%")[0])
     except ValueError:

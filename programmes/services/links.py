@@ -63,7 +63,9 @@ def ask(method: str, place: Place, address: str) -> Reply:
         connection = http.client.HTTPConnection(place.host, port, timeout=SECONDS)
         connection.sock = raw
         target = quote(place.target, safe="/?&=%:;,@!$'()*+~#[]")
-        connection.request(method, target, headers={"User-Agent": AGENT, "Accept": "*/*", "Connection": "close"})
+        connection.request(
+            method, target, headers={"User-Agent": AGENT, "Accept": "*/*", "Connection": "close"}
+        )
         reply = connection.getresponse()
         return Reply(reply.status, reply.getheader("Location") or "")
     finally:
@@ -120,12 +122,14 @@ def addresses_in_modules() -> set[str]:
         if module.has_unpublished_changes and module.latest_revision:
             bodies.append(module.get_latest_revision_as_object().stored("body"))
         for item in (item for body in bodies for item in body if item["type"] in known):
-            found |= {url for url, _path in addresses_in(known[item["type"]], item["value"], ()) if is_web(url)}
+            found |= {
+                url for url, _path in addresses_in(known[item["type"]], item["value"], ()) if is_web(url)
+            }
     return found
 
 
 def due(*, now: datetime) -> list[str]:
-    """What has not been asked for yet, then what was asked for longest ago. What no module has is forgotten."""
+    """What was never asked for, then what was longest ago. What no module has is forgotten."""
     wanted = addresses_in_modules()
     LinkCheck.objects.exclude(url__in=wanted).delete()
     known = {each.url: each for each in LinkCheck.objects.all()}

@@ -9,13 +9,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from kernel import clock
 from programmes.preflight.base import Severity
 from programmes.preflight.views import HEADINGS, Row, Wanted, cells, csv_lines, rows
 
 
 class Command(BaseCommand):
-    help = "Says what preflight finds in the published modules and programmes. Ends with 1 where something blocks."
+    help = "Says what preflight finds in all that is published. Ends with 1 where something blocks."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--format", choices=("text", "csv", "json"), default="text")

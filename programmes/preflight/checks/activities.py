@@ -24,7 +24,7 @@ def longest_activity() -> int:
 
 
 def words_a_minute() -> int:
-    """Of a fast reader: adults read 238 of non-fiction (Brysbaert 2019, Journal of Memory and Language 109)."""
+    """Of a fast reader: adults read 238 of non-fiction (Brysbaert 2019, J. Memory and Language 109)."""
     return int(options().get("words_a_minute", 300))
 
 
@@ -56,7 +56,10 @@ class QuestionWithoutChoice(Rule):
             for index, (_id, question) in enumerate(items(quiz.value, "questions")):
                 what = _no_choice(question)
                 if what:
-                    where = now_("%(place)s, Question %(number)s") % {"place": quiz.where, "number": index + 1}
+                    where = now_("%(place)s, Question %(number)s") % {
+                        "place": quiz.where,
+                        "number": index + 1,
+                    }
                     mend = now_("Add a wrong answer that somebody could believe.")
                     yield Finding(where, what, mend, (*quiz.path, "questions", index, "options"))
 

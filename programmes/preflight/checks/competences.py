@@ -28,7 +28,12 @@ class NothingClaimed(Rule):
     why = _("It will not show on any doctor's competences, nor in the coverage of a programme.")
 
     def in_module(self, module: ModuleContext) -> Iterable[Finding]:
-        if module.activities and not module.claims and not module.is_translation and module.around.has_framework:
+        if (
+            module.activities
+            and not module.claims
+            and not module.is_translation
+            and module.around.has_framework
+        ):
             yield Finding(
                 now_("Body"),
                 now_("No activity claims a competence."),
@@ -55,7 +60,9 @@ class DemonstratedUnassessed(Rule):
     code = "demonstrated_unassessed"
     severity = Severity.WARN
     title = _("No assessment behind “demonstrates”")
-    why = _("What nobody looks at is practised. Demonstrated is what was judged by something or somebody else.")
+    why = _(
+        "What nobody looks at is practised. Demonstrated is what was judged by something or somebody else."
+    )
 
     def in_module(self, module: ModuleContext) -> Iterable[Finding]:
         nodes = module.around.nodes
@@ -77,7 +84,9 @@ class OldEdition(Rule):
     code = "old_edition"
     severity = Severity.WARN
     title = _("A claim from an older edition of a framework")
-    why = _("Coverage and the doctor's competences are counted by edition: the claim is missing in the newer one.")
+    why = _(
+        "Coverage and the doctor's competences are counted by edition: the claim is missing in the newer one."
+    )
 
     def in_module(self, module: ModuleContext) -> Iterable[Finding]:
         for activity, claim in module.claims:
@@ -159,7 +168,7 @@ def _promises(programme: ProgrammeContext) -> Iterator[tuple[Node, Path, list[bo
 
 
 def _keeps(claim: UsedClaim, node: Node) -> bool:
-    return claim.node.pk == node.pk or claim.node.parent_id == node.pk
+    return node.pk in {claim.node.pk, claim.node.parent_id}
 
 
 def _name(module: ModuleContext, key: str) -> str:

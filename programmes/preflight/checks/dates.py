@@ -26,7 +26,9 @@ class WindowTooShort(Rule):
     code = "window_too_short"
     severity = Severity.WARN
     title = _("More to do by a date than the weeks before it hold")
-    why = _("Doctors have about an hour a week. Dates that cannot be kept make everybody late, and mails nag.")
+    why = _(
+        "Doctors have about an hour a week. Dates that cannot be kept make everybody late, and mails nag."
+    )
 
     def in_programme(self, programme: ProgrammeContext) -> Iterable[Finding]:
         wanted = 0
@@ -40,7 +42,7 @@ class WindowTooShort(Rule):
             holds = Decimal(minutes_a_week() * days) / 7
             if wanted > holds:
                 what = now_(
-                    "By day %(days)s there are %(wanted)s minutes to do, and its weeks hold %(holds)s of them."
+                    "By day %(days)s there are %(wanted)s minutes to do, and the weeks hold %(holds)s."
                 )
                 values = {"days": days, "wanted": wanted, "holds": holds.quantize(Decimal(1), ROUND_HALF_UP)}
                 mend = now_("Make the date later, or require less before it.")

@@ -15,7 +15,7 @@ from programmes.rules.problems import Problem
 
 
 class ProblemRule(Rule):
-    """Passes on problems with its codes. Their sentences say how to mend them; ``mend`` says where to press."""
+    """Passes on problems with its codes. Their sentences say how to mend them, ``mend`` where to press."""
 
     severity = Severity.BLOCK
     takes: ClassVar[frozenset[str]]
@@ -118,7 +118,9 @@ class QuizKindDiffers(ModuleProblem):
 class UnsafeAddress(ModuleProblem):
     code = "unsafe_address"
     title = _("An address that is not safe")
-    why = _("A page without https can be read and changed on its way; a password in an address is seen by all.")
+    why = _(
+        "A page without https can be read and changed on its way; a password in an address is seen by all."
+    )
     takes = frozenset({"not_https", "holds_password"})
     mend = _("Copy the address anew from the browser, and check that it opens without signing in.")
 
@@ -155,7 +157,11 @@ class NoWords(Rule):
 
     def _missing(self, draft: Context) -> Iterator[Finding]:
         said = {
-            "title": (now_("Title"), now_("There is no title."), now_("Say in a few words what it is about.")),
+            "title": (
+                now_("Title"),
+                now_("There is no title."),
+                now_("Say in a few words what it is about."),
+            ),
             "summary": (
                 now_("Summary"),
                 now_("There is no summary."),

@@ -77,7 +77,9 @@ class PromisedModuleWelsh(Rule):
         if state != Parity.COMPLETE:
             what = now_("“%(programme)s” is promised in Welsh, and the Welsh of this module is %(state)s.")
             mend = now_("Translate it (three dots beside its title) or bring its Welsh up to date.")
-            yield Finding(now_("Title"), what % {"programme": programme, "state": state.label}, mend, ("title",))
+            yield Finding(
+                now_("Title"), what % {"programme": programme, "state": state.label}, mend, ("title",)
+            )
 
 
 RULES = (WelshModuleMissing, WelshModuleStale, OwnWelshBehind, PromisedModuleWelsh)

@@ -51,7 +51,9 @@ class TranscriptTooShort(Rule):
             if words * 60 < media.seconds * FEWEST_WORDS_A_MINUTE:
                 what = now_("The transcript of “%(title)s” has %(words)s words for %(seconds)s seconds.")
                 values = {"title": media.title, "words": words, "seconds": media.seconds}
-                mend = now_("Under “Video and audio” write all that is said, and what is seen where it matters.")
+                mend = now_(
+                    "Under “Video and audio” write all that is said, and what is seen where it matters."
+                )
                 yield Finding(activity.where, what % values, mend, (*activity.path, "media"))
 
 
@@ -65,7 +67,10 @@ class ProviderNotAllowed(Rule):
         for activity, media in _recorded(module):
             if media.provider and not embed_hosts().get(media.provider):
                 what = now_("“%(title)s” is at %(provider)s, from which this site loads nothing.")
-                values = {"title": media.title, "provider": dict(Provider.choices).get(media.provider, media.provider)}
+                values = {
+                    "title": media.title,
+                    "provider": dict(Provider.choices).get(media.provider, media.provider),
+                }
                 mend = now_("Choose another recording, or keep it here as a file.")
                 yield Finding(activity.where, what % values, mend, (*activity.path, "media"))
 

@@ -46,7 +46,9 @@ class HeadingOrder(Rule):
     code = "heading_order"
     severity = Severity.WARN
     title = _("A heading that is empty or skips a level")
-    why = _("People who listen to a page jump from heading to heading: a missing level sounds like a missing part.")
+    why = _(
+        "Who listens to a page jumps from heading to heading: a missing level sounds like a missing part."
+    )
 
     def in_module(self, module: ModuleContext) -> Iterable[Finding]:
         for where, passage in module.passages:
@@ -91,15 +93,17 @@ class VagueLink(Rule):
     def in_module(self, module: ModuleContext) -> Iterable[Finding]:
         for where, passage in module.passages:
             for link in passage.links:
-                text = " ".join(link.text.split()).strip(" .:»›>").casefold()
+                text = " ".join(link.text.split()).strip(" .:»>").casefold()
                 if text in VAGUE or not text or re.match(r"https?://|www\.", text):
                     what = now_("A link is called “%(text)s”.") % {"text": " ".join(link.text.split())}
-                    mend = now_("Let it be the name of what is there, such as “Guidance on raising concerns”.")
+                    mend = now_(
+                        "Let it be the name of what is there, such as “Guidance on raising concerns”."
+                    )
                     yield Finding(where, what, mend, passage.path)
 
 
 def oldest_reader() -> int:
-    """The reading age above which text is worth a second look. Doctors are the readers, at the end of a shift."""
+    """The reading age above which text is worth a second look. Doctors read after a shift."""
     return int(options().get("reading_age", 18))
 
 
@@ -127,7 +131,9 @@ class ReadingAge(Rule):
     code = "reading_age"
     severity = Severity.WARN
     title = _("Words that are hard to read")
-    why = _("Doctors read after a shift, on a phone, and not all in their first language. Plain words are quicker.")
+    why = _(
+        "Doctors read after a shift, on a phone, not all in their first language. Plain words are quicker."
+    )
 
     def in_module(self, module: ModuleContext) -> Iterable[Finding]:
         if module.language.split("-")[0] != "en":

@@ -30,7 +30,7 @@ COMPETENCE = Node(
 )
 OTHER = Node(pk=13, framework=SMALL, kind="element", code="1.2", title="Second element")
 NODES = {node.key: node for node in (ELEMENT, COMPETENCE, OTHER)}
-E, C, O = NODES
+E, C, SECOND_E = NODES
 
 
 def around(draft: Any, **known: Any) -> Around:
@@ -61,7 +61,13 @@ def around(draft: Any, **known: Any) -> Around:
 def module(*activities: ActivityData | str, body: Any = None, **given: Any) -> ModuleContext:
     words = {name: given.pop(name) for name in ("title", "summary", "review_on") if name in given}
     draft = Module(
-        **{"pk": 7, "title": "Meetings", "summary": "Run one that ends.", "translation_key": KEY, "locale_id": 1}
+        **{
+            "pk": 7,
+            "title": "Meetings",
+            "summary": "Run one that ends.",
+            "translation_key": KEY,
+            "locale_id": 1,
+        }
         | words
     )
     draft.body = module_body_data(KEY, activities) if body is None else body

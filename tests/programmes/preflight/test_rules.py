@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-
 from programmes import preflight
 from programmes.enums import LinkAnswer, Parity, ReminderKind
 from programmes.models import LinkCheck
@@ -25,9 +24,9 @@ from tests.programmes.preflight.made import (
     OTHER,
     OTHER_KEY,
     SECOND,
+    SECOND_E,
     C,
     E,
-    O,
     claim,
     module,
     programme,
@@ -44,9 +43,7 @@ QUIZ = "Activity 1, “Check yourself”"
 
 
 def question(*options: dict[str, Any], kind: str = "single") -> ActivityData:
-    return quiz(
-        "Check yourself", [{"text": "Which?", "kind": kind, "options": list(options)}], pass_mark=1
-    )
+    return quiz("Check yourself", [{"text": "Which?", "kind": kind, "options": list(options)}], pass_mark=1)
 
 
 def text(html: str, **given: Any) -> ModuleContext:
@@ -74,7 +71,14 @@ def broken(answer: LinkAnswer, failures: int = 1) -> ModuleContext:
 
 
 def used(**given: Any) -> dict[Any, UsedModule]:
-    row = {"key": FIRST, "title": "Listening", "is_live": True, "review_on": None, "version_id": 1, "minutes": 30}
+    row = {
+        "key": FIRST,
+        "title": "Listening",
+        "is_live": True,
+        "review_on": None,
+        "version_id": 1,
+        "minutes": 30,
+    }
     return {FIRST: UsedModule(**row | given)}
 
 
@@ -115,7 +119,8 @@ CASES: dict[str, tuple[Draft, Said, Draft]] = {
         [
             (
                 f"{READING}, Competences",
-                "“small-1:9.9” is in no published framework. Choose another competence, or remove this claim.",
+                "“small-1:9.9” is in no published framework. "
+                "Choose another competence, or remove this claim.",
                 ("body", 0, "claims", 0, "competence"),
             )
         ],
@@ -130,7 +135,7 @@ CASES: dict[str, tuple[Draft, Said, Draft]] = {
                 ("body", 0, "claims", 1, "competence"),
             )
         ],
-        lambda: module(a_reading(claims={E: "introduces", O: "introduces"})),
+        lambda: module(a_reading(claims={E: "introduces", SECOND_E: "introduces"})),
     ),
     "quiz_passes_by_itself": (
         lambda: module(a_quiz(pass_mark=0)),
@@ -154,7 +159,9 @@ CASES: dict[str, tuple[Draft, Said, Draft]] = {
         lambda: module(a_reading(minutes=60)),
     ),
     "too_little_time": (
-        lambda: module(ActivityData("reading", "Why meetings fail", minutes=1, content={"text": "word " * 301})),
+        lambda: module(
+            ActivityData("reading", "Why meetings fail", minutes=1, content={"text": "word " * 301})
+        ),
         [(READING, "It has 301 words, and 1 minute.", ("body", 0, "minutes"))],
         lambda: module(ActivityData("reading", "R", minutes=1, content={"text": "word " * 300})),
     ),
@@ -191,7 +198,7 @@ CASES: dict[str, tuple[Draft, Said, Draft]] = {
         lambda: module(a_reading(claims={E: "introduces"}), a_quiz(claims={E: "demonstrates"})),
     ),
     "demonstrated_unassessed": (
-        lambda: module(a_reflection(claims={C: "demonstrates"}), a_quiz(claims={O: "introduces"})),
+        lambda: module(a_reflection(claims={C: "demonstrates"}), a_quiz(claims={SECOND_E: "introduces"})),
         [
             (
                 "Activity 1, “Your last meeting”",
@@ -213,7 +220,9 @@ CASES: dict[str, tuple[Draft, Said, Draft]] = {
         lambda: module(a_reading(claims={E: "introduces"})),
     ),
     "stage_without_descriptor": (
-        lambda: programme(use(), stage="continuing", used_claims={FIRST: [claim(COMPETENCE), claim(ELEMENT)]}),
+        lambda: programme(
+            use(), stage="continuing", used_claims={FIRST: [claim(COMPETENCE), claim(ELEMENT)]}
+        ),
         [
             (
                 "Career stage",
@@ -224,7 +233,7 @@ CASES: dict[str, tuple[Draft, Said, Draft]] = {
         lambda: programme(use(), used_claims={FIRST: [claim(COMPETENCE)]}),
     ),
     "promise_not_kept": (
-        lambda: programme(use(), promises=[E, O], used_claims={FIRST: [claim(COMPETENCE)]}),
+        lambda: programme(use(), promises=[E, SECOND_E], used_claims={FIRST: [claim(COMPETENCE)]}),
         [
             (
                 "Promised competences",
@@ -255,7 +264,7 @@ CASES: dict[str, tuple[Draft, Said, Draft]] = {
         [
             (
                 WHERE,
-                "By day 7 there are 61 minutes to do, and its weeks hold 60 of them.",
+                "By day 7 there are 61 minutes to do, and the weeks hold 60.",
                 (*TREE, "due_days"),
             )
         ],
@@ -336,7 +345,9 @@ CASES: dict[str, tuple[Draft, Said, Draft]] = {
         lambda: text("<p><b>Mind</b> this.</p><p><b>Mind this.</b></p><p>x</p><p><b>The end</b></p>"),
     ),
     "vague_link": (
-        lambda: text('<p><a href="https://a.example/">Click here.</a> <a href="https://b.example/">www.b</a></p>'),
+        lambda: text(
+            '<p><a href="https://a.example/">Click here.</a> <a href="https://b.example/">www.b</a></p>'
+        ),
         [
             (READING, "A link is called “Click here.”.", ("body", 0, "text")),
             (READING, "A link is called “www.b”.", ("body", 0, "text")),
@@ -436,7 +447,10 @@ def test_what_a_rule_lets_pass(code: str) -> None:
 
 def test_other_ways_to_leave_no_choice() -> None:
     def said(*options: dict[str, Any], kind: str = "single") -> list[str]:
-        return [what for _where, what, _path in shown("question_without_choice", module(question(*options, kind=kind)))]
+        return [
+            what
+            for _where, what, _path in shown("question_without_choice", module(question(*options, kind=kind)))
+        ]
 
     assert said(RIGHT) == ["There is only one answer to choose."]
     assert said(RIGHT, {"text": "Other", "correct": True}, kind="multiple") == ["Every answer is right."]
