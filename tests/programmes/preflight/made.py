@@ -15,7 +15,7 @@ from programmes.preflight.around import Around, UsedClaim, UsedModule
 from programmes.preflight.running import Found, findings_in
 from programmes.preflight.uses import Use
 from programmes.rules.tree import Node as TreeNode
-from programmes.services.authoring import ActivityData, ReminderData, module_body_data
+from programmes.services.authoring import ActivityData, ReminderData, module_body_data, quiz
 from programmes.services.authoring import _reminder_data as reminder_data
 
 TODAY = date(2026, 11, 23)
@@ -100,6 +100,15 @@ def programme(*uses: Use, reminders: tuple[ReminderData, ...] = (), **given: Any
     context = ProgrammeContext(draft, around(draft, **{"used": used, **given}))
     vars(context)["uses"] = list(uses)
     return context
+
+
+RIGHT, WRONG = {"text": "This", "correct": True}, {"text": "That"}
+
+
+def question(*options: dict[str, Any], kind: str = "single", **common: Any) -> ActivityData:
+    return quiz(
+        "Check yourself", [{"text": "Which?", "kind": kind, "options": list(options)}], pass_mark=1, **common
+    )
 
 
 def use(key: UUID = FIRST, *, title: str = "Listening", due: int | None = None, required: bool = True) -> Use:

@@ -164,7 +164,9 @@ def faulty(framework: Framework) -> Module:
 
 def test_the_list_and_its_filters(studio: Client, faulty: Module) -> None:
     said = words(studio.get(PAGE).content)
-    assert "In 2 published modules and programmes: 0 findings block publishing again, 1 is worth a look." in said
+    assert (
+        "In 2 published modules and programmes: 0 findings block publishing again, 1 is worth a look." in said
+    )
     assert "=Long Module · English Activity 1, “Check yourself” It takes 90 minutes." in said
     link = BeautifulSoup(studio.get(PAGE).content, "html.parser").select_one("tbody a")
     assert link is not None
@@ -172,7 +174,12 @@ def test_the_list_and_its_filters(studio: Client, faulty: Module) -> None:
 
     for nothing in ("severity=block", "kind=programme", "rule=vague_link"):
         assert "Nothing is found in 2" in words(studio.get(f"{PAGE}?{nothing}").content)
-    for all_the_same in ("severity=x", "kind=x", "rule=x", "severity=warn&kind=module&rule=activity_too_long"):
+    for all_the_same in (
+        "severity=x",
+        "kind=x",
+        "rule=x",
+        "severity=warn&kind=module&rule=activity_too_long",
+    ):
         assert "1 is worth a look" in words(studio.get(f"{PAGE}?{all_the_same}").content)
 
 
@@ -280,7 +287,7 @@ def test_a_site_adds_a_rule_by_a_setting(settings: Any, monkeypatch: pytest.Monk
 
     (found,) = findings_of(module, on=TODAY)
     assert (found.rule.code, found.finding.what) == ("host_no_orders", "It is in capitals.")
-    with pytest.raises(Exception, match="Title: It is in capitals. Write it in sentence case."):
+    with pytest.raises(Exception, match="It is in capitals"):
         publish_draft(module)
     assert not Module.objects.get().live
 

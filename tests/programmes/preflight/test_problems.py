@@ -1,4 +1,4 @@
-"""Rules that pass on what publishing refuses, asked of drafts in the database; and that every rule is tested."""
+"""Rules that pass on what publishing refuses, asked of kept drafts; and that every rule is tested."""
 
 from __future__ import annotations
 
@@ -121,7 +121,9 @@ DRAFTS: dict[str, tuple[Made, Said]] = {
         [("Part 1, “Part 1”", "It opens after itself, so never. Take this condition away.")],
     ),
     "unreachable": (
-        lambda: tree({"children": [item(1)]}, {"needs": [ONE], "delay_days": 200, "children": [recognised(2)]}),
+        lambda: tree(
+            {"children": [item(1)]}, {"needs": [ONE], "delay_days": 200, "children": [recognised(2)]}
+        ),
         [
             (
                 "Part 2, “Part 2”",
@@ -175,7 +177,8 @@ DRAFTS: dict[str, tuple[Made, Said]] = {
         [
             (
                 "Item 1.1",
-                "Due after 20 days, but it opens after 30 at the earliest. Make it due later or open earlier.",
+                "Due after 20 days, but it opens after 30 at the earliest. "
+                "Make it due later or open earlier.",
             )
         ],
     ),

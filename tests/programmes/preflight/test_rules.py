@@ -13,7 +13,7 @@ from programmes.enums import LinkAnswer, Parity, ReminderKind
 from programmes.models import LinkCheck
 from programmes.preflight import ModuleContext, ProgrammeContext
 from programmes.preflight.around import UsedModule
-from programmes.services.authoring import ActivityData, ReminderData, quiz
+from programmes.services.authoring import ActivityData, ReminderData
 from tests.factories.programmes import a_checklist, a_link, a_quiz, a_reading, a_reflection
 from tests.programmes.preflight.made import (
     COMPETENCE,
@@ -23,13 +23,16 @@ from tests.programmes.preflight.made import (
     NEWER,
     OTHER,
     OTHER_KEY,
+    RIGHT,
     SECOND,
     SECOND_E,
+    WRONG,
     C,
     E,
     claim,
     module,
     programme,
+    question,
     recording,
     shown,
     use,
@@ -42,10 +45,6 @@ READING = "Activity 1, “Why meetings fail”"
 QUIZ = "Activity 1, “Check yourself”"
 
 
-def question(*options: dict[str, Any], kind: str = "single") -> ActivityData:
-    return quiz("Check yourself", [{"text": "Which?", "kind": kind, "options": list(options)}], pass_mark=1)
-
-
 def text(html: str, **given: Any) -> ModuleContext:
     return module(ActivityData("reading", "Why meetings fail", content={"text": html}), **given)
 
@@ -56,7 +55,6 @@ def film(minutes: int = 10, **given: Any) -> ModuleContext:
 
 
 FILM = "Activity 1, “See it done”"
-RIGHT, WRONG = {"text": "This", "correct": True}, {"text": "That"}
 
 
 def before(days: int) -> ReminderData:
