@@ -217,6 +217,7 @@ API: Mapping[str, Access] = {
     "leadership_api:progress": reading(THE_LEARNER),
     "leadership_api:planned_sends": reading(SIGNED_IN),
     "leadership_api:planned_send": reading(THE_LEARNER),
+    "leadership_api:coverage": reading(STUDIO),
     "leadership_api:token": Access(act=SIGNED_IN, delete=SIGNED_IN),
     "leadership_api:nothing_here": Access(),
 }
