@@ -99,7 +99,7 @@ class RecordingLongerThanMinutes(Rule):
         for activity, media in _recorded(module):
             takes = -(-media.seconds // 60)
             if activity.minutes and takes > activity.minutes:
-                what = now_("“%(title)s” takes %(takes)s minutes, and %(given)s are given.")
+                what = now_("“%(title)s” takes %(takes)s minutes; the activity says %(given)s.")
                 values = {"title": media.title, "takes": takes, "given": activity.minutes}
                 mend = now_("Give it %(takes)s minutes or more.") % values
                 yield Finding(activity.where, what % values, mend, (*activity.path, "minutes"))

@@ -322,7 +322,7 @@ CASES: dict[str, tuple[Draft, Said, Draft]] = {
     ),
     "recording_longer_than_minutes": (
         lambda: film(1, seconds=61),
-        [(FILM, "“A round” takes 2 minutes, and 1 are given.", ("body", 0, "minutes"))],
+        [(FILM, "“A round” takes 2 minutes; the activity says 1.", ("body", 0, "minutes"))],
         lambda: film(1, seconds=60),
     ),
     "heading_order": (
