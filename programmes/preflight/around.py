@@ -92,8 +92,7 @@ class Around:
         return found
 
     def is_translation(self, draft: PublishedSnippet) -> bool:
-        original: int | None = self._originals[type(draft)].get(draft.translation_key, draft.pk)
-        return original != draft.pk
+        return bool(self._originals[type(draft)].get(draft.translation_key, draft.pk) != draft.pk)
 
     # Competences
 
