@@ -42,7 +42,7 @@ def rows() -> list[Row]:
 
 
 def _of(model: type[PublishedSnippet]) -> list[Row]:
-    live = with_parity(originals(model).filter(live=True)).defer(*model.stream_fields).order_by("title", "pk")
+    live = with_parity(originals(model).filter(live=True)).defer(*model.large_fields).order_by("title", "pk")
     welsh = dict(
         model._default_manager.filter(locale__language_code=WELSH).values_list("translation_key", "pk")
     )

@@ -64,6 +64,6 @@ def parities(model: type[Any], keys: Iterable[UUID], *, language: str = WELSH) -
     """By key, of what is published: one query."""
     rows = with_parity(originals(model).filter(Q(translation_key__in=set(keys))), language=language)
     found = {
-        row.translation_key: parity_of(row, language=language) for row in rows.defer(*model.stream_fields)
+        row.translation_key: parity_of(row, language=language) for row in rows.defer(*model.large_fields)
     }
     return {key: parity for key, parity in found.items() if parity is not None}

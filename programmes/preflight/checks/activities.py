@@ -35,8 +35,8 @@ class QuizPassesByItself(Rule):
     why = _("With a pass mark of 0 nobody learns whether they have understood, and nothing is assessed.")
 
     def in_module(self, module: ModuleContext) -> Iterable[Finding]:
-        for quiz in _quizzes(module):
-            if quiz.value.get("pass_mark") == 0:
+        for quiz in module.activities:
+            if quiz.kind.is_assessed and quiz.value.get("pass_mark") == 0:
                 yield Finding(
                     quiz.where,
                     now_("The pass mark is 0."),

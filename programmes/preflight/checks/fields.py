@@ -103,7 +103,7 @@ class QuizCannotBePassed(ModuleProblem):
     code = "quiz_cannot_be_passed"
     title = _("A quiz that cannot be passed")
     why = _("Doctors would try again and again, and never complete the module.")
-    takes = frozenset({"pass_mark_too_high", "no_right_answer"})
+    takes = frozenset({"pass_mark_too_high", "no_right_answer", "cannot_be_passed", "too_few_questions"})
     mend = _("Open the quiz and change the pass mark or mark the right answers.")
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leadership_programmes', '0005_review'),
+        ('leadership_programmes', '0006_question_banks'),
     ]
 
     operations = [
