@@ -113,7 +113,7 @@ def test_home_answers_first(world: World, as_user: Any) -> None:
 
     assert "Nothing is due this week. The next date is 1 October 2026." in page
     assert "30 days after you started on 1 September 2026" in page
-    assert "0 of 2 modules done" in page
+    assert "0 of 2 needed items done" in page
     assert "Why 0%?" in page
     assert "Reminder that Meetings that end on time is due on 1 October 2026" in page
 
@@ -236,6 +236,25 @@ def test_others_see_what_nobody_has(world: World, as_user: Any) -> None:
     assert client.post(f"/learn/{row.uid}/{key}/draft/").status_code == 404
 
 
+def test_who_is_on_an_open_programme_is_led_to_it(as_user: Any, db: None) -> None:
+    user = trusts.make_user()
+    trusts.make_person(user)
+    client = as_user(user)
+    join_another(user, 1)
+    programmes.make_programme("Open 2", open_to_all=True)
+    (row,) = Enrolment.objects.unscoped(reason="a test").select_related("programme")
+
+    page = text_of(client.get("/learn/join/"))
+    again = client.get(f"/learn/join/{row.programme.translation_key}/", follow=True)
+
+    assert (
+        f'<a href="/learn/{row.uid}/">Open 1</a> <span class="lp-state lp-state--here">Active</span>' in page
+    )
+    assert page.count('class="lp-state') == 1
+    assert again.redirect_chain == [(f"/learn/{row.uid}/", 302)]
+    assert "You are on this programme already." in text_of(again)
+
+
 def test_why_says_when_and_where_a_thing_was_met_and_what_is_missing(world: World, as_user: Any) -> None:
     user, row = world.enrolled()
     world.finish(user, row, "Why meetings fail")
@@ -245,7 +264,7 @@ def test_why_says_when_and_where_a_thing_was_met_and_what_is_missing(world: Worl
     assert "Why 16%" in page
     assert "Met on 1 September 2026 at 10:00, on this programme" in page
     assert page.count("Missing") == 4
-    assert "At least one module of this part is needed." in page
+    assert "One of these two is needed." in page
 
 
 def test_mail_is_shown_as_it_will_read(world: World, as_user: Any) -> None:
