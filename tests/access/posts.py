@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -155,12 +156,14 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "cohorts:edit": _cohort,
 }
 
+EMPTY_TREE = {"version": 1, "root": {"id": str(UUID(int=1)), "kind": "all", "children": []}}
+
 # Wagtail's editors fail on a form without its counters, whoever sends it.
 EDITOR_FORM = {
     "title": "A title",
     "summary": "A summary.",
     "body-count": "0",
-    "parts-count": "0",
+    "tree": json.dumps(EMPTY_TREE),
     "reminders-count": "0",
     "external-link-chooser-url": "https://else.example/",
     "new_parent_page": "",
