@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,19 +127,26 @@ def begin_activity(act: Act, *, enrolment_uid: uuid.UUID, activity_key: uuid.UUI
     return attempt
 
 
+ReadAnswers = Callable[[str], Mapping[str, Any]]
+
+
 @action("activity.complete")
 def complete_activity(
     act: Act,
     *,
     enrolment_uid: uuid.UUID,
     activity_key: uuid.UUID,
-    answers: Mapping[str, Any],
+    answers: Mapping[str, Any] | ReadAnswers,
     source: str = WEB,
     source_key: str | None = None,
     base: Base | None = None,
 ) -> Completion:
-    """Judge the answers and record what they amount to. The same act twice leaves one fact."""
+    """Judge the answers and record what they amount to. The same act twice leaves one fact.
+
+    The answers may be read once the kind of the activity is known, so that nobody has to ask for it before.
+    """
     row, activity, others = _learning(act, enrolment_uid, activity_key)
+    answers = answers(activity.kind) if callable(answers) else answers
     tree = tree_of(row.version_id)
     judged, answers = begun.judged(row, activity, answers, now=act.now)
     new = _Attempted(activity, source, f"{row.person.uid}:{source_key or uuid.uuid4()}", judged)

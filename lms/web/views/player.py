@@ -120,7 +120,7 @@ def draft(
     except Refused as refusal:
         if wants_json(request):
             return JsonResponse({"message": str(refusal), "code": refusal.code}, status=409)
-        return _refused(request, learner, refusal, answers, (enrolment_uid, activity_key))
+        return _refused(request, learner, refusal, (enrolment_uid, activity_key))
     _let_go(request, learner, enrolment_uid, activity_key)
     is_late = begun.is_over(attempt, learner.context.now)
     saved = presenters.came_late() if is_late else presenters.saved_at(attempt.saved_at)
@@ -147,7 +147,6 @@ def _refused(
     request: HttpRequest,
     learner: Learner,
     refusal: Refused,
-    answers: Mapping[str, Any],
     page: tuple[uuid.UUID, uuid.UUID],
 ) -> HttpResponseBase:
     """Where something else was saved meanwhile, the page again with what was typed: pressing replaces."""
@@ -157,6 +156,7 @@ def _refused(
     if refusal.code != CHANGED_ELSEWHERE:
         return show_refusal(request, refusal, back="leadership_learn:home")
     here = _place_or_404(request, learner, *page)
+    answers = player_for(here.activity.kind).read(request.POST)
     notice = presenters.changed_sentence(here.attempt.saved_at) if here.attempt else str(refusal)
     shown = Shown(answers, here.seen, notice, unsaved=True, changed=True)
     return _page(request, learner, here, shown, None, status=409)
@@ -205,21 +205,25 @@ def _hand_in(
     request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
 ) -> HttpResponseBase:
     """The page itself is read only where something must be answered again."""
-    answers = _player_or_404(learner, enrolment_uid, activity_key).read(request.POST)
+
+    def read(kind: str) -> Mapping[str, Any]:
+        return player_for(kind).read(request.POST)
+
     try:
         completion = complete_activity(
             learner.context,
             enrolment_uid=enrolment_uid,
             activity_key=activity_key,
-            answers=answers,
+            answers=read,
             base=_base(request),
         )
     except Refused as refusal:
-        return _refused(request, learner, refusal, answers, (enrolment_uid, activity_key))
+        return _refused(request, learner, refusal, (enrolment_uid, activity_key))
     outcome = completion.outcome
     if outcome.errors:
         here = _place_or_404(request, learner, enrolment_uid, activity_key)
-        return _page(request, learner, here, Shown(answers, here.seen, unsaved=True), outcome, status=422)
+        shown = Shown(read(here.activity.kind), here.seen, unsaved=True)
+        return _page(request, learner, here, shown, outcome, status=422)
     _let_go(request, learner, enrolment_uid, activity_key)
     if completion.created and outcome.completed:
         messages.success(request, presenters.done_sentence(_title(completion), completion))
