@@ -33,6 +33,8 @@ EXPECTED = [
     "leadership_programmes_programmeversion",
     "leadership_programmes_reminderrule",
     "leadership_programmes_requirement",
+    "leadership_programmes_requirementneed",
+    "leadership_programmes_requirementstage",
     "leadership_records_learningfact",
 ]
 
