@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.audit import Change
+from lms.actions import begun
 from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed, Refused
 from lms.calendar.services import due_dates
@@ -21,7 +22,8 @@ from lms.progress import rules
 from lms.progress.selectors import standings, tree_of
 from lms.progress.services import projection
 from lms.records.models import Attempt, LearningFact, Verb
-from lms.records.services import attempts, facts
+from lms.records.selectors import completions_by_person
+from lms.records.services import attempts, facts, outcomes
 from lms.records.services.attempts import Base
 from lms.reminders.services import planning
 from programmes import activity_types
@@ -84,6 +86,9 @@ def keep_place(
 def _kept(
     act: Act, row: Enrolment, activity: Activity, state: Mapping[str, Any], base: Base | None
 ) -> tuple[Attempt, bool]:
+    late = begun.late_draft(row, activity, state, now=act.now)
+    if late is not None:
+        return late, False
     try:
         return attempts.save(
             row,
@@ -106,21 +111,45 @@ def changed_elsewhere() -> Refused:
     )
 
 
+@action("activity.begin")
+def begin_activity(act: Act, *, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> Attempt:
+    """Start what begins with a press: what is asked is drawn, and the clock runs. Twice is once."""
+    row, activity, _others = _learning(act, enrolment_uid, activity_key)
+    identity = (activity.version.module_key, activity.key)
+    done = completions_by_person([row.person_id], module_keys=[identity[0]])
+    if identity in done.get(row.person_id, {}):
+        raise Refused("done", _("You have done this already."), _("It is in your record."))
+    attempt, is_new = begun.begin(row, activity, now=act.now)
+    if is_new:
+        act.audit(_change(attempt, row))
+    else:
+        act.changed_nothing()
+    return attempt
+
+
+ReadAnswers = Callable[[str], Mapping[str, Any]]
+
+
 @action("activity.complete")
 def complete_activity(
     act: Act,
     *,
     enrolment_uid: uuid.UUID,
     activity_key: uuid.UUID,
-    answers: Mapping[str, Any],
+    answers: Mapping[str, Any] | ReadAnswers,
     source: str = WEB,
     source_key: str | None = None,
     base: Base | None = None,
 ) -> Completion:
-    """Judge the answers and record what they amount to. The same act twice leaves one fact."""
+    """Judge the answers and record what they amount to. The same act twice leaves one fact.
+
+    The answers may be read once the kind of the activity is known, so that nobody has to ask for it before.
+    """
     row, activity, others = _learning(act, enrolment_uid, activity_key)
+    answers = answers(activity.kind) if callable(answers) else answers
     tree = tree_of(row.version_id)
-    new = _Attempted(activity, source, f"{row.person.uid}:{source_key or uuid.uuid4()}", answers)
+    judged, answers = begun.judged(row, activity, answers, now=act.now)
+    new = _Attempted(activity, source, f"{row.person.uid}:{source_key or uuid.uuid4()}", judged)
     known = facts.recorded(
         row.person_id, module_keys=tree.module_keys, source=source, source_key=new.source_key
     )
@@ -131,6 +160,7 @@ def complete_activity(
         return Completion(new.outcome, (there,) if there else (), False, before, before)
     _compare_with_draft(row, new.identity, answers, base)
     fact = facts.append(new.fact(row, with_text=True), recorded_by_id=act.user_id, now=act.now)
+    outcomes.append(fact, new.outcome.items)
     planning.went_on(row, now=act.now)
     _keep_answers(act, row, activity, answers)
     if not new.outcome.completed:
@@ -195,7 +225,7 @@ def _compare_with_draft(
 
 
 def _keep_answers(act: Act, row: Enrolment, activity: Activity, answers: Mapping[str, Any]) -> None:
-    if not answers:
+    if not answers and not activity_types.get(activity.kind).begins:
         return
     attempts.submit(
         row,

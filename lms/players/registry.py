@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lms.players.bank_quiz import BankQuizPlayer
 from lms.players.base import Player
 from lms.players.checklist import ChecklistPlayer
 from lms.players.link import LinkPlayer
@@ -47,6 +48,7 @@ def register_shipped() -> None:
         LinkPlayer(),
         ChecklistPlayer(),
         MediaPlayer(),
+        BankQuizPlayer(),
     )
     for player in shipped:
         register(player)

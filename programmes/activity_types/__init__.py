@@ -1,12 +1,13 @@
 """Kinds of activity. Some are shipped; any app may register more while it becomes ready."""
 
-from programmes.activity_types.base import ActivityType, Outcome, Pinned
+from programmes.activity_types.base import ActivityType, Outcome, Pinned, Terms
 from programmes.activity_types.registry import UnknownActivityType, all_types, get, is_registered, register
 
 __all__ = [
     "ActivityType",
     "Outcome",
     "Pinned",
+    "Terms",
     "UnknownActivityType",
     "all_types",
     "get",
@@ -17,14 +18,15 @@ __all__ = [
 
 
 def register_shipped() -> None:
-    from programmes.activity_types.checklist import (  # noqa: PLC0415 -- the shipped types build on this package
-        Checklist,
+    from programmes.activity_types.bank_quiz import (  # noqa: PLC0415 -- the shipped types build on this package
+        BankQuiz,
     )
+    from programmes.activity_types.checklist import Checklist  # noqa: PLC0415 -- as above
     from programmes.activity_types.link import Link  # noqa: PLC0415 -- as above
     from programmes.activity_types.media import Media  # noqa: PLC0415 -- as above
     from programmes.activity_types.quiz import Quiz  # noqa: PLC0415 -- as above
     from programmes.activity_types.reading import Reading  # noqa: PLC0415 -- as above
     from programmes.activity_types.reflection import Reflection  # noqa: PLC0415 -- as above
 
-    for shipped in (Reading(), Quiz(), Reflection(), Link(), Checklist(), Media()):
+    for shipped in (Reading(), Quiz(), Reflection(), Link(), Checklist(), Media(), BankQuiz()):
         register(shipped)

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import template
 
-from programmes import presenters
-from programmes.models import Module, Programme
+from programmes import outlines, presenters
+from programmes.models import Module, Programme, Question
 
 register = template.Library()
 
@@ -23,5 +23,10 @@ def module_as_shown(module: Module) -> dict[str, Any]:
 
 
 @register.simple_tag
-def programme_as_shown(programme: Programme) -> list[presenters.ShownPart]:
-    return presenters.shown_parts(programme)
+def programme_as_shown(programme: Programme) -> list[outlines.ShownPart]:
+    return outlines.draft_outline(programme)
+
+
+@register.simple_tag
+def question_as_shown(question: Question) -> str:
+    return presenters.shown_question(question)

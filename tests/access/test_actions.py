@@ -214,6 +214,7 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
         activity_key=lambda s: s.ours.world.key("Check yourself"),
         state=lambda s: {"position": 20},
     ),
+    "activity.begin": lambda s: Call(learner(s), s.quiz),
     "activity.complete": _of_the_learner(**PLACE, answers=lambda s: {"text": "A whole thought."}),
     "absence.record": _of_the_learner(
         starts_on=lambda s: TODAY, ends_on=lambda s: TODAY, reason=lambda s: "sickness"
@@ -245,6 +246,7 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
     "enrolment.extend": lambda s: Call(
         lead(s), {"enrolment_uid": s.ours.enrolment.uid, "ends_on": s.ours.cohort.ends_on + timedelta(days=7)}
     ),
+    "extra_time.set": lambda s: Call(lead(s), {"enrolment_uid": s.ours.enrolment.uid, "percent": 50}),
     "enrolment.note": lambda s: Call(
         lead(s), {"enrolment_uid": s.ours.enrolment.uid, "text": "Agreed: from May."}
     ),

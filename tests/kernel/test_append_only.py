@@ -36,6 +36,7 @@ EXPECTED = [
     "leadership_programmes_requirementneed",
     "leadership_programmes_requirementstage",
     "leadership_records_learningfact",
+    "leadership_records_questionoutcome",
 ]
 
 

@@ -8,6 +8,7 @@ from lms.web.views import (
     calendar,
     competences,
     drafts,
+    extra_time,
     home,
     invitations,
     learn,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("record/", learn.record, name="record"),
     path("drafts/key/", drafts.draft_key, name="draft_key"),
     path("signed-in/", drafts.signed_in, name="signed_in"),
+    path("extra-time/", extra_time.extra_time, name="extra_time"),
     path("settings/", settings.settings_page, name="settings"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
@@ -51,6 +53,7 @@ urlpatterns = [
     path("<uuid:enrolment_uid>/why/", learn.why, name="why"),
     path("<uuid:enrolment_uid>/place/", place.place, name="place"),
     path("<uuid:enrolment_uid>/<uuid:activity_key>/", player.activity, name="activity"),
+    path("<uuid:enrolment_uid>/<uuid:activity_key>/begin/", player.begin, name="begin"),
     path("<uuid:enrolment_uid>/<uuid:activity_key>/draft/", player.draft, name="save_draft"),
     path("<uuid:enrolment_uid>/<uuid:activity_key>/media/<str:name>", player.media, name="media"),
 ]

@@ -17,10 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.serving import serve
+from lms.actions import begun
 from lms.actions.errors import Refused
 from lms.actions.learning import (
     CHANGED_ELSEWHERE,
     Completion,
+    begin_activity,
     complete_activity,
     keep_place,
     save_draft,
@@ -28,6 +30,7 @@ from lms.actions.learning import (
 from lms.enrolment.enums import State
 from lms.players.base import Player
 from lms.players.registry import player_for
+from lms.records.selectors import extra_percent_of
 from lms.records.services.attempts import Base
 from lms.web import held, presenters
 from lms.web.brands import wear
@@ -66,7 +69,20 @@ def activity(
     if here.course.enrolment.state not in OPEN:
         return redirect("leadership_learn:programme", enrolment_uid)
     shown = _shown(request, learner, here)
-    return _page(request, here, shown, None if shown.unsaved else _outcome_of(here))
+    return _page(request, learner, here, shown, None if shown.unsaved else _outcome_of(here))
+
+
+@require_POST
+@as_learner
+def begin(
+    request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
+) -> HttpResponseBase:
+    """Draw what is asked and start the clock."""
+    try:
+        begin_activity(learner.context, enrolment_uid=enrolment_uid, activity_key=activity_key)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("leadership_learn:activity", enrolment_uid, activity_key)
 
 
 def _shown(request: HttpRequest, learner: Learner, here: Place) -> Shown:
@@ -104,9 +120,10 @@ def draft(
     except Refused as refusal:
         if wants_json(request):
             return JsonResponse({"message": str(refusal), "code": refusal.code}, status=409)
-        return _refused(request, learner, refusal, answers, (enrolment_uid, activity_key))
+        return _refused(request, learner, refusal, (enrolment_uid, activity_key))
     _let_go(request, learner, enrolment_uid, activity_key)
-    saved = presenters.saved_at(attempt.saved_at)
+    is_late = begun.is_over(attempt, learner.context.now)
+    saved = presenters.came_late() if is_late else presenters.saved_at(attempt.saved_at)
     if wants_json(request):
         return JsonResponse({"message": saved, "seen": attempt.stamp})
     messages.success(request, saved)
@@ -130,17 +147,19 @@ def _refused(
     request: HttpRequest,
     learner: Learner,
     refusal: Refused,
-    answers: Mapping[str, Any],
     page: tuple[uuid.UUID, uuid.UUID],
 ) -> HttpResponseBase:
     """Where something else was saved meanwhile, the page again with what was typed: pressing replaces."""
+    if refusal.code in begun.NO_ATTEMPT_OPEN:
+        messages.warning(request, str(refusal))
+        return redirect("leadership_learn:activity", *page)
     if refusal.code != CHANGED_ELSEWHERE:
         return show_refusal(request, refusal, back="leadership_learn:home")
     here = _place_or_404(request, learner, *page)
+    answers = player_for(here.activity.kind).read(request.POST)
     notice = presenters.changed_sentence(here.attempt.saved_at) if here.attempt else str(refusal)
-    return _page(
-        request, here, Shown(answers, here.seen, notice, unsaved=True, changed=True), None, status=409
-    )
+    shown = Shown(answers, here.seen, notice, unsaved=True, changed=True)
+    return _page(request, learner, here, shown, None, status=409)
 
 
 @require_safe
@@ -186,21 +205,25 @@ def _hand_in(
     request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
 ) -> HttpResponseBase:
     """The page itself is read only where something must be answered again."""
-    answers = _player_or_404(learner, enrolment_uid, activity_key).read(request.POST)
+
+    def read(kind: str) -> Mapping[str, Any]:
+        return player_for(kind).read(request.POST)
+
     try:
         completion = complete_activity(
             learner.context,
             enrolment_uid=enrolment_uid,
             activity_key=activity_key,
-            answers=answers,
+            answers=read,
             base=_base(request),
         )
     except Refused as refusal:
-        return _refused(request, learner, refusal, answers, (enrolment_uid, activity_key))
+        return _refused(request, learner, refusal, (enrolment_uid, activity_key))
     outcome = completion.outcome
     if outcome.errors:
         here = _place_or_404(request, learner, enrolment_uid, activity_key)
-        return _page(request, here, Shown(answers, here.seen, unsaved=True), outcome, status=422)
+        shown = Shown(read(here.activity.kind), here.seen, unsaved=True)
+        return _page(request, learner, here, shown, outcome, status=422)
     _let_go(request, learner, enrolment_uid, activity_key)
     if completion.created and outcome.completed:
         messages.success(request, presenters.done_sentence(_title(completion), completion))
@@ -220,11 +243,14 @@ def _outcome_of(here: Place) -> Outcome | None:
     attempt = here.attempt
     if attempt is None or attempt.submitted_at is None:
         return None
-    return activity_types.get(here.activity.kind).judge(here.activity.scoring, dict(attempt.state))
+    return activity_types.get(here.activity.kind).judge(
+        here.activity.scoring, {**attempt.state, begun.SETUP: attempt.setup}
+    )
 
 
 def _page(
     request: HttpRequest,
+    learner: Learner,
     here: Place,
     shown: Shown,
     outcome: Outcome | None,
@@ -233,6 +259,8 @@ def _page(
 ) -> HttpResponseBase:
     player = player_for(here.activity.kind)
     frame = player.frames(here.page.value, request.GET)
+    setup = begun.played(here.attempt, now=learner.context.now)
+    state = {**shown.state, begun.SETUP: setup}
     response = render(
         request,
         "leadership/web/learn/activity.html",
@@ -246,7 +274,9 @@ def _page(
             "state": shown.state,
             "shown": shown,
             "frame": frame,
-            **player.context(here.activity, here.page.value, dict(shown.state), here.text.language),
+            "setup": setup,
+            **_beginning(here, learner),
+            **player.context(here.activity, here.page.value, state, here.text.language),
         },
         status=status,
     )
@@ -254,3 +284,16 @@ def _page(
         # The site's policy lets this one page frame that one host, now that somebody has asked for it.
         response.frames_from = f"https://{urlsplit(frame).netloc}"  # type: ignore[attr-defined]
     return response
+
+
+def _beginning(here: Place, learner: Learner) -> dict[str, Any]:
+    """Of a kind that begins with a press, while no attempt is open: what is said beside the button."""
+    kind = activity_types.get(here.activity.kind)
+    is_open = here.is_draft and bool(here.attempt and here.attempt.setup)
+    if not kind.begins or here.is_done or is_open:
+        return {}
+    return {
+        "begins": True,
+        "extra_percent": extra_percent_of(learner.person.pk),
+        "extra_time_url": reverse("leadership_learn:extra_time"),
+    }
