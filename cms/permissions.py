@@ -156,6 +156,7 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:brand_logo": reading(EVERYBODY),
     "leadership_learn:programme": reading(THE_LEARNER),
     "leadership_learn:why": reading(THE_LEARNER),
+    "leadership_learn:changes": reading(THE_LEARNER),
     "leadership_learn:credits": both(THE_LEARNER),
     "leadership_learn:credits_back": both(THE_LEARNER),
     "leadership_learn:place": reading(THE_LEARNER),
@@ -258,6 +259,7 @@ SCREENS: Mapping[str, Access] = {
     "leadership_template": both(STUDIO),
     "leadership_compare": reading(STUDIO),
     "leadership_review": reading(STUDIO),
+    "leadership_amendments": both(STUDIO),
     # Whoever may add pages below *Programmes* makes the page of one.
     "cms_public_page": Access(read=STUDIO | EDITORS, act=EDITORS),
 }
