@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.audit import Change
 from lms.actions import begun
 from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed, Refused
-from lms.calendar.services import due_dates
-from lms.enrolment.enums import State
+from lms.actions.following import Places, follow, lock_places, refuse_unless_learning
 from lms.enrolment.models import Enrolment
-from lms.enrolment.services import enrolments
 from lms.progress import rules
-from lms.progress.selectors import standings, tree_of
-from lms.progress.services import projection
+from lms.progress.nodes import ActivityKey, Done
+from lms.progress.presenters import why_closed
+from lms.progress.selectors import (
+    facts_from,
+    openings_of,
+    programmes_completed,
+    standing_of,
+    tree_for,
+)
 from lms.records.models import Attempt, LearningFact, Verb
-from lms.records.selectors import completions_by_person
+from lms.records.selectors import is_completed
 from lms.records.services import attempts, facts, outcomes
 from lms.records.services.attempts import Base
 from lms.reminders.services import planning
@@ -33,6 +37,7 @@ from programmes.models import Activity
 
 WEB = "web"
 CHANGED_ELSEWHERE = "changed_elsewhere"
+CLOSED = "closed"
 
 
 @dataclass(frozen=True)
@@ -62,9 +67,10 @@ def save_draft(
 
     With a base, what another page has saved meanwhile is not written over.
     """
-    row, activity, _others = _learning(act, enrolment_uid, activity_key)
-    attempt, _begun = _kept(act, row, activity, state, base)
-    act.audit(_change(attempt, row))
+    places, activity = _learning(act, enrolment_uid, activity_key)
+    _refuse_if_closed(act, places.row, activity)
+    attempt, _begun = _kept(act, places.row, activity, state, base)
+    act.audit(_change(attempt, places.row))
     return attempt
 
 
@@ -74,10 +80,11 @@ def keep_place(
 ) -> Attempt:
     """Where somebody stopped in a recording, kept every few seconds: that it was begun is an act, the rest
     is none."""
-    row, activity, _others = _learning(act, enrolment_uid, activity_key)
-    attempt, begun = _kept(act, row, activity, state, None)
+    places, activity = _learning(act, enrolment_uid, activity_key)
+    _refuse_if_closed(act, places.row, activity)
+    attempt, begun = _kept(act, places.row, activity, state, None)
     if begun:
-        act.audit(_change(attempt, row))
+        act.audit(_change(attempt, places.row))
     else:
         act.unaudited("a place in a recording")
     return attempt
@@ -114,11 +121,11 @@ def changed_elsewhere() -> Refused:
 @action("activity.begin")
 def begin_activity(act: Act, *, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> Attempt:
     """Start what begins with a press: what is asked is drawn, and the clock runs. Twice is once."""
-    row, activity, _others = _learning(act, enrolment_uid, activity_key)
-    identity = (activity.version.module_key, activity.key)
-    done = completions_by_person([row.person_id], module_keys=[identity[0]])
-    if identity in done.get(row.person_id, {}):
+    places, activity = _learning(act, enrolment_uid, activity_key)
+    row = places.row
+    if is_completed(row.person_id, (activity.version.module_key, activity.key)):
         raise Refused("done", _("You have done this already."), _("It is in your record."))
+    _refuse_if_closed(act, row, activity)
     attempt, is_new = begun.begin(row, activity, now=act.now)
     if is_new:
         act.audit(_change(attempt, row))
@@ -145,16 +152,17 @@ def complete_activity(
 
     The answers may be read once the kind of the activity is known, so that nobody has to ask for it before.
     """
-    row, activity, others = _learning(act, enrolment_uid, activity_key)
+    places, activity = _learning(act, enrolment_uid, activity_key)
+    row, tree = places.row, tree_for(places.row)
     answers = answers(activity.kind) if callable(answers) else answers
-    tree = tree_of(row.version_id)
     judged, answers = begun.judged(row, activity, answers, now=act.now)
     new = _Attempted(activity, source, f"{row.person.uid}:{source_key or uuid.uuid4()}", judged)
-    known = facts.recorded(
-        row.person_id, module_keys=tree.module_keys, source=source, source_key=new.source_key
-    )
-    before = rules.standing(tree.root, known.completed)
+    known = facts.recorded(row, module_keys=tree.module_keys, source=source, source_key=new.source_key)
+    done = facts_from([row], known.counting, programmes_completed([row.person_id], [tree]))[row.pk]
+    before = rules.standing(tree.root, done)
     there = None if new.outcome.errors else _recorded(row, new, known)
+    if there is None:
+        _refuse_if_closed(act, row, activity, before)
     if new.outcome.errors or there is not None:
         act.changed_nothing()
         return Completion(new.outcome, (there,) if there else (), False, before, before)
@@ -163,11 +171,11 @@ def complete_activity(
     outcomes.append(fact, new.outcome.items)
     planning.went_on(row, now=act.now)
     _keep_answers(act, row, activity, answers)
-    if not new.outcome.completed:
-        act.audit(_change(fact, row, verb=fact.verb))
-        return Completion(new.outcome, (fact,), True, before, before)
-    stands = rules.standing(tree.root, {**known.completed, new.identity: fact.pk})
-    _follow_up(act, row, stands, new.identity, others)
+    stands = before
+    if new.outcome.completed:
+        more = {**done.activities, new.identity: Done(fact.pk, act.today)}
+        stands = rules.standing(tree.root, replace(done, activities=more))
+        follow(act, places, before=before, stands=stands, module_key=new.identity[0])
     act.audit(_change(fact, row, verb=fact.verb))
     return Completion(new.outcome, (fact,), True, before, stands)
 
@@ -200,7 +208,7 @@ class _Attempted:
 def _recorded(row: Enrolment, new: _Attempted, known: facts.Standing) -> LearningFact | None:
     """The fact that says this already: the one under the same key, or the one that completed the activity."""
     if known.under_key is None:
-        completed_by = known.completed.get(new.identity)
+        completed_by = known.completed(new.identity)
         return facts.by_id(completed_by) if completed_by else None
     try:
         return facts.same_or_refuse(known.under_key, new.fact(row))
@@ -213,7 +221,7 @@ def _recorded(row: Enrolment, new: _Attempted, known: facts.Standing) -> Learnin
 
 
 def _compare_with_draft(
-    row: Enrolment, identity: rules.ActivityKey, answers: Mapping[str, Any], base: Base | None
+    row: Enrolment, identity: ActivityKey, answers: Mapping[str, Any], base: Base | None
 ) -> None:
     module_key, activity_key = identity
     try:
@@ -237,65 +245,27 @@ def _keep_answers(act: Act, row: Enrolment, activity: Activity, answers: Mapping
     )
 
 
-def _learning(
-    act: Act, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
-) -> tuple[Enrolment, Activity, list[Enrolment]]:
-    """The enrolment, the activity, and the person's other active enrolments, all under the person's lock."""
-    rows = list(
-        Enrolment.objects.visible_to(act.viewer)
-        .filter(Q(uid=enrolment_uid) | Q(state=State.ACTIVE))
-        .select_related("person", "version", "organisation", "programme")
-        .select_for_update(of=("self", "person"), no_key=True)
-        .order_by("pk")
-    )
-    row = next((found for found in rows if found.uid == enrolment_uid), None)
-    activity = tree_of(row.version_id).activities.get(activity_key) if row else None
-    if row is None or activity is None:
+def _learning(act: Act, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> tuple[Places, Activity]:
+    """The doctor's places, locked, and the activity of the one that is meant."""
+    places = lock_places(act, enrolment_uid)
+    activity = tree_for(places.row).activities.get(activity_key)
+    if activity is None:
         raise NotAllowed
-    if row.state not in (State.ACTIVE, State.COMPLETED):
-        raise Refused(
-            "not_active",
-            _("This programme is %(state)s for you, so nothing can be recorded.")
-            % {"state": row.get_state_display()},
-            _("Accept the invitation or resume the programme first."),
-        )
-    return row, activity, [other for other in rows if other.pk != row.pk]
+    refuse_unless_learning(places.row)
+    return places, activity
 
 
-def _follow_up(
-    act: Act,
-    row: Enrolment,
-    stands: rules.Standing,
-    identity: rules.ActivityKey,
-    others: list[Enrolment],
+def _refuse_if_closed(
+    act: Act, row: Enrolment, activity: Activity, stands: rules.Standing | None = None
 ) -> None:
-    """Progress, dates met, reminders no longer needed, and the end of the programme.
-
-    The same activity may stand in another programme that the doctor is on: that one moves on too.
-    """
-    found = {row.pk: stands}
-    moving = [other for other in others if identity[0] in tree_of(other.version_id).module_keys]
-    if moving:
-        found |= standings(moving)
-    affected = [row, *moving]
-    projection.store(affected, found)
-    for one in affected:
-        _settle(act, one, found[one.pk], identity[0])
-
-
-def _settle(act: Act, row: Enrolment, stands: rules.Standing, module_key: uuid.UUID) -> None:
-    met = [
-        part.node.requirement_id
-        for part in stands.walk()
-        if part.node.module_key == module_key and part.satisfied
-    ]
-    if met:
-        dates = due_dates.mark_met(row.pk, met, at=act.now)
-        if dates:
-            planning.suppress_for_due_dates(dates, reason="met", now=act.now)
-    if stands.satisfied and row.state == State.ACTIVE:
-        enrolments.change_state(row, State.COMPLETED, by_user_id=act.user_id, now=act.now)
-        planning.suppress_for_enrolments([row.pk], reason="completed", now=act.now)
+    """Without a standing it is asked for, where the programme closes anything at all."""
+    tree = tree_for(row)
+    if not tree.has_gates:
+        return
+    found = openings_of(row, stands or standing_of(row), today=act.today)
+    here = [found[node.key] for node in tree.places_of(activity.version.module_key)]
+    if not any(opening.is_open for opening in here):
+        raise Refused(CLOSED, _("This is not open to you yet."), why_closed(here[0]))
 
 
 def _change(obj: Attempt | LearningFact, row: Enrolment, **codes: Any) -> Change:

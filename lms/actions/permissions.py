@@ -24,6 +24,8 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "activity.keep_place": frozenset({SELF}),
     "activity.begin": frozenset({SELF}),
     "activity.complete": frozenset({SELF}),
+    "credits.record": frozenset({SELF}),
+    "credits.withdraw": frozenset({SELF}),
     "absence.record": frozenset({SELF}),
     "absence.cancel": frozenset({SELF}),
     "calendar_feed.make": frozenset({SELF}),
@@ -36,6 +38,8 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "enrolment.resume": frozenset({SELF, TRUST, SYSTEM}),
     "extra_time.set": frozenset({SELF, TRUST}),
     "enrolment.extend": frozenset({TRUST, SYSTEM}),
+    "learning.recognise": frozenset({TRUST, SYSTEM}),
+    "learning.withdraw_recognition": frozenset({TRUST, SYSTEM}),
     # What a trust lead does for the organisation
     "enrolment.enrol": frozenset({TRUST}),
     "enrolment.note": frozenset({TRUST}),

@@ -105,6 +105,18 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_gift_import": lambda s: Post({"text": "Who? {=You ~I}"}),
     "leadership_learn:save_draft": lambda s: Post({"text": "Half a thought."}),
     "leadership_learn:draft_key": lambda s: Post(),
+    "leadership_learn:credits": lambda s: Post({"credits": "1.5", "on": _day(0), "what": "A conference"}),
+    "leadership_learn:credits_back": lambda s: Post(),
+    "leadership_trust:recognise": lambda s: Post(
+        {
+            "requirement": str(s.ours.world.node("Choice one")),
+            "on": _day(-30),
+            "reason": "The same course",
+            "evidence": "A certificate",
+            "confirm": "1",
+        }
+    ),
+    "leadership_trust:recognise_back": lambda s: Post({"reason": "The wrong doctor"}),
     "leadership_trust:act": lambda s: Post(),
     "leadership_trust:reminder_rules": lambda s: Post({"before_due": "off", "sentence": "Ask Ms Example."}),
     "leadership_trust:enrol": lambda s: Post(

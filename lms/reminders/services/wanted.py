@@ -102,7 +102,7 @@ SINCE = """
 GREATEST(
     e.starts_on,
     (SELECT (max(f.recorded_at) AT TIME ZONE 'Europe/London')::date FROM leadership_records_learningfact f
-        WHERE f.enrolment_id = e.id AND f.verb <> 'revoked'),
+        WHERE f.enrolment_id = e.id AND f.verb NOT IN ('revoked', 'recognised')),
     (SELECT (max(n.at) AT TIME ZONE 'Europe/London')::date FROM leadership_enrolment_transition n
         WHERE n.enrolment_id = e.id AND n.to_state = 'active')
 )

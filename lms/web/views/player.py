@@ -21,6 +21,7 @@ from lms.actions import begun
 from lms.actions.errors import Refused
 from lms.actions.learning import (
     CHANGED_ELSEWHERE,
+    CLOSED,
     Completion,
     begin_activity,
     complete_activity,
@@ -30,6 +31,7 @@ from lms.actions.learning import (
 from lms.enrolment.enums import State
 from lms.players.base import Player
 from lms.players.registry import player_for
+from lms.progress.presenters import why_closed
 from lms.records.selectors import extra_percent_of
 from lms.records.services.attempts import Base
 from lms.web import held, presenters
@@ -149,14 +151,19 @@ def _refused(
     refusal: Refused,
     page: tuple[uuid.UUID, uuid.UUID],
 ) -> HttpResponseBase:
-    """Where something else was saved meanwhile, the page again with what was typed: pressing replaces."""
+    """Where something else was saved meanwhile, or it was closed, the page again with what was typed."""
     if refusal.code in begun.NO_ATTEMPT_OPEN:
         messages.warning(request, str(refusal))
         return redirect("leadership_learn:activity", *page)
-    if refusal.code != CHANGED_ELSEWHERE:
+    if refusal.code not in (CHANGED_ELSEWHERE, CLOSED):
         return show_refusal(request, refusal, back="leadership_learn:home")
     here = _place_or_404(request, learner, *page)
     answers = player_for(here.activity.kind).read(request.POST)
+    if refusal.code == CLOSED:
+        notice = presenters.closed_sentence()
+        return _page(
+            request, learner, here, Shown(answers, here.seen, notice, unsaved=True), None, status=409
+        )
     notice = presenters.changed_sentence(here.attempt.saved_at) if here.attempt else str(refusal)
     shown = Shown(answers, here.seen, notice, unsaved=True, changed=True)
     return _page(request, learner, here, shown, None, status=409)
@@ -187,6 +194,7 @@ def _place_or_404(
         enrolment_uid=enrolment_uid,
         activity_key=activity_key,
         language=learner.person.language,
+        on=learner.context.today,
     )
     if here is None or here.course.enrolment.state == State.INVITED:
         raise Http404
@@ -235,7 +243,9 @@ def _hand_in(
 def _title(completion: Completion) -> str:
     """Of what was handed in, in the words that the fact names."""
     (fact,) = completion.facts
-    return title_in(fact.module_text_id, fact.activity_key) if fact.module_text_id else ""
+    if not fact.module_text_id or not fact.activity_key:
+        return ""
+    return title_in(fact.module_text_id, fact.activity_key)
 
 
 def _outcome_of(here: Place) -> Outcome | None:
@@ -258,7 +268,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponseBase:
     player = player_for(here.activity.kind)
-    frame = player.frames(here.page.value, request.GET)
+    closed = why_closed(here.opening)
+    frame = None if closed else player.frames(here.page.value, request.GET)
     setup = begun.played(here.attempt, now=learner.context.now)
     state = {**shown.state, begun.SETUP: setup}
     response = render(
@@ -273,6 +284,9 @@ def _page(
             "errors": outcome.errors if outcome else {},
             "state": shown.state,
             "shown": shown,
+            "closed": closed,
+            "is_shut": bool(closed) and not shown.unsaved,
+            "first": presenters.first_of(here),
             "frame": frame,
             "setup": setup,
             **_beginning(here, learner),
