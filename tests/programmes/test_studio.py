@@ -398,7 +398,7 @@ def test_what_only_the_door_finds_is_told_and_the_draft_kept(
 
     page = post(studio, module, "publish", title="Kept")
 
-    assert page.url == address(Module, "edit", module)
+    assert page.url == f"{address(Module, 'edit', module)}#preflight"
     text = studio.get(page.url).content.decode()
     assert "There is nothing to do yet: add at least one activity." in text
     assert "Your draft is saved." in text
