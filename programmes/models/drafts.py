@@ -67,7 +67,13 @@ NOT_COPIED = (
     "locked",
     "locked_at",
     "locked_by",
+    "is_template",
+    "copied_from",
+    "copied_version",
 )
+
+OF_THE_ROW = ("is_template", "copied_from", "copied_version")
+"""What is no content: it is the same for every revision."""
 
 
 class DraftQuerySet(models.QuerySet[Any]):
@@ -104,6 +110,15 @@ class PublishedSnippet(
 
     large_fields: ClassVar[tuple[str, ...]]
     """What a list of drafts does without."""
+
+    is_template = models.BooleanField(_("template"), default=False, editable=False)
+    """Whether it is there to begin others with, and not to be learnt from."""
+
+    copied_from = models.UUIDField(_("copied from"), null=True, editable=False)
+    """The key of what this began as a copy of."""
+
+    copied_version = models.PositiveIntegerField(null=True, editable=False)
+    """The version that was the latest then; empty for a copy of something never published."""
 
     objects = models.Manager.from_queryset(DraftQuerySet)()
 
@@ -201,6 +216,12 @@ class PublishedSnippet(
         with checking_references():
             return super().delete(*args, **kwargs)
 
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        made: Self = super().with_content_json(content)
+        for name in OF_THE_ROW:
+            setattr(made, name, getattr(self, name))
+        return made
+
     def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
         """Autosave writes over its last revision, but never over one that somebody was asked to approve."""
         if overwrite_revision is not None and overwrite_revision.task_states.exists():
@@ -222,9 +243,15 @@ class Module(PublishedSnippet):
     body = OpenStreamField(
         blocks="programmes.blocks.module_body", verbose_name=_("body"), blank=True, default=list
     )
+    review_on = models.DateField(
+        _("look at it again on"),
+        null=True,
+        blank=True,
+        help_text=_("When what it says may be out of date. Preflight reminds of it from that day on."),
+    )
 
     preview_template = "leadership/programmes/preview_module.html"
-    content_fields = ("title", "summary", "body")
+    content_fields = ("title", "summary", "body", "review_on")
     stream_fields = large_fields = ("body",)
     search_fields = [
         index.SearchField("title"),
@@ -233,8 +260,9 @@ class Module(PublishedSnippet):
     ]
 
     pii = tags(
-        none="id title summary body live has_unpublished_changes first_published_at last_published_at "
-        "live_revision go_live_at expire_at expired latest_revision locked locked_at translation_key locale",
+        none="id title summary body review_on live has_unpublished_changes first_published_at "
+        "last_published_at live_revision go_live_at expire_at expired latest_revision locked locked_at "
+        "translation_key locale is_template copied_from copied_version",
         key="locked_by",
     )
 
@@ -262,6 +290,18 @@ class Programme(PublishedSnippet):
         blocks="programmes.blocks.programme_reminders", verbose_name=_("reminders"), blank=True, default=list
     )
 
+    promises = OpenStreamField(
+        blocks="programmes.blocks.promised_competences",
+        verbose_name=_("promised competences"),
+        blank=True,
+        default=list,
+    )
+    promises_welsh = models.BooleanField(
+        _("promised in Welsh"),
+        default=False,
+        help_text=_("Everything in it can be read in Welsh. Preflight keeps that promise."),
+    )
+
     preview_template = "leadership/programmes/preview_programme.html"
     content_fields = (
         "title",
@@ -272,8 +312,10 @@ class Programme(PublishedSnippet):
         "duration_days",
         "tree",
         "reminders",
+        "promises",
+        "promises_welsh",
     )
-    stream_fields = ("reminders",)
+    stream_fields = ("reminders", "promises")
     large_fields = ("tree", "reminders")
     search_fields = [
         index.SearchField("title"),
@@ -282,9 +324,10 @@ class Programme(PublishedSnippet):
     ]
 
     pii = tags(
-        none="id title slug summary stage open_to_all duration_days tree reminders live "
-        "has_unpublished_changes first_published_at last_published_at live_revision go_live_at expire_at "
-        "expired latest_revision locked locked_at translation_key locale",
+        none="id title slug summary stage open_to_all duration_days tree reminders promises promises_welsh "
+        "live has_unpublished_changes first_published_at last_published_at live_revision go_live_at "
+        "expire_at expired latest_revision locked locked_at translation_key locale is_template copied_from "
+        "copied_version",
         key="locked_by",
     )
 
