@@ -60,7 +60,11 @@ def test_the_group_may_do_this_and_nothing_else() -> None:
         "wagtailadmin.access_admin",
         "simple_translation.submit_translation",
         *(f"leadership_programmes.{action}_{name}" for action in actions for name in ("module", "programme")),
-        *(f"leadership_programmes.{action}_media" for action in ("add", "change", "view")),
+        *(
+            f"leadership_programmes.{action}_{name}"
+            for action in ("add", "change", "view")
+            for name in ("media", "question", "questionbank")
+        ),
     }
     names = Permission.objects.filter(
         content_type__app_label="leadership_programmes", codename__endswith="_module"
