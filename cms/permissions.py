@@ -224,6 +224,7 @@ API: Mapping[str, Access] = {
     "leadership_api:progress": reading(THE_LEARNER),
     "leadership_api:planned_sends": reading(SIGNED_IN),
     "leadership_api:planned_send": reading(THE_LEARNER),
+    "leadership_api:coverage": reading(STUDIO),
     "leadership_api:token": Access(act=SIGNED_IN, delete=SIGNED_IN),
     "leadership_api:nothing_here": Access(),
 }
@@ -257,6 +258,11 @@ SCREENS: Mapping[str, Access] = {
     "leadership_tree_problems": acting(STUDIO),
     "leadership_templates": reading(STUDIO),
     "leadership_template": both(STUDIO),
+    "leadership_preflight": reading(STUDIO),
+    "leadership_preflight_csv": reading(STUDIO),
+    # What is in the form is looked at, and nothing is saved.
+    "leadership_preflight_check": acting(STUDIO),
+    "leadership_languages": reading(STUDIO),
     "leadership_compare": reading(STUDIO),
     "leadership_review": reading(STUDIO),
     "leadership_amendments": both(STUDIO),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from lms.api.views import access, base, catalogue, learning
+from lms.api.views import access, base, catalogue, learning, studio
 
 
 class Reference:
@@ -37,6 +37,7 @@ urlpatterns = [
     path("progress/<uuid:uid>/", learning.OneProgress.as_view(), name="progress"),
     path("planned-sends/", learning.PlannedSends.as_view(), name="planned_sends"),
     path("planned-sends/<uuid:uid>/", learning.OnePlannedSend.as_view(), name="planned_send"),
+    path("coverage/", studio.CoverageOfModules.as_view(), name="coverage"),
     path("token/", access.Token.as_view(), name="token"),
     path("schema/", access.Schema.as_view(), name="schema"),
     re_path(r"^.*$", base.NothingHere.as_view(), name="nothing_here"),

@@ -64,6 +64,12 @@ class ActivityType(ABC):
     label: ClassVar[Words]
     icon: ClassVar[str]
     help_text: ClassVar[Words]
+    is_taken_in: ClassVar[bool] = False
+    """Nothing is done but reading, watching or listening: it cannot show what somebody is able to do."""
+    is_assessed: ClassVar[bool] = False
+    """Somebody or something else than the learner judges what was done."""
+    preflight_rules: ClassVar[tuple[type[Any], ...]] = ()
+    """Classes of `programmes.preflight.Rule` that come with the type, beside ``problems``."""
     begins: ClassVar[bool] = False
     """Whether somebody presses a button before it is shown. Their attempt then keeps what the site set for it
     (a seed, its number, when time is over), which ``judge`` is given as ``answers["setup"]``."""
