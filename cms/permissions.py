@@ -156,6 +156,7 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:brand_logo": reading(EVERYBODY),
     "leadership_learn:programme": reading(THE_LEARNER),
     "leadership_learn:why": reading(THE_LEARNER),
+    "leadership_learn:changes": reading(THE_LEARNER),
     "leadership_learn:credits": both(THE_LEARNER),
     "leadership_learn:credits_back": both(THE_LEARNER),
     "leadership_learn:place": reading(THE_LEARNER),
@@ -254,6 +255,9 @@ SCREENS: Mapping[str, Access] = {
     "leadership_coverage": reading(STUDIO),
     "leadership_coverage_csv": reading(STUDIO),
     "leadership_coverage_cell": reading(STUDIO),
+    "leadership_tree_problems": acting(STUDIO),
+    "leadership_templates": reading(STUDIO),
+    "leadership_template": both(STUDIO),
     "leadership_preflight": reading(STUDIO),
     "leadership_preflight_csv": reading(STUDIO),
     # What is in the form is looked at, and nothing is saved.
@@ -261,6 +265,7 @@ SCREENS: Mapping[str, Access] = {
     "leadership_languages": reading(STUDIO),
     "leadership_compare": reading(STUDIO),
     "leadership_review": reading(STUDIO),
+    "leadership_amendments": both(STUDIO),
     # Whoever may add pages below *Programmes* makes the page of one.
     "cms_public_page": Access(read=STUDIO | EDITORS, act=EDITORS),
 }

@@ -7,7 +7,7 @@ completed may be what another one asks for.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -87,6 +87,24 @@ def follow(
     ended = [row] if _settle(act, row, stands, met) else []
     ended += [other for other in sharing if _settle(act, other, found[other.pk])]
     _follow_ended(act, [row, *places.others], ended)
+
+
+def settle_many(act: Act, rows: Sequence[Enrolment], found: Mapping[int, Standing]) -> int:
+    """The same for enrolments of many people, whose progress is stored: returns how many have ended.
+
+    Statements do not grow with the number, but for those that end.
+    """
+    met = [(row.pk, requirement) for row in rows for requirement in found[row.pk].no_longer_due]
+    planning.suppress_for_due_dates(due_dates.mark_many_met(met, at=act.now), reason="met", now=act.now)
+    ended = [row for row in rows if found[row.pk].satisfied and row.state == State.ACTIVE]
+    for row in ended:
+        enrolments.change_state(row, State.COMPLETED, by_user_id=act.user_id, now=act.now)
+    if ended:
+        planning.suppress_for_enrolments([row.pk for row in ended], reason="completed", now=act.now)
+        people = {row.person_id for row in ended}
+        theirs = Enrolment.objects.unscoped(reason="what a person is on moves on together")
+        _follow_ended(act, list(_locked(theirs.filter(person_id__in=people))), ended)
+    return len(ended)
 
 
 def _follow_ended(act: Act, everything: Sequence[Enrolment], ended: Sequence[Enrolment]) -> None:

@@ -56,6 +56,12 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "import.confirm": frozenset({TRUST}),
     "reminders.narrow": frozenset({TRUST}),
     "brand.save": frozenset({TRUST, SYSTEM}),
+    # What whoever publishes a programme does with those who are on an earlier version
+    "amendment.start": frozenset({SYSTEM}),
+    "amendment.move": frozenset({SYSTEM}),
+    "amendment.take_back": frozenset({SYSTEM}),
+    "amendment.decide": frozenset({SYSTEM}),
+    "amendment.equate": frozenset({SYSTEM}),
     # What operators do in the admin
     "organisation.save": frozenset({SYSTEM}),
     "contract.create": frozenset({SYSTEM}),

@@ -196,14 +196,19 @@ def facts_from(
     return {enrolment.pk: gathered.facts_for(enrolment) for enrolment in enrolments}
 
 
-def facts_of(enrolments: Sequence[Enrolment]) -> dict[int, Facts]:
-    """What counts for each enrolment: one query for all, and one more where a programme asks for another."""
+def facts_of(
+    enrolments: Sequence[Enrolment], *, more_modules: frozenset[uuid.UUID] = frozenset()
+) -> dict[int, Facts]:
+    """What counts for each enrolment: one query for all, and one more where a programme asks for another.
+
+    ``more_modules`` are others of which it is to be known what was done.
+    """
     trees = [tree_for(enrolment) for enrolment in enrolments]
     people = {enrolment.person_id for enrolment in enrolments}
     rows = counting(
         people,
         [enrolment.pk for enrolment in enrolments],
-        module_keys=frozenset().union(*(tree.module_keys for tree in trees)),
+        module_keys=more_modules.union(*(tree.module_keys for tree in trees)),
     )
     return facts_from(enrolments, rows, programmes_completed(people, trees))
 
@@ -233,10 +238,14 @@ def standing_of(enrolment: Enrolment) -> Standing:
     return standings([enrolment])[enrolment.pk]
 
 
+def standing_for(enrolment: Enrolment, facts: Facts) -> Standing:
+    return standing(tree_for(enrolment).root, facts)
+
+
 def standings(enrolments: Sequence[Enrolment]) -> dict[int, Standing]:
     """The standing of each enrolment; the same few queries, however many."""
     facts = facts_of(enrolments)
-    return {enrolment.pk: standing(tree_for(enrolment).root, facts[enrolment.pk]) for enrolment in enrolments}
+    return {enrolment.pk: standing_for(enrolment, facts[enrolment.pk]) for enrolment in enrolments}
 
 
 def openings_of(enrolment: Enrolment, stands: Standing, *, today: date) -> Mapping[uuid.UUID, Opening]:

@@ -128,6 +128,8 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
         "leadership_coverage_cell",
         lambda s: {"module_key": s.ours.world.activity("Your last meeting").version.module_key},
     ),
+    ("leadership_amendments", lambda s: {"pk": s.ours.world.programme.pk}),
+    ("leadership_template*", lambda s: {"kind": "programme", "pk": s.ours.world.programme.pk}),
     ("leadership_compare", lambda s: {"model": "programme", "pk": s.ours.world.programme.pk}),
     ("leadership_learn:begin", lambda s: s.quiz),
     ("leadership_gift_*", _pk(lambda s: s.question.bank)),

@@ -161,6 +161,8 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "grades:add": lambda s: Post({"email": s.ours.learner.email, "grade": "gp", "starts_on": _day(0)}),
     "grades:edit": lambda s: Post({"grade": "specialist", "specialty": ""}),
     "cms_public_page": lambda s: Post(),
+    "leadership_tree_problems": lambda s: Post({"tree": s.ours.world.programme.tree}, as_json=True),
+    "leadership_template": lambda s: Post({"template": "yes"}),
     "contact_messages:edit": lambda s: Post({"answered": "on", "note": "By mail."}),
     "contracts:add": _contract,
     "contracts:edit": _contract,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, Sum
@@ -58,6 +58,63 @@ def mark_met(enrolment_id: int, requirement_ids: Iterable[int], *, at: datetime)
         return [pk for (pk,) in cursor.fetchall()]
 
 
+MARK_MANY_MET = """
+UPDATE leadership_calendar_duedate d SET met_at = %s
+FROM unnest(%s::bigint[], %s::bigint[]) AS n (enrolment, requirement)
+WHERE d.enrolment_id = n.enrolment AND d.requirement_id = n.requirement
+    AND d.met_at IS NULL AND d.dropped_at IS NULL
+RETURNING d.id
+"""
+
+# The date of a requirement goes with it to the other version; what is not asked there is put away.
+FOLLOW_VERSION = """
+WITH pairs AS (
+    SELECT o.id AS old, n.id AS new FROM leadership_programmes_requirement o
+    LEFT JOIN leadership_programmes_requirement n
+        ON n.version_id = %(to)s AND n.key = o.key AND n.due_days IS NOT NULL
+    WHERE o.version_id = %(from)s
+)
+UPDATE leadership_calendar_duedate d
+SET requirement_id = COALESCE(p.new, d.requirement_id),
+    dropped_at = CASE WHEN p.new IS NULL AND d.met_at IS NULL THEN %(now)s ELSE NULL END
+FROM pairs p
+WHERE d.requirement_id = p.old AND d.enrolment_id = ANY(%(ids)s::bigint[])
+RETURNING CASE WHEN p.new IS NULL AND d.met_at IS NULL THEN d.id END
+"""
+PICK_UP = """
+UPDATE leadership_calendar_duedate d SET dropped_at = NULL
+FROM leadership_programmes_requirement r
+WHERE r.id = d.requirement_id AND r.version_id = %s AND d.dropped_at IS NOT NULL
+    AND d.enrolment_id = ANY(%s::bigint[])
+"""
+
+
+def mark_many_met(met: Iterable[tuple[int, int]], *, at: datetime) -> list[int]:
+    """The same for pairs of enrolment and requirement, in one statement."""
+    pairs = list(met)
+    if not pairs:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(MARK_MANY_MET, [at, *map(list, zip(*pairs, strict=True))])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def follow_version(
+    enrolment_ids: Iterable[int], *, from_version_id: int, to_version_id: int, now: datetime
+) -> list[int]:
+    """Give the dates of enrolments that change version to the requirements of the same keys there.
+
+    Returns the ids of those dates that are asked for no longer.
+    """
+    ids = list(enrolment_ids)
+    values: dict[str, Any] = {"from": from_version_id, "to": to_version_id, "ids": ids, "now": now}
+    with connection.cursor() as cursor:
+        cursor.execute(FOLLOW_VERSION, values)
+        dropped = [pk for (pk,) in cursor.fetchall() if pk is not None]
+        cursor.execute(PICK_UP, [to_version_id, ids])
+    return dropped
+
+
 def reopen(enrolment_id: int, requirement_ids: Iterable[int]) -> int:
     """What counted as done is to be done again; returns how many due dates are open for it."""
     rows = DueDate.objects.unscoped(reason=REASON).filter(met_at__isnull=False, enrolment_id=enrolment_id)
@@ -106,7 +163,7 @@ def _compare(
     places = [_Place(*row[:4], stage=row[4] or row[5]) for row in enrolments]
     rows = (
         DueDate.objects.unscoped(reason=REASON)
-        .filter(enrolment_id__in=[place.pk for place in places])
+        .filter(enrolment_id__in=[place.pk for place in places], dropped_at__isnull=True)
         .order_by("pk")
     )
     there = {

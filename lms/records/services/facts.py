@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from lms.enrolment.models import Enrolment
-from lms.records.models import FactWords, LearningFact
+from lms.records.models import FactWords, LearningFact, Verb
 from lms.records.selectors import ActivityKey, CountingFact, counting_facts
 
 
@@ -96,7 +96,21 @@ def under_key(source: str, source_key: str) -> LearningFact | None:
 
 def append(fact: NewFact, *, recorded_by_id: int | None, now: datetime) -> LearningFact:
     """Add the fact; the database refuses a second one with the same source and key."""
-    row = LearningFact.objects.create(
+    row = _row(fact, recorded_by_id=recorded_by_id, now=now)
+    row.save(force_insert=True)
+    if fact.text or fact.evidence:
+        FactWords.objects.create(fact=row, text=fact.text, evidence=fact.evidence)
+    return row
+
+
+def append_many(new: Iterable[NewFact], *, recorded_by_id: int | None, now: datetime) -> list[LearningFact]:
+    """Add facts that nobody wrote words about, in their order: one insert for two thousand of them."""
+    rows = [_row(fact, recorded_by_id=recorded_by_id, now=now) for fact in new]
+    return LearningFact.objects.bulk_create(rows, batch_size=2000)
+
+
+def _row(fact: NewFact, *, recorded_by_id: int | None, now: datetime) -> LearningFact:
+    return LearningFact(
         person_id=fact.enrolment.person_id,
         enrolment=fact.enrolment,
         verb=fact.verb,
@@ -113,9 +127,30 @@ def append(fact: NewFact, *, recorded_by_id: int | None, now: datetime) -> Learn
         source_key=fact.source_key,
         supersedes_id=fact.supersedes_id,
     )
-    if fact.text or fact.evidence:
-        FactWords.objects.create(fact=row, text=fact.text, evidence=fact.evidence)
-    return row
+
+
+def revoke_many(
+    fact_ids: Iterable[int], *, source: str, recorded_by_id: int | None, now: datetime
+) -> list[LearningFact]:
+    """A fact against each of these that nothing supersedes yet: one query and one insert."""
+    rows = LearningFact.objects.unscoped(reason="what a move recorded is taken back with it")
+    held = rows.filter(pk__in=list(fact_ids), superseded_by__isnull=True).select_related("enrolment")
+    against = [
+        NewFact(
+            enrolment=fact.enrolment,
+            verb=Verb.REVOKED,
+            source=source,
+            source_key=f"revoked:{fact.uid}",
+            module_key=fact.module_key,
+            activity_key=fact.activity_key,
+            module_version_id=fact.module_version_id,
+            requirement_key=fact.requirement_key,
+            supersedes_id=fact.pk,
+        )
+        for fact in held.order_by("pk")
+        if fact.enrolment is not None
+    ]
+    return append_many(against, recorded_by_id=recorded_by_id, now=now)
 
 
 def _says_the_same(there: LearningFact, fact: NewFact) -> bool:

@@ -70,7 +70,7 @@ SELECT s.rule, s.occurrence, e.state, COALESCE(u.is_active, true),
         WHERE m.organisation_id = s.organisation_id AND m.person_id IN (p.id, q.id)
         AND (m.ends_on IS NULL OR m.ends_on >= %s)
     ),
-    e.expires_at, d.due_on, d.met_at IS NOT NULL,
+    e.expires_at, d.due_on, d.met_at IS NOT NULL OR d.dropped_at IS NOT NULL,
     s.rule <> 'invitation' AND EXISTS (
         SELECT 1 FROM leadership_reminders_mute m WHERE m.person_id IN (p.id, q.id) AND m.category = CASE
             WHEN s.rule IN ('before_due', 'on_due', 'overdue') THEN 'deadlines' ELSE 'nudges' END

@@ -49,7 +49,8 @@ SELECT DISTINCT NULL::bigint, x.due_date_id, x.person_id, x.organisation_id, x.k
 FROM (
     SELECT x.*, d.id AS due_date_id, d.due_on, x.days || ':' || to_char(d.due_on, 'YYYY-MM-DD') AS occurrence
     FROM rules x
-    JOIN leadership_calendar_duedate d ON d.enrolment_id = x.enrolment_id AND d.met_at IS NULL
+    JOIN leadership_calendar_duedate d ON d.enrolment_id = x.enrolment_id
+        AND d.met_at IS NULL AND d.dropped_at IS NULL
     CROSS JOIN LATERAL (
         SELECT CASE x.kind WHEN 'overdue' THEN d.due_on + x.days ELSE d.due_on - x.days END AS goes_on
     ) g

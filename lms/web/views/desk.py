@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from lms.amendments.selectors import DAYS_TO_TAKE_BACK, moves_of_trust
 from lms.enrolment import selectors
 from lms.enrolment.enums import State
 from lms.progress.selectors import standing_of
@@ -44,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
             "figures": figures,
             "sentence": desk_presenters.desk_sentence(figures),
             "contracted": desk_presenters.contracted(desk.seats(lead.viewer), on=on),
+            "moved": moves_of_trust(lead.viewer, since=now - timedelta(days=DAYS_TO_TAKE_BACK)),
             "coming": coming_lines(reminders.coming_lines(lead.viewer, limit=COMING)),
             "today": on,
         },

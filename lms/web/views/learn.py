@@ -22,6 +22,7 @@ from lms.actions.enrolment import join_programme
 from lms.actions.enrolment import resume as resume_programme
 from lms.actions.errors import Refused
 from lms.actions.people import register_person, update_profile
+from lms.amendments.selectors import latest_move
 from lms.enrolment.enums import State
 from lms.people import selectors as people
 from lms.records import selectors as records
@@ -39,6 +40,7 @@ from lms.web.selectors.programmes import (
     places_by_programme,
 )
 from lms.web.tree_presenters import Telling
+from lms.web.views.changes import NEWS
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Learner, as_learner
 from lms.web.why_presenters import explained
@@ -62,6 +64,7 @@ def programme(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) 
             "course": course,
             "tree": Telling(course, addresses_of(learner.viewer, course.tree.programme_keys)).whole(),
             "next": presenters.next_of([course], groups),
+            "move": latest_move(learner.viewer, course.enrolment.pk, since=learner.context.now - NEWS),
         },
     )
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leadership_programmes', '0006_question_banks'),
+        ('leadership_programmes', '0007_lineage_and_templates'),
     ]
 
     operations = [
