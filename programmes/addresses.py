@@ -24,6 +24,9 @@ STUDIO_MENU = "leadership_studio_menu"
 PROGRAMME_BUTTONS = "leadership_programme_buttons"
 """The hook with which an app adds buttons to the editor of a published programme: (request, programme)."""
 
+MODULE_BUTTONS = "leadership_module_buttons"
+"""The same for a published module, as many buttons as the app has: (request, module)."""
+
 QUESTION_BUTTONS = "leadership_question_buttons"
 """The hook with which an app adds buttons to the editor of a question: (request, question)."""
 

@@ -35,7 +35,7 @@ from wagtail.snippets.views.snippets import (
     WorkflowActionView,
 )
 
-from programmes.addresses import COVERAGE, PROGRAMME_BUTTONS, STUDIO_MENU, TEMPLATE
+from programmes.addresses import COVERAGE, MODULE_BUTTONS, PROGRAMME_BUTTONS, STUDIO_MENU, TEMPLATE
 from programmes.bank.viewsets import BankViewSet, QuestionViewSet
 from programmes.catalogue.chooser import ModuleChooserViewSet, TreeChooserViewSet
 from programmes.catalogue.columns import claimed_column
@@ -228,6 +228,16 @@ class DraftEditView(PublishingMixin, EditView):
         return [*buttons, Button(_now("Compare"), url=url, icon_name="history", priority=25)]
 
 
+class ModuleEditView(DraftEditView):
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons: list[Button] = super().header_more_buttons
+        if not self.object.live:
+            return buttons
+        added = [hook(self.request, self.object) for hook in hooks.get_hooks(MODULE_BUTTONS)]
+        return [*buttons, *(button for each in added for button in each)]
+
+
 class ProgrammeEditView(DraftEditView):
     @cached_property
     def header_more_buttons(self) -> list[Button]:
@@ -290,6 +300,7 @@ class DraftViewSet(SnippetViewSet):
 
 class ModuleViewSet(DraftViewSet):
     model = Module
+    edit_view_class = ModuleEditView
     icon = "doc-full-inverse"
     menu_label = _("Modules")
     index_view_class = ModuleIndexView

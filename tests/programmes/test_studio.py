@@ -336,6 +336,7 @@ def test_problems_of_a_programme_stand_beside_their_fields(studio: Client) -> No
 NO_TREE = [
     ("{", "Enter a valid JSON."),
     ("[" * 50_000, "Enter a valid JSON."),
+    ("9" * 5_000, "Enter a valid JSON."),
     ("", "The tree is missing: open the page again and send it anew."),
     ('{"version": 1}', "“root” is missing."),
 ]
