@@ -41,7 +41,7 @@ def test_from_the_menu_to_a_cell(page: Page, see: See) -> None:
     page.get_by_role("link", name="Undergraduate").click()
     expect(table.get_by_role("rowheader")).to_have_count(5)
     expect(page.get_by_text("Nothing claims")).to_be_visible()
-    page.get_by_label("Programme").select_option("New consultant leadership programme")
+    page.get_by_label("Programme", exact=True).select_option("New consultant leadership programme")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("No published module is here yet.")).to_be_visible()
     see(page, "coverage_nothing", widths=LOOKS)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from programmes.models import Module
 from tests.browser.conftest import LOOKS, See
-from tests.factories.programmes import a_quiz, a_reflection, make_module
+from tests.factories.programmes import a_quiz, a_reflection, make_module, make_programme
 from tests.programmes.conftest import make_designer
 from tests.programmes.preflight.made import RIGHT, WRONG, question
 
@@ -77,3 +77,11 @@ def test_five_mistakes(page: Page, see: See, module: Module) -> None:
     page.goto("/admin/studio/welsh/")
     expect(page.get_by_role("row", name="Meetings")).to_contain_text("Missing")
     see(page, "studio_welsh", widths=LOOKS)
+
+    programme = make_programme("Leading", modules=[module], publish=False)
+    programme.tree["root"]["children"][0]["title"] = ""
+    programme.save_revision()
+    page.goto(f"/admin/snippets/leadership_programmes/programme/edit/{programme.pk}/#preflight")
+    expect(panel).to_contain_text("1 thing blocks publishing.")
+    go(page, "Part 1")
+    expect(page.locator("[data-field='title']")).to_be_focused()

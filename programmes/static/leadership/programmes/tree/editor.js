@@ -84,12 +84,22 @@ class TreeEditor {
     for (const name of this.config.watch)
       document.getElementById(`id_${name}`)?.addEventListener("input", () => this.checking.soon());
     window.addEventListener("hashchange", () => this.goToAddress());
+    document.addEventListener("leadership:open", (event) => this.openFor(event));
     makeDraggable(list, {
       places: () => this.places,
       isFixed: this.config.titles_only,
       drop: (id, target, where) => this.drop(id, target, where),
       ended: () => this.late && this.showProblems(this.late),
     });
+  }
+
+  // Preflight leads to a node, and to the field of it that it names.
+  openFor(event) {
+    const { node, name } = event.detail;
+    if (!this.places.has(node) || node === this.root.id) return;
+    event.preventDefault();
+    this.goTo(node);
+    if (name) this.panel.body.querySelector(`[data-field="${CSS.escape(name)}"]`)?.focus();
   }
 
   // Another part of the page may lead here: #tree-<id of a node>.
