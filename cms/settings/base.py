@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "lms.players",
     "lms.progress",
     "lms.records",
+    "lms.assignments",
     "lms.calendar",
     "lms.enrolment",
     "lms.people",

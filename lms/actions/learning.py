@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from kernel.audit import Change
 from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed, Refused
+from lms.assignments.models import Submission
+from lms.assignments.services import work
 from lms.calendar.services import due_dates
 from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
@@ -21,6 +23,7 @@ from lms.progress import rules
 from lms.progress.selectors import standings, tree_of
 from lms.progress.services import projection
 from lms.records.models import Attempt, LearningFact, Verb
+from lms.records.services import answers as kept_answers
 from lms.records.services import attempts, facts
 from lms.records.services.attempts import Base
 from lms.reminders.services import planning
@@ -60,7 +63,9 @@ def save_draft(
 
     With a base, what another page has saved meanwhile is not written over.
     """
-    row, activity, _others = _learning(act, enrolment_uid, activity_key)
+    row, activity, _others = learning(act, enrolment_uid, activity_key)
+    if activity_types.get(activity.kind).is_marked:
+        refuse_closed(work.latest(row.person_id, activity))
     attempt, _begun = _kept(act, row, activity, state, base)
     act.audit(_change(attempt, row))
     return attempt
@@ -72,7 +77,7 @@ def keep_place(
 ) -> Attempt:
     """Where somebody stopped in a recording, kept every few seconds: that it was begun is an act, the rest
     is none."""
-    row, activity, _others = _learning(act, enrolment_uid, activity_key)
+    row, activity, _others = learning(act, enrolment_uid, activity_key)
     attempt, begun = _kept(act, row, activity, state, None)
     if begun:
         act.audit(_change(attempt, row))
@@ -98,6 +103,24 @@ def _kept(
         raise changed_elsewhere() from error
 
 
+def refuse_closed(submission: Submission | None) -> None:
+    """Work that is with the markers, or was marked for the last time, stays as it is."""
+    if not work.is_closed(submission):
+        return
+    assert submission is not None  # noqa: S101 -- narrows the type
+    if work.is_waiting(submission):
+        raise Refused(
+            "with_markers",
+            _("This is with the markers, so that nothing can be changed."),
+            _("You hear from them on this page."),
+        )
+    raise Refused(
+        "marked",
+        _("This has been marked, and cannot be handed in again."),
+        _("A marker can give you one more try: ask them."),
+    )
+
+
 def changed_elsewhere() -> Refused:
     return Refused(
         CHANGED_ELSEWHERE,
@@ -118,7 +141,8 @@ def complete_activity(
     base: Base | None = None,
 ) -> Completion:
     """Judge the answers and record what they amount to. The same act twice leaves one fact."""
-    row, activity, others = _learning(act, enrolment_uid, activity_key)
+    row, activity, others = learning(act, enrolment_uid, activity_key)
+    _refuse_marked(activity)
     tree = tree_of(row.version_id)
     new = _Attempted(activity, source, f"{row.person.uid}:{source_key or uuid.uuid4()}", answers)
     known = facts.recorded(
@@ -133,11 +157,12 @@ def complete_activity(
     fact = facts.append(new.fact(row, with_text=True), recorded_by_id=act.user_id, now=act.now)
     planning.went_on(row, now=act.now)
     _keep_answers(act, row, activity, answers)
+    kept_answers.keep(kept_answers.HandedIn(row, activity, answers, fact, act.now))
     if not new.outcome.completed:
         act.audit(_change(fact, row, verb=fact.verb))
         return Completion(new.outcome, (fact,), True, before, before)
     stands = rules.standing(tree.root, {**known.completed, new.identity: fact.pk})
-    _follow_up(act, row, stands, new.identity, others)
+    follow_up(act, row, stands, new.identity, others)
     act.audit(_change(fact, row, verb=fact.verb))
     return Completion(new.outcome, (fact,), True, before, stands)
 
@@ -149,7 +174,8 @@ class _Attempted:
         self.activity = activity
         self.source = source
         self.source_key = source_key
-        self.outcome = activity_types.get(activity.kind).judge(activity.scoring, dict(answers))
+        self.kind = activity_types.get(activity.kind)
+        self.outcome = self.kind.judge(activity.scoring, dict(answers))
         self.identity = (activity.version.module_key, activity.key)
 
     def fact(self, row: Enrolment, *, with_text: bool = False) -> facts.NewFact:
@@ -167,10 +193,19 @@ class _Attempted:
         )
 
 
+def _refuse_marked(activity: Activity) -> None:
+    if activity_types.get(activity.kind).is_marked:
+        raise Refused(
+            "handed_in_with_files",
+            _("This is marked by people, so that it cannot be completed here."),
+            _("Hand it in on its own page of the site."),
+        )
+
+
 def _recorded(row: Enrolment, new: _Attempted, known: facts.Standing) -> LearningFact | None:
     """The fact that says this already: the one under the same key, or the one that completed the activity."""
     if known.under_key is None:
-        completed_by = known.completed.get(new.identity)
+        completed_by = None if new.kind.repeats else known.completed.get(new.identity)
         return facts.by_id(completed_by) if completed_by else None
     try:
         return facts.same_or_refuse(known.under_key, new.fact(row))
@@ -197,17 +232,18 @@ def _compare_with_draft(
 def _keep_answers(act: Act, row: Enrolment, activity: Activity, answers: Mapping[str, Any]) -> None:
     if not answers:
         return
+    keeps = activity_types.get(activity.kind).keeps_answers
     attempts.submit(
         row,
         module_key=activity.version.module_key,
         module_version_id=activity.version_id,
         activity_key=activity.key,
-        state=dict(answers),
+        state=dict(answers) if keeps else {},
         now=act.now,
     )
 
 
-def _learning(
+def learning(
     act: Act, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
 ) -> tuple[Enrolment, Activity, list[Enrolment]]:
     """The enrolment, the activity, and the person's other active enrolments, all under the person's lock."""
@@ -232,7 +268,7 @@ def _learning(
     return row, activity, [other for other in rows if other.pk != row.pk]
 
 
-def _follow_up(
+def follow_up(
     act: Act,
     row: Enrolment,
     stands: rules.Standing,

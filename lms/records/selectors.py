@@ -8,8 +8,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import Q
+
+from competencies.rules import parse_key
 from kernel.access import Viewer
-from lms.records.models import Attempt, LearningFact, Verb
+from lms.records.models import Attempt, LearningFact, SelfRating, Verb
 
 ActivityKey = tuple[uuid.UUID, uuid.UUID]
 """Module key and activity key: the identity of an activity across versions."""
@@ -97,3 +100,19 @@ def latest_attempt(viewer: Viewer, *, module_key: uuid.UUID, activity_key: uuid.
         .order_by("-started_at", "-pk")
         .first()
     )
+
+
+def ratings_of(viewer: Viewer, *, nodes: Iterable[str] | None = None) -> list[SelfRating]:
+    """How the viewer rated themselves, newest first, with nodes and their editions; of some nodes or all."""
+    rows = SelfRating.objects.visible_to(viewer).select_related("node__framework")
+    if nodes is not None:
+        wanted = Q()
+        for key in set(nodes):
+            node = parse_key(key)
+            wanted |= Q(
+                node__framework__code=node.framework,
+                node__framework__edition=node.edition,
+                node__code=node.code,
+            )
+        rows = rows.filter(wanted)
+    return list(rows.defer("node__source_text").order_by("-rated_at", "-pk"))

@@ -44,7 +44,7 @@ class ChangedElsewhere(Exception):
     """Another page has saved something else since: neither is to vanish unseen."""
 
 
-def _latest(person_id: int, module_key: uuid.UUID, activity_key: uuid.UUID) -> Attempt | None:
+def latest(person_id: int, module_key: uuid.UUID, activity_key: uuid.UUID) -> Attempt | None:
     rows = Attempt.objects.unscoped(reason="the person's own attempts").filter(
         person_id=person_id, module_key=module_key, activity_key=activity_key
     )
@@ -72,7 +72,7 @@ def compare_open(
     """Before something is handed in: an open draft that the page never showed would be written over."""
     if base is None:
         return
-    attempt = _latest(person_id, module_key, activity_key)
+    attempt = latest(person_id, module_key, activity_key)
     if attempt is not None and attempt.submitted_at is None:
         _compare(attempt, base, state)
 
@@ -88,7 +88,7 @@ def save(
     base: Base | None = None,
 ) -> tuple[Attempt, bool]:
     """Keep a draft: the open attempt is changed, or a new one begun, which the second value says."""
-    attempt = _latest(enrolment.person_id, module_key, activity_key)
+    attempt = latest(enrolment.person_id, module_key, activity_key)
     _compare(attempt, base, state)
     mark = base.mark if base else ""
     if attempt is None or attempt.submitted_at is not None:

@@ -31,6 +31,8 @@ class NewFact:
     source_key: str
     result: dict[str, Any] = field(default_factory=dict)
     supersedes_id: int | None = None
+    effective_at: datetime | None = None
+    """When it was done, where that is earlier than when it is recorded."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def append(fact: NewFact, *, recorded_by_id: int | None, now: datetime) -> Learn
         module_version_id=fact.module_version_id,
         module_text_id=fact.module_text_id,
         result=fact.result,
-        effective_at=now,
+        effective_at=fact.effective_at or now,
         recorded_at=now,
         recorded_by_id=recorded_by_id,
         source=fact.source,

@@ -24,6 +24,7 @@ from lms.actions.learning import (
     keep_place,
     save_draft,
 )
+from lms.actions.work import add_files, hand_in, remove_file
 from lms.enrolment.enums import State
 from lms.players.base import Player
 from lms.players.registry import player_for
@@ -39,6 +40,7 @@ from programmes.activity_types import Outcome
 from programmes.rules import recordings
 
 MARK = re.compile(r"[0-9a-f]{32}")
+MOST_AT_ONCE = 20
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,11 @@ def activity(
 ) -> HttpResponseBase:
     if request.method == "POST":
         return _hand_in(request, learner, enrolment_uid, activity_key)
-    here = _place_or_404(request, learner, enrolment_uid, activity_key)
+    here = place_or_404(request, learner, enrolment_uid, activity_key)
     if here.course.enrolment.state not in OPEN:
         return redirect("leadership_learn:programme", enrolment_uid)
     shown = _shown(request, learner, here)
-    return _page(request, here, shown, None if shown.unsaved else _outcome_of(here))
+    return _page(request, learner, here, shown, None if shown.unsaved else _outcome_of(here))
 
 
 def _shown(request: HttpRequest, learner: Learner, here: Place) -> Shown:
@@ -129,11 +131,10 @@ def _refused(
     """Where something else was saved meanwhile, the page again with what was typed: pressing replaces."""
     if refusal.code != CHANGED_ELSEWHERE:
         return show_refusal(request, refusal, back="leadership_learn:home")
-    here = _place_or_404(request, learner, *page)
+    here = place_or_404(request, learner, *page)
     notice = presenters.changed_sentence(here.attempt.saved_at) if here.attempt else str(refusal)
-    return _page(
-        request, here, Shown(answers, here.seen, notice, unsaved=True, changed=True), None, status=409
-    )
+    shown = Shown(answers, here.seen, notice, unsaved=True, changed=True)
+    return _page(request, learner, here, shown, None, status=409)
 
 
 @require_safe
@@ -153,7 +154,7 @@ def media(
     return serve(request, stored, content_type=asked.content_type)
 
 
-def _place_or_404(
+def place_or_404(
     request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
 ) -> Place:
     here = place(
@@ -179,27 +180,137 @@ def _hand_in(
     request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
 ) -> HttpResponseBase:
     """The page itself is read only where something must be answered again."""
-    answers = _player_or_404(learner, enrolment_uid, activity_key).read(request.POST)
+    player = _player_or_404(learner, enrolment_uid, activity_key)
+    answers, kind = player.read(request.POST), activity_types.get(player.code)
+    if kind.is_marked:
+        return _give_to_markers(request, learner, answers, (enrolment_uid, activity_key))
+    base = _base(request)
     try:
         completion = complete_activity(
             learner.context,
             enrolment_uid=enrolment_uid,
             activity_key=activity_key,
             answers=answers,
-            base=_base(request),
+            # The same page sent twice is the same act, also of what may be done again.
+            source_key=str(uuid.uuid5(activity_key, base.seen)) if kind.repeats and base else None,
+            base=base,
         )
     except Refused as refusal:
         return _refused(request, learner, refusal, answers, (enrolment_uid, activity_key))
     outcome = completion.outcome
     if outcome.errors:
-        here = _place_or_404(request, learner, enrolment_uid, activity_key)
-        return _page(request, here, Shown(answers, here.seen, unsaved=True), outcome, status=422)
+        return _wrong(request, learner, answers, outcome, (enrolment_uid, activity_key))
     held.let_go(request, page=(enrolment_uid, activity_key), now=learner.context.now)
     if completion.created and outcome.completed:
         messages.success(request, presenters.done_sentence(_title(completion), completion))
     elif not completion.created:
         messages.info(request, _("This was recorded before; nothing was changed."))
     return redirect("leadership_learn:activity", enrolment_uid, activity_key)
+
+
+def _wrong(
+    request: HttpRequest,
+    learner: Learner,
+    answers: Mapping[str, Any],
+    outcome: Outcome,
+    page: tuple[uuid.UUID, uuid.UUID],
+) -> HttpResponseBase:
+    here = place_or_404(request, learner, *page)
+    return _page(request, learner, here, Shown(answers, here.seen, unsaved=True), outcome, status=422)
+
+
+def _give_to_markers(
+    request: HttpRequest,
+    learner: Learner,
+    answers: Mapping[str, Any],
+    page: tuple[uuid.UUID, uuid.UUID],
+) -> HttpResponseBase:
+    """Files chosen and not added yet are part of it; where one is not taken, nothing is handed in."""
+    where = {"enrolment_uid": page[0], "activity_key": page[1]}
+    try:
+        refused = keep_files(request, learner, page)
+        if refused:
+            outcome = Outcome(completed=False, errors={"files": " ".join(refused)})
+            return _wrong(request, learner, answers, outcome, page)
+        outcome, handed = hand_in(learner.context, **where, answers=answers, base=_base(request))
+    except Refused as refusal:
+        return _refused(request, learner, refusal, answers, page)
+    if handed is None:
+        return _wrong(request, learner, answers, outcome, page)
+    held.let_go(request, page=page, now=learner.context.now)
+    messages.success(request, _("It is handed in, and with the markers now."))
+    return redirect("leadership_learn:activity", *page)
+
+
+def keep_files(request: HttpRequest, learner: Learner, page: tuple[uuid.UUID, uuid.UUID]) -> list[str]:
+    """What was chosen is kept with the work; returns why some of it was not."""
+    chosen = request.FILES.getlist("files")
+    if not chosen:
+        return []
+    _added, refused = add_files(
+        learner.context, enrolment_uid=page[0], activity_key=page[1], files=chosen[:MOST_AT_ONCE]
+    )
+    return refused
+
+
+@require_POST
+@held_while_signed_out
+@as_learner
+def files(
+    request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
+) -> HttpResponseBase:
+    """Add files, and keep what was typed beside them."""
+    page = (enrolment_uid, activity_key)
+    answers = _player_or_404(learner, *page).read(request.POST)
+    try:
+        refused = keep_files(request, learner, page)
+        _keep_typed(request, learner, answers, page)
+    except Refused as refusal:
+        return _refused(request, learner, refusal, answers, page)
+    for why in refused:
+        messages.error(request, why)
+    if not request.FILES:
+        messages.warning(request, _("Choose a file first, then add it."))
+    return redirect("leadership_learn:activity", *page)
+
+
+@require_POST
+@as_learner
+def take_away(
+    request: HttpRequest,
+    learner: Learner,
+    enrolment_uid: uuid.UUID,
+    activity_key: uuid.UUID,
+    file_uid: uuid.UUID,
+) -> HttpResponseBase:
+    """Remove a file from work that is not handed in, and keep what was typed beside it."""
+    page = (enrolment_uid, activity_key)
+    answers = _player_or_404(learner, *page).read(request.POST)
+    try:
+        remove_file(
+            learner.context, enrolment_uid=enrolment_uid, activity_key=activity_key, file_uid=file_uid
+        )
+        _keep_typed(request, learner, answers, page)
+    except Refused as refusal:
+        return _refused(request, learner, refusal, answers, page)
+    return redirect("leadership_learn:activity", *page)
+
+
+def _keep_typed(
+    request: HttpRequest,
+    learner: Learner,
+    answers: Mapping[str, Any],
+    page: tuple[uuid.UUID, uuid.UUID],
+) -> None:
+    if request.POST.get("text"):
+        save_draft(
+            learner.context,
+            enrolment_uid=page[0],
+            activity_key=page[1],
+            state=answers,
+            base=_base(request),
+        )
+        held.let_go(request, page=page, now=learner.context.now)
 
 
 def _title(completion: Completion) -> str:
@@ -210,14 +321,15 @@ def _title(completion: Completion) -> str:
 
 def _outcome_of(here: Place) -> Outcome | None:
     """What the answers handed in last amounted to: judging is pure, so it is asked again."""
-    attempt = here.attempt
-    if attempt is None or attempt.submitted_at is None:
+    attempt, kind = here.attempt, activity_types.get(here.activity.kind)
+    if attempt is None or attempt.submitted_at is None or kind.is_marked or not kind.keeps_answers:
         return None
-    return activity_types.get(here.activity.kind).judge(here.activity.scoring, dict(attempt.state))
+    return kind.judge(here.activity.scoring, dict(attempt.state))
 
 
 def _page(
     request: HttpRequest,
+    learner: Learner,
     here: Place,
     shown: Shown,
     outcome: Outcome | None,
@@ -226,6 +338,8 @@ def _page(
 ) -> HttpResponseBase:
     player = player_for(here.activity.kind)
     frame = player.frames(here.page.value, request.GET)
+    own = player.own(learner.viewer, here.activity)
+    repeats = activity_types.get(here.activity.kind).repeats
     response = render(
         request,
         "leadership/web/learn/activity.html",
@@ -239,7 +353,9 @@ def _page(
             "state": shown.state,
             "shown": shown,
             "frame": frame,
+            "is_closed": here.is_done and not repeats,
             **player.context(here.activity, here.page.value, dict(shown.state), here.text.language),
+            **own,
         },
         status=status,
     )
