@@ -75,7 +75,6 @@ TARGETS: Mapping[str, tuple[Target, ...]] = {
     "roll up 48 facts each": (Target("p50", 5000, only_large=True),),
     "nothing to do": (Target("p50", 50),),
     "plan the reminders": (Target("p50", 2000, only_large=True),),
-    "plan all five rules": (Target("p50", 2000, only_large=True),),
     "deliver the reminders": (Target("rate", 200, at_least=True, only_large=True),),
 }
 

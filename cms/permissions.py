@@ -162,6 +162,19 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:draft_key": acting(DOCTORS),
     "leadership_learn:signed_in": reading(DOCTORS),
     "leadership_learn:media": reading(THE_LEARNER),
+    "leadership_learn:add_files": acting(THE_LEARNER),
+    "leadership_learn:work_file": reading(THE_LEARNER),
+    "leadership_learn:remove_file": acting(THE_LEARNER),
+    "leadership_learn:summary": reading(THE_LEARNER),
+    "leadership_learn:summary_csv": reading(THE_LEARNER),
+    # Markers: whoever was appointed for the programme; in the test of this table that is the lead.
+    "leadership_learn:marking": reading(THE_LEAD),
+    "leadership_learn:mark": both(THE_LEAD),
+    "leadership_learn:start_marking": acting(THE_LEAD),
+    "leadership_learn:release_marking": acting(THE_LEAD),
+    "leadership_learn:save_marking": acting(THE_LEAD),
+    "leadership_learn:allow_again": acting(THE_LEAD),
+    "leadership_learn:marked_file": reading(THE_LEAD),
 }
 
 TRUST_DESK: Mapping[str, Access] = {
@@ -189,6 +202,8 @@ TRUST_DESK: Mapping[str, Access] = {
     "leadership_trust:left_out_xlsx": reading(THE_LEAD),
     "leadership_trust:brands": reading(LEADS),
     "leadership_trust:brand": both(THE_LEAD),
+    "leadership_trust:markers": both(LEADS),
+    "leadership_trust:end_marker": acting(THE_LEAD),
     "leadership_trust:reminders": reading(LEADS),
     "leadership_trust:dry_run": reading(LEADS),
     "leadership_trust:dry_run_xlsx": reading(LEADS),

@@ -22,6 +22,7 @@ from lms.enrolment.lists import columns, limits, words
 from lms.enrolment.lists.problems import UnreadableList
 from lms.enrolment.models import Cohort, Contract, EnrolmentImport, ImportRow
 from lms.enrolment.services import lists
+from lms.people.enums import Grade
 
 __all__ = [
     "check_list",
@@ -251,7 +252,7 @@ def mend_row(act: Act, *, import_uid: uuid.UUID, line: int, values: Mapping[str,
 
 @action("import.decide")
 def decide_row(act: Act, *, import_uid: uuid.UUID, line: int, choice: str) -> ImportRow:
-    """Same person, leave out, use the proposal; an empty choice takes the last one back."""
+    """Same person, leave out, the proposal, one of several grades; an empty choice takes it back."""
     upload = _locked(act, import_uid, ListState.CHECKED)
     row = _row(act, upload, line)
     offered = {value for value, _label in words.choices(row.faults)} | {""}
@@ -261,6 +262,10 @@ def decide_row(act: Act, *, import_uid: uuid.UUID, line: int, choice: str) -> Im
     if choice == Choice.TAKE_PROPOSAL:
         proposal = next(fault["params"]["proposal"] for fault in row.faults if "proposal" in fault["params"])
         row.cells[upload.mapping.index("gmc_number")] = proposal
+        choice = ""
+    elif choice.startswith(words.GRADE):
+        grade = Grade(choice.removeprefix(words.GRADE))
+        row.cells[upload.mapping.index("grade")] = str(grade.label)
         choice = ""
     row.choice = choice
     row.choice_code = _question(row) if choice == Choice.SAME_PERSON else ""

@@ -138,7 +138,7 @@ def save_marking(act: Act, *, submission_uid: uuid.UUID, levels: Mapping[str, An
     submission, _row = _locked(act, submission_uid)
     marking = _being_written(act, submission)
     marks.write(marking, levels=levels, feedback=feedback, now=act.now)
-    act.unaudited("a draft of marks")
+    act.audit(_change(marking, submission, place=marking.place))
     return marking
 
 
@@ -151,13 +151,12 @@ def finish_marking(
     marking = _being_written(act, submission)
     marks.write(marking, levels=levels, feedback=feedback, now=act.now)
     missing = rubrics.mark(submission.activity.scoring, marking.levels).missing
-    if missing:
-        act.unaudited("a draft of marks")
-        return marking, missing
-    marks.finish(marking, now=act.now)
-    act.audit(_change(marking, submission, place=marking.place))
-    _settle(act, submission, row)
-    return marking, ()
+    if not missing:
+        marks.finish(marking, now=act.now)
+        _settle(act, submission, row)
+    codes = {"place": marking.place, "state": submission.state, "finished": not missing}
+    act.audit(_change(marking, submission, **codes))
+    return marking, missing
 
 
 @action("marking.allow_again")
@@ -226,7 +225,7 @@ def _settle(act: Act, submission: Submission, row: Enrolment) -> None:
     activity = submission.activity
     identity = (submission.module_key, submission.activity_key)
     passed = found.state == State.PASSED
-    fact = facts.append(
+    facts.append(
         facts.NewFact(
             enrolment=row,
             verb=Verb.COMPLETED if passed else Verb.SCORED,
@@ -247,7 +246,6 @@ def _settle(act: Act, submission: Submission, row: Enrolment) -> None:
         recorded_by_id=act.user_id,
         now=act.now,
     )
-    act.audit(_change(fact, submission, verb=fact.verb))
     if passed:
         _complete(act, row, identity)
 

@@ -37,7 +37,6 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "marking.release": frozenset({SELF}),
     "marking.save": frozenset({SELF}),
     "marking.finish": frozenset({SELF}),
-    "marking.agree": frozenset({SELF}),
     "marking.allow_again": frozenset({SELF}),
     # What either side of a sponsored enrolment may do
     "enrolment.withdraw": frozenset({SELF, TRUST, SYSTEM}),

@@ -41,8 +41,10 @@ def add_files(
             continue
         if is_new:
             added.append(found)
-            act.audit(_change(found, row))
-    act.changed_nothing()
+    if added:
+        act.audit(_change(activity, row, added=len(added)))
+    else:
+        act.changed_nothing()
     return added, refused
 
 

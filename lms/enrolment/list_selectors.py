@@ -133,7 +133,9 @@ def missing_from(viewer: Viewer, upload: EnrolmentImport) -> Any:
 
 def ticked_leavers(viewer: Viewer, upload: EnrolmentImport) -> Any:
     """Those whom confirming withdraws, if they are still on it and still missing from the list."""
-    return missing_from(viewer, upload).filter(ticked=True)
+    ticks = ImportLeaver.objects.unscoped(reason="the ticks of a list in hand").filter(upload=upload)
+    # The few ticked first: who is missing is then asked of them alone.
+    return missing_from(viewer, upload).filter(pk__in=list(ticks.values_list("enrolment_id", flat=True)))
 
 
 def to_purge(*, before: Any) -> Any:

@@ -15,6 +15,7 @@ from django.db.models import (
     Exists,
     F,
     IntegerField,
+    Max,
     OuterRef,
     Prefetch,
     Q,
@@ -35,8 +36,8 @@ from lms.reminders.models import PlannedSend, TrustRule
 from lms.reminders.quiet import sending_times
 from lms.reminders.rules import Moment, moment
 from lms.reminders.services.planning import horizon_days
+from programmes.models import ReminderRule
 
-LONGEST = timedelta(days=180)
 ABOUT_DATES = ("requirement", "enrolment__version", "enrolment__organisation__brand")
 COMING = (SendState.PLANNED, SendState.QUEUED)
 
@@ -170,14 +171,16 @@ def forecast(
 ) -> list[Forecast]:
     """The reminders beyond the horizon, by the same rule that will plan them; soonest first.
 
-    ``within`` bounds how far beyond it they go. Two queries: which ones, and what is shown of them.
+    ``within`` bounds how far beyond it they go. Three queries: how long before and after its due date any
+    reminder goes, which ones, and what is shown of them.
     """
     until = local_date(now) + timedelta(days=horizon_days())
-    dates = _rules_of(DueDate.objects.visible_to(viewer).filter(due_on__gt=until - LONGEST)).filter(
+    before, after = _reach()
+    dates = _rules_of(DueDate.objects.visible_to(viewer).filter(due_on__gt=until - after)).filter(
         goes_on__gt=until
     )
     if within is not None:
-        dates = dates.filter(goes_on__lte=until + within, due_on__lte=until + within + LONGEST)
+        dates = dates.filter(goes_on__lte=until + within, due_on__lte=until + within + before)
     dates = dates.order_by("goes_on", "pk")
     chosen = list(dates.values_list("pk", "kind", "days")[:limit])
     rows = DueDate.objects.visible_to(viewer).select_related(
@@ -189,6 +192,18 @@ def forecast(
         Forecast(shown[pk], moment(kind, days, shown[pk].due_on, now=now, times=times))
         for pk, kind, days in chosen
     ]
+
+
+def _reach() -> tuple[timedelta, timedelta]:
+    """How long before, and how long after its due date a reminder goes at most, in any programme."""
+    delays = TrustRule.objects.unscoped(reason="the longest there is").filter(ended_at__isnull=True)
+    longest = delays.order_by("-later_by").values("later_by")[:1]
+    found = ReminderRule.objects.aggregate(
+        before=Max("days", filter=Q(kind=Rule.BEFORE_DUE), default=0),
+        after=Max("days", filter=Q(kind=Rule.OVERDUE), default=0),
+        later=Max(Coalesce(Subquery(longest), 0), default=0),
+    )
+    return timedelta(days=found["before"]), timedelta(days=found["after"] + found["later"])
 
 
 def _rules_of(dates: QuerySet[Any]) -> QuerySet[Any]:

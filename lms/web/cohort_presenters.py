@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from lms.calendar.presenters import in_words
 from lms.enrolment.enums import State
 from lms.enrolment.models import Cohort, Contract
+from lms.web.desk_presenters import grouped
 from lms.web.selectors.cohorts import Dated, Moving
 
 
@@ -49,13 +50,13 @@ def cohort_sentence(cohort: Any, late: int) -> str:
     if not cohort.people:
         return _("Nobody is in this cohort yet.")
     started = ngettext(
-        "%(started)d of %(people)d doctor has started",
-        "%(started)d of %(people)d doctors have started",
+        "%(started)s of %(people)s doctor has started",
+        "%(started)s of %(people)s doctors have started",
         cohort.people,
-    ) % {"started": cohort.started, "people": cohort.people}
+    ) % {"started": grouped(cohort.started), "people": grouped(cohort.people)}
     if not late:
         return _("%(started)s; nothing is overdue.") % {"started": started}
-    dates = ngettext("%(n)d date is overdue.", "%(n)d dates are overdue.", late) % {"n": late}
+    dates = ngettext("%(n)s date is overdue.", "%(n)s dates are overdue.", late) % {"n": grouped(late)}
     return f"{started}; {dates}"
 
 
@@ -88,10 +89,13 @@ def timeline(cohort: Cohort, modules: Sequence[Dated], *, on: date) -> list[Stop
 def _how_many(each: Dated) -> str:
     if not each.people:
         return ""
-    words = _("%(met)d of %(people)d have done it") % {"met": each.met, "people": each.people}
+    words = _("%(met)s of %(people)s have done it") % {
+        "met": grouped(each.met),
+        "people": grouped(each.people),
+    }
     if not each.late:
         return words
-    late = ngettext("%(n)d is late", "%(n)d are late", each.late) % {"n": each.late}
+    late = ngettext("%(n)s is late", "%(n)s are late", each.late) % {"n": grouped(each.late)}
     return f"{words}; {late}"
 
 
@@ -137,8 +141,14 @@ def weekday(day: date) -> str:
     return date_format(day, "l j F Y")
 
 
-def warnings(cohort: Cohort, contract: Contract) -> list[str]:
+def warnings(cohort: Cohort, contract: Contract, last_date: date | None) -> list[str]:
+    """``last_date`` is the latest on which something is due for who starts on the first day."""
     found = []
+    if last_date is not None and last_date > cohort.ends_on:
+        found.append(
+            _("The last date of the programme is %(latest)s, after the last day of the cohort, %(last)s.")
+            % {"latest": in_words(last_date), "last": in_words(cohort.ends_on)}
+        )
     if cohort.starts_on < contract.starts_on or cohort.ends_on > contract.ends_on:
         found.append(
             _("The contract runs from %(first)s to %(last)s, and the cohort does not lie within it.")
@@ -146,10 +156,16 @@ def warnings(cohort: Cohort, contract: Contract) -> list[str]:
         )
     if cohort.capacity > contract.seats:
         found.append(
-            _("The cohort has %(places)d places and the contract %(seats)d seats.")
-            % {"places": cohort.capacity, "seats": contract.seats}
+            _("The cohort has %(places)s places and the contract %(seats)s seats.")
+            % {"places": grouped(cohort.capacity), "seats": grouped(contract.seats)}
         )
     return found
+
+
+def last_date(before: Cohort, after: Cohort, modules: Sequence[Dated]) -> date | None:
+    """The latest date of a cohort as it would be; the modules are dated as it is."""
+    by = after.starts_on - before.starts_on
+    return max((each.due_on + by for each in modules), default=None)
 
 
 def consequences(before: Cohort, after: Cohort, moves: Moving) -> list[str]:
@@ -159,18 +175,18 @@ def consequences(before: Cohort, after: Cohort, moves: Moving) -> list[str]:
         lines.append(_("The name becomes “%(name)s”.") % {"name": after.name})
     if after.capacity != before.capacity:
         lines.append(
-            _("There are %(after)d places in place of %(before)d.")
-            % {"after": after.capacity, "before": before.capacity}
+            _("There are %(after)s places in place of %(before)s.")
+            % {"after": grouped(after.capacity), "before": grouped(before.capacity)}
         )
     if after.starts_on != before.starts_on:
         lines += _start_moves(before, after, moves)
     if after.ends_on != before.ends_on:
         text = ngettext(
-            "%(n)d place ends on the new last day; one that was extended by itself keeps its own.",
-            "%(n)d places end on the new last day; those that were extended by themselves keep their own.",
+            "%(n)s place ends on the new last day; one that was extended by itself keeps its own.",
+            "%(n)s places end on the new last day; those that were extended by themselves keep their own.",
             moves.ending,
         )
-        lines.append(text % {"n": moves.ending})
+        lines.append(text % {"n": grouped(moves.ending)})
     return lines
 
 
@@ -178,16 +194,16 @@ def _start_moves(before: Cohort, after: Cohort, moves: Moving) -> list[str]:
     days = abs((after.starts_on - before.starts_on) // timedelta(days=1))
     by = ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
     text = ngettext(
-        "%(n)d doctor who has accepted starts on the new day: open dates and reminders move by %(by)s.",
-        "%(n)d doctors who have accepted start on the new day: open dates and reminders move by %(by)s.",
+        "%(n)s doctor who has accepted starts on the new day: open dates and reminders move by %(by)s.",
+        "%(n)s doctors who have accepted start on the new day: open dates and reminders move by %(by)s.",
         moves.accepted,
     )
-    lines = [text % {"n": moves.accepted, "by": by}]
+    lines = [text % {"n": grouped(moves.accepted), "by": by}]
     if moves.invited:
         text = ngettext(
-            "%(n)d who is invited starts on it too.", "%(n)d who are invited start on it too.", moves.invited
+            "%(n)s who is invited starts on it too.", "%(n)s who are invited start on it too.", moves.invited
         )
-        lines.append(text % {"n": moves.invited})
+        lines.append(text % {"n": grouped(moves.invited)})
     return lines
 
 

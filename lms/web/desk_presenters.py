@@ -17,6 +17,7 @@ from lms.enrolment.enums import OPEN_STATES, DeferReason, State
 from lms.enrolment.models import Extension, Note, Transition
 from lms.people.selectors import names_of_users
 from lms.web.selectors.desk import Seats, Summary
+from lms.web.selectors.last_days import Beyond
 
 LOOKS = {State.ACTIVE: "here", State.COMPLETED: "done", State.EXPIRED: "late", State.DECLINED: "late"}
 NEAR = 6
@@ -181,6 +182,24 @@ def due_lines(dues: Any, *, state: str, on: date) -> list[DueLine]:
         for due in dues
         if due.met_at is not None or state == State.ACTIVE
     ]
+
+
+def beyond_sentence(beyond: Beyond | None) -> str:
+    """Dates after the last day of a place: nothing ends them, and the desk says so before somebody asks."""
+    if beyond is None:
+        return ""
+    words = {"last": in_words(beyond.last_day), "latest": in_words(beyond.latest)}
+    if beyond.count is None:
+        return (
+            _("Who accepts today has dates up to %(latest)s, and the last day of the place is %(last)s.")
+            % words
+        )
+    text = ngettext(
+        "%(n)s date lies after the last day of the place, %(last)s: it is %(latest)s.",
+        "%(n)s dates lie after the last day of the place, %(last)s: the latest is %(latest)s.",
+        beyond.count,
+    )
+    return text % {**words, "n": grouped(beyond.count)}
 
 
 REASONS: Mapping[str, Any] = {

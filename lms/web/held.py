@@ -1,15 +1,15 @@
 """What somebody sends after their session has ended: held until they have signed in again (ADR 31).
 
 It stands in the browser's session on the server, encrypted, for half an hour, and only where the page that it
-was typed on exists. Whoever signs in gets it back on that page, which is shown to its own doctor alone;
-nothing is saved before they press a button.
+was typed on exists. They get it back on that page: an activity is shown to its own doctor alone, a form of
+the trust desk names whose it is. Nothing is saved before they press a button.
 """
 
 from __future__ import annotations
 
 import base64
 import json
-import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -30,12 +30,14 @@ class Typed:
 
     post: QueryDict
     at: datetime
+    page: str
 
 
-def hold(request: HttpRequest, *, page: tuple[uuid.UUID, uuid.UUID], now: datetime) -> bool:
+def hold(request: HttpRequest, *, page: str, now: datetime, owner: str = "") -> bool:
     form = request.POST.copy()
     form.pop("csrfmiddlewaretoken", None)
-    words = json.dumps({"page": _name(page), "form": form.urlencode(), "at": now.timestamp()})
+    given = {"page": page, "form": form.urlencode(), "at": now.timestamp(), "owner": owner}
+    words = json.dumps(given)
     if len(words) > LARGEST:
         return False
     sealed = _fernet().encrypt_at_time(words.encode(), int(now.timestamp()))
@@ -43,7 +45,15 @@ def hold(request: HttpRequest, *, page: tuple[uuid.UUID, uuid.UUID], now: dateti
     return True
 
 
-def held(request: HttpRequest, *, page: tuple[uuid.UUID, uuid.UUID], now: datetime) -> Typed | None:
+def held(
+    request: HttpRequest,
+    *,
+    page: str,
+    now: datetime,
+    owners: Collection[str] = ("",),
+    or_below: bool = False,
+) -> Typed | None:
+    """What was sent from this page, by one of these owners."""
     sealed = request.session.get(TYPED)
     if not isinstance(sealed, str):
         return None
@@ -53,19 +63,16 @@ def held(request: HttpRequest, *, page: tuple[uuid.UUID, uuid.UUID], now: dateti
         del request.session[TYPED]
         return None
     found = json.loads(words)
-    if found["page"] != _name(page):
+    is_here = found["page"].startswith(page) if or_below else found["page"] == page
+    if not is_here or found["owner"] not in owners:
         return None
-    return Typed(QueryDict(found["form"]), datetime.fromtimestamp(found["at"], UTC))
+    return Typed(QueryDict(found["form"]), datetime.fromtimestamp(found["at"], UTC), found["page"])
 
 
-def let_go(request: HttpRequest, *, page: tuple[uuid.UUID, uuid.UUID], now: datetime) -> None:
+def let_go(request: HttpRequest, *, page: str, now: datetime, owners: Collection[str] = ("",)) -> None:
     """Once it is saved, or something else in its place."""
-    if held(request, page=page, now=now) is not None:
+    if held(request, page=page, now=now, owners=owners) is not None:
         del request.session[TYPED]
-
-
-def _name(page: tuple[uuid.UUID, uuid.UUID]) -> str:
-    return "/".join(map(str, page))
 
 
 def _fernet() -> MultiFernet:

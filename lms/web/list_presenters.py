@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -60,14 +62,17 @@ class Line:
         return words.reason(self.row.faults, self.row.choice)
 
 
-def lines(upload: EnrolmentImport, rows: list[ImportRow]) -> list[Line]:
-    return [line(upload, row) for row in rows]
+def lines(
+    upload: EnrolmentImport, rows: list[ImportRow], *, typed: Mapping[int, QueryDict] = MappingProxyType({})
+) -> list[Line]:
+    """``typed`` is what stands in the cells of a line that is not kept yet."""
+    return [line(upload, row, typed.get(row.line)) for row in rows]
 
 
-def line(upload: EnrolmentImport, row: ImportRow) -> Line:
+def line(upload: EnrolmentImport, row: ImportRow, typed: QueryDict | None = None) -> Line:
     said = words.said(row.faults)
     mendable = row.state in (RowState.BAD, RowState.DECIDE)
-    form = RowForm(upload=upload, row=row, said=said) if mendable else None
+    form = RowForm(typed, upload=upload, row=row, said=said) if mendable else None
     choices = words.choices(row.faults) if row.state not in (RowState.ALREADY, RowState.LEFT_OUT) else []
     return Line(row, said, choices, form)
 

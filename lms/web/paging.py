@@ -21,5 +21,6 @@ class KeysFirst(Paginator[Any]):
         valid = self.validate_number(number)
         first = (valid - 1) * self.per_page
         keys: Any = self.object_list
-        shown = keys.values("pk")[first : min(first + self.per_page, self.count)]
-        return Page(self.rows.filter(pk__in=shown), valid, self)
+        shown = keys.values_list("pk", flat=True)[first : min(first + self.per_page, self.count)]
+        # As a list: were it part of the other question, PostgreSQL might join everything first.
+        return Page(self.rows.filter(pk__in=list(shown)), valid, self)

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from lms.actions.enrolment import NOTE_LENGTH
 from lms.actions.places import COLUMNS, Undecided, read_person
@@ -16,6 +17,7 @@ from lms.enrolment.enums import DeferReason
 from lms.enrolment.lists import words
 from lms.enrolment.models import Cohort
 from lms.people.enums import Grade
+from lms.web.desk_presenters import grouped
 from lms.web.forms import DateField, PlainForm, capfirst_lazy, say_what_is_missing
 
 
@@ -95,13 +97,26 @@ class ResendForm(PlainForm):
 class NoteForm(PlainForm):
     text = forms.CharField(
         label=_("Note"),
-        max_length=NOTE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 4, "maxlength": NOTE_LENGTH}),
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
             "The doctor reads this note too, with your name. It cannot be changed or taken back. "
             "Write nothing about health. At most 500 characters."
         ),
     )
+    """A browser would cut what is pasted at a longest length: here it is counted, and nothing is lost."""
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"]).replace("\r\n", "\n")
+        if (over := len(text) - NOTE_LENGTH) > 0:
+            message = ngettext(
+                "The note is %(over)s character too long: it has %(count)s, and at most %(most)s are kept.",
+                "The note is %(over)s characters too long: it has %(count)s, and at most %(most)s are kept.",
+                over,
+            )
+            raise ValidationError(
+                message % {"over": grouped(over), "count": grouped(len(text)), "most": grouped(NOTE_LENGTH)}
+            )
+        return text
 
 
 class CohortForm(PlainForm):

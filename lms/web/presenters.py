@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lms.actions.learning import Completion
+from lms.api.services.completing import SOURCE as BY_PROGRAM
 from lms.calendar.models import DueDate
 from lms.calendar.presenters import explain, in_words
 from lms.enrolment.enums import State
@@ -239,6 +240,8 @@ class Met:
     title: str
     fact: LearningFact | None
     step: Step | None
+    words: str
+    """When and where it was met; nothing where it is not."""
 
 
 @dataclass(frozen=True)
@@ -293,8 +296,19 @@ def _explained_module(course: Course, part: Standing, facts: Mapping[int, Learni
     met = []
     for key in part.node.activities:
         fact = facts.get(part.met_by[key]) if key in part.met_by else None
-        met.append(Met(titles.get(key, ""), fact, course.outline.step(key)))
+        words = met_words(fact, course.enrolment.pk) if fact else ""
+        met.append(Met(titles.get(key, ""), fact, course.outline.step(key), words))
     return ExplainedModule(part, met)
+
+
+def met_words(fact: Any, enrolment_id: int) -> str:
+    """When an activity was done, and where: it may have been on another programme or sent by a program."""
+    when = {"day": in_words(localtime(fact.effective_at).date()), "time": _time(fact.effective_at)}
+    if fact.source == BY_PROGRAM:
+        return _("Met on %(day)s at %(time)s, sent by another program") % when
+    if fact.enrolment_id in (enrolment_id, None):
+        return _("Met on %(day)s at %(time)s, on this programme") % when
+    return _("Met on %(day)s at %(time)s, on “%(programme)s”") % {**when, "programme": fact.programme_title}
 
 
 def saved_at(moment: datetime) -> str:
@@ -303,6 +317,13 @@ def saved_at(moment: datetime) -> str:
 
 def _time(moment: datetime) -> str:
     return time_format(localtime(moment), "H:i")
+
+
+def signed_out_sentence(*, is_held: bool) -> str:
+    """To who has sent a form after their session had ended."""
+    if is_held:
+        return _("Not saved yet. What you wrote is kept for 30 minutes: sign in and it is there again.")
+    return _("Nothing was recorded yet: sign in and press the button again.")
 
 
 def held_sentence(moment: datetime) -> str:

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from unittest.mock import Mock
 
 import pytest
 from django.db import connection
@@ -20,7 +21,7 @@ from bench.memory import growth_of, mark
 from bench.on_stage import rows
 from bench.report import ratios, table
 from bench.results import Result, percentile
-from bench.rows import admin, desk, learning, public
+from bench.rows import admin, desk, learning, pages, public
 from bench.rows.lists import _enrol
 from bench.rows.rollup import roll_up
 from bench.rows.stage import Stage
@@ -95,6 +96,20 @@ def _every_page_answers(stage: Stage, doctor: Client) -> None:
 
     assert [path for client, path in asked if client.get(path).status_code != 200] == []
     assert b"".join(everywhere.get("/trust/enrolments.csv").streaming_content).count(b"\r\n") == 101
+
+
+def test_a_page_is_asked_for_by_no_more_doctors_than_there_are_requests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is made for each of them beforehand, as their calendars are, is made for no others."""
+    monkeypatch.setattr(pages, "queries_of", Mock())
+    everybody = list(doctors(TINY, today=clock.today()))
+    stage = Mock(some=Mock(side_effect=lambda count: everybody[:count]), cookies=Mock(return_value={}))
+    stage.site.measure.return_value.extra = {}
+
+    pages.learners_page(stage, "a page", lambda doctor: f"/{doctor.number}/", requests=5)
+
+    stage.some.assert_called_once_with(5)
 
 
 def test_the_same_doctors_every_time() -> None:

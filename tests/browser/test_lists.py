@@ -20,7 +20,7 @@ ROWS = [
     ("Payroll", "First name", "Surname", "E-mail Address (work)", "GMC no.", "Grade"),
     (771, "Grace", "Imagined", "grace@trust.example", 1234567, "Consultant"),
     (772, "Robin", "Madeup", "not an address", 123456, "Professor"),
-    (773, "Ines", "Pretend", "ines@trust.example", 123457, "SAS"),
+    (773, "Ines", "Pretend", "ines@trust.example", 123457, "Speciality doctor"),
     (774, "Grace", "Imagined", "GRACE@trust.example", 1234567, "Consultant"),
     (775, "Jonah", "Fictive", "jonah@trust.example", None, None),
     ("Total", 5),

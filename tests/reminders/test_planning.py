@@ -257,7 +257,29 @@ def test_the_clock_looks_at_everybody_once_for_each_day(django_assert_num_querie
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM leadership_reminders_plannedsend")
     assert planning.plan_due_reminders(now=NOW) == 0
-    assert planning.plan_due_reminders(now=NOW + DAY) == 1
+
+
+@db
+def test_what_is_missing_is_found_before_it_has_to_go() -> None:
+    here = world(due_days=(30,))
+    enrol(here)
+    due_dates.derive(here.ids, now=NOW)
+    assert planning.plan_due_reminders(now=NOW) == 1
+    (planned_for,) = PlannedSend.objects.unscoped(reason="test").values_list("planned_for", flat=True)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM leadership_reminders_plannedsend")
+    fortnight_before = planned_for - timedelta(days=14)
+    assert planning.plan_due_reminders(now=fortnight_before - DAY) == 0
+    assert planning.plan_due_reminders(now=fortnight_before) == 1
+
+
+@db
+def test_what_the_horizon_reaches_is_planned_that_day() -> None:
+    here = world(due_days=(80,))
+    enrol(here)
+    due_dates.derive(here.ids, now=NOW)
+    planned = [planning.plan_due_reminders(now=NOW + days * DAY) for days in range(16)]
+    assert planned == [0] * 13 + [1, 0, 0]
 
 
 @db

@@ -236,14 +236,14 @@ def test_others_see_what_nobody_has(world: World, as_user: Any) -> None:
     assert client.post(f"/learn/{row.uid}/{key}/draft/").status_code == 404
 
 
-def test_why_names_the_fact_and_the_gap(world: World, as_user: Any) -> None:
+def test_why_says_when_and_where_a_thing_was_met_and_what_is_missing(world: World, as_user: Any) -> None:
     user, row = world.enrolled()
-    completion = world.finish(user, row, "Why meetings fail")
+    world.finish(user, row, "Why meetings fail")
 
     page = text_of(as_user(user).get(f"/learn/{row.uid}/why/"))
 
     assert "Why 16%" in page
-    assert f"(fact {completion.facts[0].pk})" in page
+    assert "Met on 1 September 2026 at 10:00, on this programme" in page
     assert page.count("Missing") == 4
     assert "At least one module of this part is needed." in page
 

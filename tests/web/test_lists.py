@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -279,11 +280,32 @@ def test_from_a_cohort_the_list_is_for_that_cohort(world: World, desk: Client) -
 
 
 def test_an_unknown_grade_is_quoted(world: World, desk: Client) -> None:
-    rows = "given name,family name,email,grade\nGrace,Imagined,grace@trust.example,SAS doctor\n"
+    rows = "given name,family name,email,grade\nGrace,Imagined,grace@trust.example,Professor\n"
 
     page = text_of(desk.get(upload(desk, world, rows).url))
 
-    assert "The grade “SAS doctor” is not one we know." in page
+    assert "The grade “Professor” is not one we know." in page
+
+
+def test_which_of_several_grades_is_chosen_in_place(world: World, desk: Client) -> None:
+    rows = "given name,family name,email,grade\nGrace,Imagined,grace@trust.example,SAS doctor\n"
+    checked = upload(desk, world, rows).url
+
+    page = text_of(desk.get(f"{checked}?tab=decide"))
+    refused = desk.post(f"{checked}rows/2/", {"choice": "grade:consultant", "tab": "decide"}, follow=True)
+    chosen = desk.post(f"{checked}rows/2/", {"choice": "grade:specialist", "tab": "decide"}, follow=True)
+
+    assert "“SAS doctor” stands for more than one grade. Choose which one it is." in page
+    assert re.findall(r'name="choice" value="(\w+:?\w*)"', page) == [
+        "grade:specialty_doctor",
+        "grade:specialist",
+        "grade:associate_specialist",
+        "leave_out",
+    ]
+    assert "Line 2 can be enrolled now." not in text_of(refused)
+    assert "Line 2 can be enrolled now." in text_of(chosen)
+    (line,) = desk.get(f"{checked}?tab=new").context["lines"]
+    assert line.grade == "specialist"
 
 
 def test_a_full_list_with_nobody_new_leads_to_those_who_are_missing(world: World, desk: Client) -> None:
@@ -321,7 +343,7 @@ def test_every_page_costs_the_same(
 
 
 COLUMNS_QUERIES = 6
-PAGES = {"?tab=bad": 9, "?tab=new": 9, "missing/": 9, "confirm/": 9}
+PAGES = {"?tab=bad": 9, "?tab=new": 9, "missing/": 9, "confirm/": 11}
 LEFT_OUT_QUERIES = 6
 
 

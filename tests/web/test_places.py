@@ -169,6 +169,20 @@ class TestActs:
         assert desk.post(place(row, "note"), {"text": text}).status_code == 422
         assert not Note.objects.unscoped(reason=REASON).exists()
 
+    def test_a_note_that_is_too_long_comes_back_whole_with_its_count(
+        self, world: World, desk: Client
+    ) -> None:
+        _user, row = world.enrolled()
+        text = "One line.\r\n" * 120
+
+        response = desk.post(place(row, "note"), {"text": text})
+
+        page = text_of(response)
+        assert "The note is 699 characters too long: it has 1,199, and at most 500 are kept." in page
+        assert "maxlength" not in str(response.context["form"]["text"])
+        assert response.context["form"]["text"].value() == text
+        assert desk.post(place(row, "note"), {"text": "Two lines.\r\n" * 45}).status_code == 302
+
     def test_another_doctor_reads_none_of_it(self, world: World, desk: Client, as_user: Any) -> None:
         _user, row = world.enrolled()
         other, _row = world.enrolled("other@mail.example")
@@ -345,9 +359,9 @@ class TestLists:
 
         for address, queries in (
             ("/trust/", 9),
-            ("/trust/enrolments/?sort=due", 9),
+            ("/trust/enrolments/?sort=due", 10),
             ("/trust/enrolments.csv?sort=progress", 7),
-            ("/trust/enrolments/?need=you", 9),
+            ("/trust/enrolments/?need=you", 10),
         ):
             client.get(address)
             with django_assert_num_queries(queries):

@@ -39,13 +39,19 @@ GRADE_WORDS: Mapping[str, str] = {
     "spr": Grade.SPECIALTY,
     "registrar": Grade.SPECIALTY,
     "specialty registrar": Grade.SPECIALTY,
-    "sas": Grade.SPECIALTY_DOCTOR,
     "speciality doctor": Grade.SPECIALTY_DOCTOR,
     "gpst": Grade.GP_TRAINEE,
     "gp registrar": Grade.GP_TRAINEE,
     "cons": Grade.CONSULTANT,
     "student": Grade.STUDENT,
 }
+SEVERAL_GRADES: Mapping[str, tuple[Grade, ...]] = dict.fromkeys(
+    ("sas", "sas doctor", "sas grade", "sas dr"),
+    (Grade.SPECIALTY_DOCTOR, Grade.SPECIALIST, Grade.ASSOCIATE_SPECIALIST),
+)
+"""Words that stand for more than one grade: which one, the lead says."""
+ASKED = frozenset({"gmc_lost_zero", "grade_several"})
+"""What a cell leaves open, with answers to choose from; any other fault of a cell has to be mended."""
 TITLES = re.compile(r"(?:(?:dr|doctor|prof|professor|mr|mrs|ms|miss|mx|sir|dame)\b\.?\s*)+", re.IGNORECASE)
 _address_in_brackets = re.compile(r".*<([^<>]+@[^<>]+)>")
 _formula_text = re.compile(r'="(.*)"')
@@ -95,7 +101,7 @@ def _take(parsed: Parsed, column: str, cell: str) -> None:
     try:
         setattr(parsed, column, CLEANERS[column](cell))
     except _Faulty as faulty:
-        kind = parsed.questions if faulty.code == "gmc_lost_zero" else parsed.bad
+        kind = parsed.questions if faulty.code in ASKED else parsed.bad
         kind.append(Fault(column, faulty.code, faulty.params))
 
 
@@ -177,6 +183,8 @@ def _grade(cell: str) -> str:
     for form in (text, text.rstrip("s"), re.sub(r"[\s-]*[0-9]+(\s*[-–/]\s*[0-9]+)?$", "", text)):
         if form in _grades():
             return _grades()[form]
+        if form in SEVERAL_GRADES:
+            raise _Faulty("grade_several", given=cell, grades=[each.value for each in SEVERAL_GRADES[form]])
     raise _Faulty("grade", given=cell)
 
 

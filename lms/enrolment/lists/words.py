@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from lms.enrolment.enums import Choice
 from lms.enrolment.lists.columns import COLUMNS
 from lms.enrolment.lists.judging import JUDGES_CODES
+from lms.people.enums import Grade
 
 Text = str | Promise
 
@@ -45,6 +47,10 @@ WORDS: Mapping[str, tuple[Text, Text]] = {
         _("The grade “%(given)s” is not one we know."),
         _("Choose one that we know, or leave it empty."),
     ),
+    "grade_several": (
+        _("“%(given)s” stands for more than one grade."),
+        _("Choose which one it is."),
+    ),
     "double_email": (
         _("Line %(line)s has the same email."),
         _("Say that it is the same person, leave this line out, or correct the address."),
@@ -68,6 +74,8 @@ WORDS: Mapping[str, tuple[Text, Text]] = {
 }
 
 SAME_PERSON = JUDGES_CODES
+GRADE = "grade:"
+"""Begins the choice of one grade out of several."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +106,10 @@ def choices(faults: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
         if fault["code"] == "gmc_lost_zero":
             text = _now("Use %(proposal)s") % fault["params"]
             found.append((Choice.TAKE_PROPOSAL, text))
+        elif fault["code"] == "grade_several":
+            found += [
+                (f"{GRADE}{each}", str(capfirst(Grade(each).label))) for each in fault["params"]["grades"]
+            ]
         elif fault["code"] in SAME_PERSON:
             found.append((Choice.SAME_PERSON, _now("Same person")))
     return [*found, (Choice.LEAVE_OUT, _now("Leave out"))]

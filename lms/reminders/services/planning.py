@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Case, DateTimeField, Q, QuerySet, When
+from django.db.models import Case, DateTimeField, QuerySet, When
 
 from kernel import outbox
 from kernel.clock import local_date
@@ -130,14 +130,16 @@ def plan_due_reminders(
 
     With ``enrolment_ids``: those enrolments, as the act that changed them asks, and what is no longer wanted
     is taken back for the reason ``stale``. Without: everybody, once for each day that the horizon moves on,
-    so that asking again the same day costs one look.
+    so that asking again the same day costs one look; what was planned before is looked at again as it comes
+    near.
     """
     until = local_date(now) + timedelta(days=horizon_days())
     if enrolment_ids is not None:
         return _plan(Scope(enrolment_ids), until=until, now=now, stale=stale) if enrolment_ids else 0
-    if PlanningMark.objects.filter(pk=1, planned_until__gte=until).exists():
+    known = PlanningMark.objects.filter(pk=1).values_list("planned_until", flat=True).first()
+    if known and known >= until:
         return 0
-    planned = _plan(Scope(), until=until, now=now, stale=stale) + posts.plan(until=until, now=now)
+    planned = _plan(Scope(known=known), until=until, now=now, stale=stale) + posts.plan(until=until, now=now)
     PlanningMark.objects.update_or_create(pk=1, defaults={"planned_until": until})
     return planned
 
@@ -169,11 +171,7 @@ def _quiet_days(today: date, times: SendingTimes) -> Mapping[date, int]:
 
 def suppress_for_enrolments(enrolment_ids: Collection[int], *, reason: str, now: datetime) -> int:
     """Take back everything still planned for these enrolments; returns how many sends that were."""
-    return _suppress(
-        _planned().filter(Q(enrolment_id__in=enrolment_ids) | Q(due_date__enrolment_id__in=enrolment_ids)),
-        reason=reason,
-        now=now,
-    )
+    return _suppress(_planned_for(enrolment_ids), reason=reason, now=now)
 
 
 def suppress_for_due_dates(due_date_ids: Collection[int], *, reason: str, now: datetime) -> int:
@@ -197,8 +195,7 @@ def move_recipient(from_person_id: int, *, to_person_id: int) -> int:
 
 def show_to_sponsor(enrolment: Enrolment) -> int:
     """From now on the sponsor sees what is still planned for this enrolment."""
-    sends = _planned().filter(Q(enrolment=enrolment) | Q(due_date__enrolment=enrolment))
-    return sends.update(organisation_id=enrolment.organisation_id)
+    return _planned_for([enrolment.pk]).update(organisation_id=enrolment.organisation_id)
 
 
 def insert_sends(sends: Sequence[NewSend]) -> int:
@@ -272,8 +269,7 @@ def _take_back(scope: Scope, found: Sequence[Wanted], *, stale: Reason, now: dat
     if scope.enrolment_ids is None:
         return
     keys = {each.key for each in found}
-    ids = scope.enrolment_ids
-    there = _planned().filter(Q(enrolment_id__in=ids) | Q(due_date__enrolment_id__in=ids), rule__in=REMINDERS)
+    there = _planned_for(scope.enrolment_ids).filter(rule__in=REMINDERS).order_by()
     rows = there.values_list("pk", "enrolment_id", "due_date_id", "rule", "occurrence")
     gone = [pk for pk, *key in rows if tuple(key) not in keys]
     if gone:
@@ -318,6 +314,15 @@ def _by_id(moments: Mapping[int, datetime]) -> Case:
 
 def _planned() -> QuerySet[PlannedSend]:
     return PlannedSend.objects.unscoped(reason=REASON).filter(state=SendState.PLANNED)
+
+
+def _planned_for(enrolment_ids: Collection[int]) -> QuerySet[PlannedSend]:
+    """For enrolments themselves and for their due dates. Two questions, as each has an index: one with an
+    *or* across two tables would read every planned send there is.
+    """
+    own = _planned().order_by().filter(enrolment_id__in=enrolment_ids).values("pk")
+    dates = _planned().order_by().filter(due_date__enrolment_id__in=enrolment_ids).values("pk")
+    return _planned().filter(pk__in=own.union(dates, all=True))
 
 
 def _suppress(sends: QuerySet[PlannedSend], *, reason: str, now: datetime) -> int:

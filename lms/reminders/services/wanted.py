@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -12,6 +12,7 @@ from django.db import connection
 from kernel.clock import local_date
 from lms.reminders.rules import GRACE
 
+SOON_DAYS = 14
 LOOKING_BACK_DAYS = 30
 """What should have gone longer ago than this is not even said to be too late."""
 
@@ -33,6 +34,11 @@ rules AS (
     LEFT JOIN leadership_reminders_trustrule t ON t.organisation_id = e.organisation_id
         AND t.programme_id = e.programme_id AND t.rule = r.kind AND t.ended_at IS NULL
     WHERE e.state IN ('active', 'invited') AND NOT COALESCE(t.is_off, false) AND {scope}
+),
+reach AS (
+    SELECT COALESCE(max(days) FILTER (WHERE kind = 'before_due'), 0) AS before,
+        COALESCE(max(days) FILTER (WHERE kind = 'overdue'), 0) AS after
+    FROM rules
 )
 """
 
@@ -44,10 +50,16 @@ FROM (
     SELECT x.*, d.id AS due_date_id, d.due_on, x.days || ':' || to_char(d.due_on, 'YYYY-MM-DD') AS occurrence
     FROM rules x
     JOIN leadership_calendar_duedate d ON d.enrolment_id = x.enrolment_id AND d.met_at IS NULL
+    CROSS JOIN LATERAL (
+        SELECT CASE x.kind WHEN 'overdue' THEN d.due_on + x.days ELSE d.due_on - x.days END AS goes_on
+    ) g
     WHERE x.state = 'active' AND x.kind IN ('before_due', 'on_due', 'overdue')
-        AND CASE x.kind WHEN 'overdue' THEN d.due_on + x.days ELSE d.due_on - x.days END
-            BETWEEN %(from)s AND %(until)s
-        AND d.due_on BETWEEN %(from)s - 180 AND %(until)s + 180
+        AND (g.goes_on BETWEEN %(from)s AND %(near)s OR g.goes_on > %(known)s AND g.goes_on <= %(until)s)
+        AND (
+            d.due_on BETWEEN %(from)s - (SELECT after FROM reach) AND %(near)s + (SELECT before FROM reach)
+            OR d.due_on > %(known)s - (SELECT after FROM reach)
+                AND d.due_on <= %(until)s + (SELECT before FROM reach)
+        )
     OFFSET 0
 ) x
 LEFT JOIN leadership_reminders_plannedsend s ON s.due_date_id = x.due_date_id AND s.rule = x.kind
@@ -136,9 +148,14 @@ class Wanted(NamedTuple):
 
 @dataclass(frozen=True)
 class Scope:
-    """Some enrolments, with all their reminders; or everybody's, and then only what is missing."""
+    """Some enrolments, with all their reminders; or everybody's, and then only what is missing.
+
+    Of everybody's reminders about due dates only those are looked for that go soon, where what an act has
+    missed still shows in time, or after ``known``: until that day all was planned before.
+    """
 
     enrolment_ids: Collection[int] | None = None
+    known: date | None = None
 
     @property
     def is_everybody(self) -> bool:
@@ -159,9 +176,12 @@ def wanted(scope: Scope, *, until: date, now: datetime) -> list[Wanted]:
 
 
 def _values(scope: Scope, *, until: date, now: datetime) -> dict[str, Any]:
+    today = local_date(now)
     return {
         "ids": list(scope.enrolment_ids or ()),
-        "from": date.fromordinal(local_date(now).toordinal() - LOOKING_BACK_DAYS),
+        "from": today - timedelta(days=LOOKING_BACK_DAYS),
+        "near": today + timedelta(days=SOON_DAYS) if scope.known else until,
+        "known": scope.known or until,
         "until": until,
         "grace": now - GRACE,
     }

@@ -223,5 +223,7 @@ def fact_lines(facts: Sequence[LearningFact]) -> list[FactLine]:
     ]
 
 
-def facts_by_id(viewer: Viewer, ids: Sequence[int]) -> dict[int, LearningFact]:
-    return LearningFact.objects.visible_to(viewer).in_bulk(ids)
+def facts_by_id(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, Any]:
+    """Each with the ``programme_title`` of the enrolment that it was recorded in."""
+    facts = LearningFact.objects.visible_to(viewer)
+    return facts.annotate(programme_title=F("enrolment__version__title")).in_bulk(ids)

@@ -21,6 +21,7 @@ from lms.organisations.presenters import stylesheet
 from lms.organisations.selectors import brand_at, brands_for
 from lms.web.brand_forms import DeskLookForm
 from lms.web.brands import put_on
+from lms.web.views.desk_held import keeps_what_is_typed, typed_before
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Lead, as_lead
 
@@ -38,6 +39,7 @@ def brands(request: HttpRequest, lead: Lead) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed()
 @as_lead
 def brand(request: HttpRequest, lead: Lead, organisation_uid: uuid.UUID) -> HttpResponseBase:
     organisation = next((each for each in lead.organisations if each.uid == organisation_uid), None)
@@ -50,10 +52,12 @@ def brand(request: HttpRequest, lead: Lead, organisation_uid: uuid.UUID) -> Http
         if form.is_valid():
             return _save(request, lead, organisation.pk, form)
     else:
-        form = DeskLookForm(brand=now, initial=first)
+        typed = typed_before(request, lead)
+        form = DeskLookForm(typed.post if typed else None, brand=now, initial=first)
     put_on(request, now)
     shown = {"organisation": organisation, "brand": now, "form": form}
-    return render(request, "leadership/web/trust/brand.html", shown, status=422 if form.is_bound else 200)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "leadership/web/trust/brand.html", shown, status=status)
 
 
 def _save(request: HttpRequest, lead: Lead, organisation_id: int, form: DeskLookForm) -> HttpResponseBase:

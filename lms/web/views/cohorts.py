@@ -23,6 +23,7 @@ from lms.web.forms import CohortFilter
 from lms.web.place_forms import AgainForm, CohortForm
 from lms.web.selectors import cohorts as reading
 from lms.web.views.desk import COMING, PAGE
+from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
 from lms.web.visitors import Lead, as_lead
 
 PAGES = "leadership/web/trust/cohorts/"
@@ -64,7 +65,7 @@ def cohort(request: HttpRequest, lead: Lead, cohort_uid: uuid.UUID) -> HttpRespo
         "tiles": presenters.state_tiles(reading.states_in(lead.viewer, row)),
         "coming": coming_lines(reminders.coming_lines(lead.viewer, limit=COMING, cohort_id=row.pk)),
         "left": max(row.capacity - row.people, 0),
-        "warnings": presenters.warnings(row, row.contract),
+        "warnings": presenters.warnings(row, row.contract, presenters.last_date(row, row, modules)),
         "place": f"{row.contract.uid}:{row.uid}",
     }
     return render(request, f"{PAGES}one.html", context)
@@ -78,10 +79,11 @@ def _cohort_or_404(lead: Lead, cohort_uid: uuid.UUID) -> Any:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed()
 @as_lead
 def new(request: HttpRequest, lead: Lead) -> HttpResponseBase:
     contracts = reading.contracts_like(lead.viewer)
-    form = CohortForm(request.POST if request.method == "POST" else None, contracts=_choices(contracts))
+    form = CohortForm(sent_or_typed(request, lead), contracts=_choices(contracts))
     if not contracts or not _goes_on(request, form):
         return _form_page(request, form, "new", has_contract=bool(contracts))
     made = form.fill(Cohort())
@@ -90,6 +92,7 @@ def new(request: HttpRequest, lead: Lead) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed()
 @as_lead
 def again(request: HttpRequest, lead: Lead, cohort_uid: uuid.UUID) -> HttpResponseBase:
     """The same cohort at other dates: every date is shown before it is made, and nobody is copied."""
@@ -97,7 +100,7 @@ def again(request: HttpRequest, lead: Lead, cohort_uid: uuid.UUID) -> HttpRespon
     contracts = reading.contracts_like(lead.viewer, source.contract)
     initial = {"capacity": source.capacity, "contract": str(source.contract.uid)}
     form = AgainForm(
-        request.POST if request.method == "POST" else None,
+        sent_or_typed(request, lead),
         source=source,
         initial=initial,
         contracts=_choices(contracts) if len(contracts) > 1 else None,
@@ -138,18 +141,21 @@ def _made(
         "made": made,
         "shifts": presenters.shifts(source, made, modules) if source else None,
         "planned": None if source else presenters.planned(made, modules),
-        "warnings": presenters.warnings(made, made.contract),
+        "warnings": presenters.warnings(
+            made, made.contract, presenters.last_date(source or made, made, modules)
+        ),
     }
     return render(request, f"{PAGES}{name}_check.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed()
 @as_lead
 def change(request: HttpRequest, lead: Lead, cohort_uid: uuid.UUID) -> HttpResponseBase:
     """Other dates, name or places: what that does to whom is shown first."""
     row = _cohort_or_404(lead, cohort_uid)
     initial = {name: getattr(row, name) for name in CohortForm.base_fields}
-    form = CohortForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = CohortForm(sent_or_typed(request, lead), initial=initial)
     if row.people and row.starts_on <= lead.context.today:
         form.keep_start()
     if not _goes_on(request, form):
@@ -170,11 +176,11 @@ def change(request: HttpRequest, lead: Lead, cohort_uid: uuid.UUID) -> HttpRespo
         "cohort": before,
         "lines": presenters.consequences(before, row, reading.moving(lead.viewer, before)),
         "shifts": [each for each in presenters.shifts(before, row, modules) if each.moves],
-        "warnings": presenters.warnings(row, row.contract),
+        "warnings": presenters.warnings(row, row.contract, presenters.last_date(before, row, modules)),
     }
     return render(request, f"{PAGES}change_check.html", context)
 
 
 def _form_page(request: HttpRequest, form: CohortForm, name: str, **context: Any) -> HttpResponseBase:
-    status = 422 if form.is_bound and form.errors else 200
+    status = 422 if request.method == "POST" and form.errors else 200
     return render(request, f"{PAGES}{name}.html", {"form": form, **context}, status=status)

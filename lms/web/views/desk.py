@@ -19,6 +19,7 @@ from lms.web.forms import EnrolmentFilter
 from lms.web.paging import KeysFirst
 from lms.web.presenters import rule_of
 from lms.web.selectors import desk
+from lms.web.selectors.last_days import beyond_place
 from lms.web.send_presenters import send_lines
 from lms.web.views.desk_acts import acts_for
 from lms.web.visitors import Lead, as_lead, lead_of
@@ -98,6 +99,7 @@ def enrolment(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID) -> Htt
     if row is None:
         raise Http404
     stands = standing_of(row)
+    dues = list(desk.due_dates(lead.viewer, row))
     return render(
         request,
         "leadership/web/trust/enrolment.html",
@@ -107,7 +109,8 @@ def enrolment(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID) -> Htt
             "last_day": selectors.last_day(row),
             "has_account": row.person.user_id is not None,
             "parts": [(part, rule_of(part)) for part in stands.children],
-            "dues": desk_presenters.due_lines(desk.due_dates(lead.viewer, row), state=row.state, on=on),
+            "dues": desk_presenters.due_lines(dues, state=row.state, on=on),
+            "beyond": desk_presenters.beyond_sentence(beyond_place(row, dues, on=on)),
             "sends": send_lines(reminders.sends(lead.viewer, enrolment_uid=row.uid), for_trust=True),
             "history": desk_presenters.history(
                 desk.transitions(lead.viewer, row), selectors.extensions_of(lead.viewer, row)

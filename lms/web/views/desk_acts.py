@@ -23,8 +23,11 @@ from lms.actions.errors import Refused
 from lms.enrolment import selectors
 from lms.enrolment.enums import State
 from lms.web.cohort_presenters import shifts_of_place
+from lms.web.desk_presenters import beyond_sentence
 from lms.web.place_forms import DeferForm, EnrolForm, ExtendForm, NoteForm, ResendForm
 from lms.web.selectors import desk
+from lms.web.selectors.last_days import Beyond
+from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
 from lms.web.views.refusals import show_refusal_at
 from lms.web.visitors import Lead, as_lead
 
@@ -51,7 +54,14 @@ def _dates_if_extended(lead: Lead, row: Any, given: dict[str, Any]) -> dict[str,
     if not days or last is None:
         raise Refused("same_end", _("This is the last day already."))
     dates = desk.dates_if_extended(lead.viewer, row, by=days)
-    return {"days": days, "moving": len(dates), "shifts": shifts_of_place(last, ends_on, dates)}
+    late = [after for _title, _before, after in dates if after > ends_on]
+    beyond = Beyond(ends_on, max(late), len(late)) if late else None
+    return {
+        "days": days,
+        "moving": len(dates),
+        "shifts": shifts_of_place(last, ends_on, dates),
+        "beyond": beyond_sentence(beyond),
+    }
 
 
 @dataclass(frozen=True)
@@ -149,6 +159,7 @@ def acts_for(row: Any) -> list[tuple[str, str]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed()
 @as_lead
 def act(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID, name: str) -> HttpResponseBase:
     chosen = ACTS.get(name)
@@ -157,7 +168,8 @@ def act(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID, name: str) -
         raise Http404
     back = reverse("leadership_trust:enrolment", args=[enrolment_uid])
     posted = request.method == "POST"
-    form = chosen.form(request.POST if posted else None, initial=chosen.initial(row)) if chosen.form else None
+    sent = sent_or_typed(request, lead)
+    form = chosen.form(sent, initial=chosen.initial(row)) if chosen.form else None
     if not posted or "back" in request.POST or (form is not None and not form.is_valid()):
         if row.state not in chosen.states:
             return show_refusal_at(request, wrong_state(row), back=back)
@@ -200,19 +212,20 @@ def _page(
         "last_day": selectors.last_day(row),
         "has_account": row.person.user_id is not None,
     }
-    status = 422 if form is not None and form.errors else 200
+    status = 422 if request.method == "POST" and form is not None and form.errors else 200
     page = "act_check" if checked else "act"
     return render(request, f"leadership/web/trust/{page}.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed()
 @as_lead
 def enrol(request: HttpRequest, lead: Lead) -> HttpResponseBase:
     """One person by a form, by the rules of a list."""
     seats = desk.seats(lead.viewer)
     posted = request.method == "POST"
     initial = {"place": request.GET.get("place", "")}
-    form = EnrolForm(request.POST if posted else None, places=desk.places(seats), initial=initial)
+    form = EnrolForm(sent_or_typed(request, lead), places=desk.places(seats), initial=initial)
     if posted and form.is_valid():
         done = _enrolled(request, lead, form)
         if done is not None:

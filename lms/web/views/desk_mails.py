@@ -24,6 +24,7 @@ from lms.web import exports
 from lms.web.mail_forms import RulesForm, SendFilter, week_of
 from lms.web.paging import KeysFirst
 from lms.web.send_presenters import DRY_RUN_HEADING, dry_run_rows, send_line, send_lines
+from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Lead, as_lead
 from programmes.selectors import latest_version
@@ -113,13 +114,14 @@ def programmes(request: HttpRequest, lead: Lead) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed()
 @as_lead
 def rules(request: HttpRequest, lead: Lead, contract_uid: uuid.UUID) -> HttpResponseBase:
     """The reminders of a programme as they hold for the trust's seats, and what the trust makes of them."""
     contract, found = _rules(lead, contract_uid)
-    posted = request.POST if request.method == "POST" else None
-    form = RulesForm(posted, rules=found, sentence=effective.sentence_of(contract))
-    if posted is not None and form.is_valid():
+    posted = request.method == "POST"
+    form = RulesForm(sent_or_typed(request, lead), rules=found, sentence=effective.sentence_of(contract))
+    if posted and form.is_valid():
         try:
             narrow_rules(
                 lead.context,
@@ -135,7 +137,7 @@ def rules(request: HttpRequest, lead: Lead, contract_uid: uuid.UUID) -> HttpResp
         request,
         "leadership/web/trust/reminder_rules.html",
         {"contract": contract, "rules": found, "form": form},
-        status=422 if form.is_bound else 200,
+        status=422 if posted else 200,
     )
 
 

@@ -11,13 +11,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kernel import clock
 from lms.api.services import limits
 from lms.players.registry import player_for
-from lms.web import held, local_drafts
+from lms.web import held, local_drafts, presenters
 from lms.web.selectors.player import kind_of_page
 from lms.web.visitors import Learner, as_learner
 
@@ -39,12 +38,10 @@ def held_while_signed_out(view: PageView) -> PageView:
         page = (enrolment_uid, activity_key)
         kind = kind_of_page(enrolment_uid=enrolment_uid, activity_key=activity_key)
         is_typed = kind is not None and player_for(kind).keeps_drafts
-        if is_typed and held.hold(request, page=page, now=clock.now()):
-            words = _("Not saved yet. What you wrote is kept for 30 minutes: sign in and it is there again.")
-        else:
-            words = _("Nothing was recorded yet: sign in and press the button again.")
-        messages.warning(request, words)
-        return redirect_to_login(reverse("leadership_learn:activity", args=page))
+        here = reverse("leadership_learn:activity", args=page)
+        is_held = is_typed and held.hold(request, page=here, now=clock.now())
+        messages.warning(request, presenters.signed_out_sentence(is_held=is_held))
+        return redirect_to_login(here)
 
     return wrapped
 

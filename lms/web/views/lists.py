@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,8 +22,11 @@ from lms.enrolment.enums import ListState, RowState
 from lms.enrolment.lists import limits, problems, template
 from lms.enrolment.models import EnrolmentImport
 from lms.web import desk_presenters, exports, list_presenters
+from lms.web.held import Typed
 from lms.web.list_forms import ColumnsForm, ReadForm, RowForm, UploadForm
 from lms.web.selectors import desk
+from lms.web.selectors.last_days import beyond_new_places
+from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed, typed_before
 from lms.web.views.refusals import show_refusal_at
 from lms.web.visitors import Lead, as_lead
 
@@ -33,12 +36,14 @@ WAITING = (ListState.CHECKING, ListState.CONFIRMING)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed()
 @as_lead
 def upload(request: HttpRequest, lead: Lead) -> HttpResponseBase:
     seats = desk.seats(lead.viewer)
-    given: tuple[Any, ...] = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = UploadForm(*given, places=desk.places(seats), initial={"place": request.GET.get("place", "")})
-    if form.is_bound and form.is_valid():
+    posted = request.method == "POST"
+    sent, initial = sent_or_typed(request, lead), {"place": request.GET.get("place", "")}
+    form = UploadForm(sent, request.FILES if posted else None, places=desk.places(seats), initial=initial)
+    if posted and form.is_valid():
         found = _upload(lead, form)
         if found is not None:
             return redirect("leadership_trust:columns", found.uid)
@@ -49,7 +54,7 @@ def upload(request: HttpRequest, lead: Lead) -> HttpResponseBase:
         "kept_days": limits.kept_days(),
         "most_rows": limits.max_rows(),
     }
-    return render(request, f"{PAGES}upload.html", context, status=422 if form.is_bound else 200)
+    return render(request, f"{PAGES}upload.html", context, status=422 if posted else 200)
 
 
 def _upload(lead: Lead, form: UploadForm) -> EnrolmentImport | None:
@@ -81,17 +86,19 @@ def template_file(request: HttpRequest, lead: Lead) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed()
 @as_lead
 def columns(request: HttpRequest, lead: Lead, import_uid: uuid.UUID) -> HttpResponseBase:
     """Which column is which. Reading the file otherwise comes back here."""
     found = _import_or_404(lead, import_uid)
     if found.status != ListState.MATCHING:
         return redirect("leadership_trust:import", import_uid)
-    if request.method == "POST" and "read" in request.POST:
+    posted = request.method == "POST"
+    if posted and "read" in request.POST:
         return _read_otherwise(request, lead, found)
-    form = ColumnsForm(request.POST if request.method == "POST" else None, upload=found)
+    form = ColumnsForm(sent_or_typed(request, lead), upload=found)
     problem = ""
-    if form.is_bound and form.is_valid():
+    if posted and form.is_valid():
         try:
             importing.match_list(lead.context, import_uid=import_uid, mapping=form.mapping)
             return redirect("leadership_trust:import", import_uid)
@@ -104,7 +111,7 @@ def columns(request: HttpRequest, lead: Lead, import_uid: uuid.UUID) -> HttpResp
         "read_form": ReadForm(upload=found),
         "problem": problem,
     }
-    return render(request, f"{PAGES}columns.html", context, status=422 if form.is_bound else 200)
+    return render(request, f"{PAGES}columns.html", context, status=422 if posted else 200)
 
 
 def _read_otherwise(request: HttpRequest, lead: Lead, found: EnrolmentImport) -> HttpResponseBase:
@@ -160,7 +167,7 @@ def _check_page(request: HttpRequest, lead: Lead, found: EnrolmentImport) -> Htt
         "tab_label": RowState(tab).label,
         "page": page,
         "query": urlencode({"tab": tab}),
-        "lines": list_presenters.lines(found, list(page.object_list)),
+        "lines": list_presenters.lines(found, list(page.object_list), typed=_typed_in(request, lead, found)),
         "problem": _problem(found),
         "missing": reading.missing_from(lead.viewer, found).count() if found.full_list else 0,
         "can_confirm": bool(counts["new"])
@@ -169,7 +176,26 @@ def _check_page(request: HttpRequest, lead: Lead, found: EnrolmentImport) -> Htt
     return render(request, f"{PAGES}check.html", context)
 
 
+def _typed_in(request: HttpRequest, lead: Lead, found: EnrolmentImport) -> dict[int, QueryDict]:
+    """The cells of a line that were sent before signing in again."""
+    typed = typed_before(request, lead, below=f"{request.path}rows/")
+    if typed is None or "choice" in typed.post:
+        return {}
+    return {resolve(typed.page).kwargs["line"]: typed.post}
+
+
+def _back_to(request: HttpRequest, import_uid: uuid.UUID, **_row: Any) -> str:
+    kept = {}
+    if request.POST.get("tab") in RowState.values:
+        kept["tab"] = request.POST["tab"]
+    if request.POST.get("page", "").isdecimal():
+        kept["page"] = request.POST["page"]
+    address = reverse("leadership_trust:import", args=[import_uid])
+    return f"{address}?{urlencode(kept)}#list" if kept else f"{address}#list"
+
+
 @require_POST
+@keeps_what_is_typed(back=_back_to)
 @as_lead
 def row(request: HttpRequest, lead: Lead, import_uid: uuid.UUID, line: int) -> HttpResponseBase:
     """One row mended, or decided about; back to the page that it stood on."""
@@ -194,17 +220,8 @@ def row(request: HttpRequest, lead: Lead, import_uid: uuid.UUID, line: int) -> H
     return redirect(_back_to(request, import_uid))
 
 
-def _back_to(request: HttpRequest, import_uid: uuid.UUID) -> str:
-    kept = {}
-    if request.POST.get("tab") in RowState.values:
-        kept["tab"] = request.POST["tab"]
-    if request.POST.get("page", "").isdecimal():
-        kept["page"] = request.POST["page"]
-    address = reverse("leadership_trust:import", args=[import_uid])
-    return f"{address}?{urlencode(kept)}#list" if kept else f"{address}#list"
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed()
 @as_lead
 def missing(request: HttpRequest, lead: Lead, import_uid: uuid.UUID) -> HttpResponseBase:
     """Who is on the programme and not in a full list: nobody leaves who is not ticked."""
@@ -218,10 +235,20 @@ def missing(request: HttpRequest, lead: Lead, import_uid: uuid.UUID) -> HttpResp
     context = {
         "found": found,
         "page": page,
-        "rows": list(page.object_list),
+        "rows": _with_ticks(page.object_list, typed_before(request, lead)),
         "ticked": reading.ticked_leavers(lead.viewer, found).count(),
     }
     return render(request, f"{PAGES}missing.html", context)
+
+
+def _with_ticks(rows: Iterable[Any], typed: Typed | None) -> list[Any]:
+    """As they are kept, or as they were sent before signing in again."""
+    found = list(rows)
+    if typed is not None:
+        shown, leaves = (set(typed.post.getlist(name)) for name in ("shown", "leaves"))
+        for each in found:
+            each.ticked = str(each.uid) in leaves if str(each.uid) in shown else each.ticked
+    return found
 
 
 def _tick(request: HttpRequest, lead: Lead, import_uid: uuid.UUID) -> HttpResponseBase:
@@ -252,6 +279,7 @@ def _done(request: HttpRequest, change: Callable[[], Any], address: str, *, back
 
 
 @require_POST
+@keeps_what_is_typed(back=_back_to)
 @as_lead
 def rematch(request: HttpRequest, lead: Lead, import_uid: uuid.UUID) -> HttpResponseBase:
     address = reverse("leadership_trust:columns", args=[import_uid])
@@ -262,6 +290,7 @@ def rematch(request: HttpRequest, lead: Lead, import_uid: uuid.UUID) -> HttpResp
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed()
 @as_lead
 def confirm(request: HttpRequest, lead: Lead, import_uid: uuid.UUID) -> HttpResponseBase:
     """What confirming does, then the act."""
@@ -286,11 +315,17 @@ def confirm(request: HttpRequest, lead: Lead, import_uid: uuid.UUID) -> HttpResp
         "left": left,
         "too_many": new > left,
         "sentence": desk_presenters.confirm_sentence(new, left=left),
+        "beyond": _beyond(lead, found) if new else "",
         "leavers": leavers,
         "problem": _problem(found),
         "unused": sum(found.counts[state] for state in reading.UNUSED),
     }
     return render(request, f"{PAGES}confirm.html", context)
+
+
+def _beyond(lead: Lead, found: EnrolmentImport) -> str:
+    places = beyond_new_places(found.contract, found.cohort, on=lead.context.today)
+    return desk_presenters.beyond_sentence(places)
 
 
 @require_safe

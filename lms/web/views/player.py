@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -72,8 +73,7 @@ def activity(
 
 def _shown(request: HttpRequest, learner: Learner, here: Place) -> Shown:
     """What is saved; or what they sent while they were signed out, as if it were typed just now."""
-    page = (here.course.enrolment.uid, here.step.key)
-    typed = None if here.is_done else held.held(request, page=page, now=learner.context.now)
+    typed = None if here.is_done else held.held(request, page=request.path, now=learner.context.now)
     if typed is None:
         return Shown(here.state, here.seen)
     answers = player_for(here.activity.kind).read(typed.post)
@@ -107,12 +107,19 @@ def draft(
         if wants_json(request):
             return JsonResponse({"message": str(refusal), "code": refusal.code}, status=409)
         return _refused(request, learner, refusal, answers, (enrolment_uid, activity_key))
-    held.let_go(request, page=(enrolment_uid, activity_key), now=learner.context.now)
+    _let_go(request, learner, enrolment_uid, activity_key)
     saved = presenters.saved_at(attempt.saved_at)
     if wants_json(request):
         return JsonResponse({"message": saved, "seen": attempt.stamp})
     messages.success(request, saved)
     return redirect("leadership_learn:activity", enrolment_uid, activity_key)
+
+
+def _let_go(
+    request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
+) -> None:
+    page = reverse("leadership_learn:activity", args=[enrolment_uid, activity_key])
+    held.let_go(request, page=page, now=learner.context.now)
 
 
 def _base(request: HttpRequest) -> Base | None:
@@ -200,7 +207,7 @@ def _hand_in(
     outcome = completion.outcome
     if outcome.errors:
         return _wrong(request, learner, answers, outcome, (enrolment_uid, activity_key))
-    held.let_go(request, page=(enrolment_uid, activity_key), now=learner.context.now)
+    _let_go(request, learner, enrolment_uid, activity_key)
     if completion.created and outcome.completed:
         messages.success(request, presenters.done_sentence(_title(completion), completion))
     elif not completion.created:
@@ -237,7 +244,7 @@ def _give_to_markers(
         return _refused(request, learner, refusal, answers, page)
     if handed is None:
         return _wrong(request, learner, answers, outcome, page)
-    held.let_go(request, page=page, now=learner.context.now)
+    _let_go(request, learner, *page)
     messages.success(request, _("It is handed in, and with the markers now."))
     return redirect("leadership_learn:activity", *page)
 
@@ -310,7 +317,7 @@ def _keep_typed(
             state=answers,
             base=_base(request),
         )
-        held.let_go(request, page=page, now=learner.context.now)
+        _let_go(request, learner, *page)
 
 
 def _title(completion: Completion) -> str:

@@ -256,7 +256,6 @@ def test_dates_and_errors_are_text() -> None:
         ("F2", "fy2"),
         ("fy1", "fy1"),
         ("GP trainee", "gp_trainee"),
-        ("SAS", "specialty_doctor"),
         ("-", ""),
     ],
 )
@@ -290,6 +289,18 @@ def test_a_bad_cell_says_what_is_wrong(column: str, cell: str, code: str, params
 
     assert [fault.as_json() for fault in row.bad] == [{"column": column, "code": code, "params": params}]
     assert getattr(row, column) == ""
+
+
+@pytest.mark.parametrize("cell", ["SAS", "SAS doctor", "sas doctors"])
+def test_a_word_for_several_grades_is_a_question(cell: str) -> None:
+    row = cells.read(2, ["Ada", "I", "a@b.example", cell], ["given_name", "family_name", "email", "grade"])
+
+    assert (row.grade, row.bad) == ("", [])
+    (asked,) = row.questions
+    assert (asked.code, asked.params) == (
+        "grade_several",
+        {"given": cell, "grades": ["specialty_doctor", "specialist", "associate_specialist"]},
+    )
 
 
 def test_a_number_that_has_lost_its_zero_is_a_question() -> None:

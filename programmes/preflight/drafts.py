@@ -1,4 +1,4 @@
-"""Everything that stands between a draft and its publication, and what it would become.
+"""What stands between a draft and its publication by its fields and structure, and what it would become.
 
 Reads the database for what the pure rules need; the editor's forms and the publishing door ask the same
 questions.
