@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q
 
 from kernel.access import Viewer
 from lms.assignments.enums import MARKED, WAITING, Place, State
@@ -71,6 +72,50 @@ def own_file(viewer: Viewer, *, file_uid: uuid.UUID) -> WorkFile | None:
     return found
 
 
+GLANCE = """
+SELECT 'marks', NULL::uuid, NULL::uuid, '' WHERE EXISTS (
+    SELECT 1 FROM leadership_assignments_marker m
+    WHERE m.person_id = %(person)s AND m.starts_on <= %(on)s AND (m.ends_on IS NULL OR m.ends_on >= %(on)s)
+)
+UNION ALL
+SELECT 'returned', e.uid, s.activity_key, a.title
+FROM leadership_assignments_submission s
+JOIN leadership_enrolment_enrolment e ON e.id = s.enrolment_id
+JOIN leadership_programmes_activity a ON a.id = s.activity_id
+WHERE s.person_id = %(person)s AND s.state = 'returned' AND NOT EXISTS (
+    SELECT 1 FROM leadership_assignments_submission l
+    WHERE l.person_id = s.person_id AND l.module_key = s.module_key
+        AND l.activity_key = s.activity_key AND l.number > s.number
+)
+"""
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Work that waits for its doctor again."""
+
+    enrolment_uid: uuid.UUID
+    activity_key: uuid.UUID
+    title: str
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What a doctor's home says of work: whether they mark any, and what came back to them."""
+
+    marks: bool
+    returned: list[Returned]
+
+
+def at_a_glance(person_id: int, *, on: date) -> Glance:
+    """By hand, as it is asked with every look at the home page: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(GLANCE, {"person": person_id, "on": on})
+        rows = cursor.fetchall()
+    returned = [Returned(*found) for what, *found in rows if what == "returned"]
+    return Glance(len(returned) < len(rows), sorted(returned, key=lambda each: each.title))
+
+
 # For the sponsor: the outcome and no word of it
 
 
@@ -122,6 +167,13 @@ def _taken(place: Place) -> Exists:
     return Exists(rows.filter(submission=OuterRef("pk"), place=place))
 
 
+def _marked_by(viewer: Viewer, *, on: date) -> Any:
+    """The same, with who has taken which place."""
+    return _to_mark(viewer, on=on).annotate(
+        unfinished=_unfinished(viewer), first=_taken(Place.FIRST), second=_taken(Place.SECOND)
+    )
+
+
 OPEN, MINE, OTHERS, DONE = "open", "mine", "others", "done"
 
 
@@ -130,9 +182,7 @@ def queue(viewer: Viewer, *, on: date, show: str = OPEN, programme_key: uuid.UUI
 
     ``open`` waits for a marker, ``mine`` for the viewer, ``others`` for somebody else, ``done`` is marked.
     """
-    rows = _to_mark(viewer, on=on).annotate(
-        unfinished=_unfinished(viewer), first=_taken(Place.FIRST), second=_taken(Place.SECOND)
-    )
+    rows = _marked_by(viewer, on=on)
     if programme_key is not None:
         rows = rows.filter(enrolment__version__programme_key=programme_key)
     rows = rows.filter(_shown(show)).select_related(
@@ -160,11 +210,10 @@ class Counts:
 
 
 def counts(viewer: Viewer, *, on: date) -> Counts:
-    """What waits for any marker, and for this one: two queries for who marks."""
-    return Counts(
-        open=queue(viewer, on=on, show=OPEN).order_by().count(),
-        mine=queue(viewer, on=on, show=MINE).order_by().count(),
-    )
+    """What waits for any marker, and for this one: one query."""
+    rows = _marked_by(viewer, on=on).filter(state__in=WAITING)
+    found = rows.aggregate(open=Count("pk", filter=_shown(OPEN)), mine=Count("pk", filter=_shown(MINE)))
+    return Counts(**found)
 
 
 def submission_to_mark(viewer: Viewer, uid: uuid.UUID, *, on: date, lock: bool = False) -> Submission | None:

@@ -76,16 +76,23 @@ class Asked:
         return f"{PREFIX}{self.criterion.id}"
 
 
-def page(found: ToMark, *, missing: tuple[str, ...] = ()) -> dict[str, Any]:
-    """What the page shows: the form for whoever marks, and the marks once both have given theirs."""
+Typed = tuple[Mapping[str, str], str]
+"""Levels and feedback of a form."""
+
+
+def page(found: ToMark, *, missing: tuple[str, ...] = (), typed: Typed | None = None) -> dict[str, Any]:
+    """What the page shows: the form for whoever marks, and the marks once both have given theirs.
+
+    ``typed`` is what was sent before and is not saved.
+    """
     activity = found.submission.activity
     text = text_of(activity.version, get_language() or "")
     shown = body_of(text).page(activity.key)
     value: Mapping[str, Any] = shown.value if shown else {}
     rubric = rubric_of(value)
     writing = _writing(found)
-    levels = writing.levels if writing else {}
-    marks = [found.own, *found.others] if found.own and found.others else found.others
+    levels, feedback = typed or ((writing.levels, writing.feedback) if writing else ({}, ""))
+    marks = (found.agreed, found.own, *found.others)
     return {
         "found": found,
         "submission": found.submission,
@@ -103,10 +110,10 @@ def page(found: ToMark, *, missing: tuple[str, ...] = ()) -> dict[str, Any]:
         "may_release": found.own is not None and found.own.finished_at is None,
         "is_agreeing": found.state == State.TO_AGREE and found.own is not None,
         "is_marked": found.state in MARKED,
-        "feedback": writing.feedback if writing else "",
-        "saved": saved(writing) if writing and writing.finished_at is None else "",
+        "feedback": feedback,
+        "saved": saved(writing) if writing and writing.finished_at is None and not typed else "",
         "longest": LONGEST_FEEDBACK,
-        "said": [said_by(each, rubric) for each in (found.agreed, *marks) if each and each.finished_at],
+        "said": [said_by(each, rubric) for each in marks if each and each.finished_at],
         "look": LOOKS.get(found.state, "here"),
         "missing": missing,
     }

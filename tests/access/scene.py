@@ -14,7 +14,9 @@ from cms.accounts.models import Recovery
 from cms.permissions import Role
 from cms.site.models import ContactMessage
 from competencies.models import Framework
-from lms.actions import calendar, feeds, importing, learning
+from lms.actions import calendar, feeds, importing, learning, marking, work
+from lms.actions import enrolment as enrolment_actions
+from lms.assignments.models import Marker, Submission, WorkFile
 from lms.calendar.models import CalendarFeed
 from lms.enrolment.models import Cohort, Enrolment, EnrolmentImport
 from lms.enrolment.tokens import make_token
@@ -190,6 +192,61 @@ def in_group(name: str, email: str) -> Any:
 
 
 @dataclass
+class Worked:
+    """Work of our doctor's in an open programme that our lead marks, in every state that an address needs."""
+
+    enrolment: Enrolment
+    keys: dict[str, Any]
+    """Of the activities by title: one to hand in, one waiting, one being marked, one failed, a project."""
+    ready: WorkFile
+    waiting: Submission
+    marking: Submission
+    failed: Submission
+    marked_file: WorkFile
+    own_marker: Marker
+    """The lead, for the seats of the trust."""
+
+
+def make_work(ours: Side) -> Worked:
+    titles = ("To hand in", "Waiting", "Being marked", "Failed")
+    kinds = [*(programmes.an_assignment(title, resubmissions=0) for title in titles), programmes.a_project()]
+    module = programmes.make_module("Marked by people", activities=kinds)
+    programme = programmes.make_programme("Work that is marked", modules=[module], open_to_all=True)
+    context = trusts.learner_context(ours.learner)
+    row = enrolment_actions.join_programme(context, programme_uid=programme.translation_key)
+    keys = {a.title: a.key for a in programmes.module_version(module).activities.all()}
+    lead = Person.objects.unscoped(reason=REASON).get(user=ours.lead)
+    appointed = {"person": lead, "starts_on": TODAY}
+    Marker.objects.create(programme_key=programme.translation_key, **appointed)
+    own = Marker.objects.create(
+        programme_key=ours.world.programme.translation_key, organisation=ours.world.trust, **appointed
+    )
+
+    def add(title: str) -> WorkFile:
+        here = {"enrolment_uid": row.uid, "activity_key": keys[title]}
+        file = ContentFile(f"{ours.private} {title}".encode(), name=f"{ours.private}.txt")
+        (added,), _refused = work.add_files(context, **here, files=[file])
+        return added
+
+    def hand_in(title: str) -> Submission:
+        here = {"enrolment_uid": row.uid, "activity_key": keys[title]}
+        _outcome, found = work.hand_in(context, **here, answers={"text": f"{ours.word} work."})
+        assert found is not None
+        return found
+
+    ready, in_work = add("To hand in"), add("Being marked")
+    waiting, marked, failed = (hand_in(title) for title in titles[1:])
+    marker = trusts.learner_context(ours.lead)
+    for each in (marked, failed):
+        marking.start_marking(marker, submission_uid=each.uid)
+    lowest = {each["id"]: each["levels"][0]["id"] for each in failed.activity.scoring["criteria"]}
+    marking.finish_marking(marker, submission_uid=failed.uid, levels=lowest, feedback=f"{ours.word} said.")
+    draft = {"aim": f"{ours.private}: less."}
+    learning.save_draft(context, enrolment_uid=row.uid, activity_key=keys["Your improvement"], state=draft)
+    return Worked(row, keys, ready, waiting, marked, failed, in_work, own)
+
+
+@dataclass
 class Scene:
     ours: Side
     theirs: Side
@@ -203,6 +260,7 @@ class Scene:
     message: ContactMessage
     recovery: Recovery
     """Of our doctor's account, under way."""
+    work: Worked
     wagtail: WagtailRows = field(repr=False)
 
 
@@ -239,4 +297,7 @@ def make_scene() -> Scene:
     feeds.make_feed(trusts.learner_context(ours.learner))
     wagtail = make_wagtail_rows(users[Role.SUPERUSER])
     pageless = programmes.make_programme("Without a page")
-    return Scene(ours, theirs, users, open_programme, pageless, framework, media, message, recovery, wagtail)
+    done = make_work(ours)
+    return Scene(
+        ours, theirs, users, open_programme, pageless, framework, media, message, recovery, done, wagtail
+    )

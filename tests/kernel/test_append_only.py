@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 
 EXPECTED = [
     "leadership_api_usedkey",
+    "leadership_assignments_submissionstep",
     "leadership_enrolment_extension",
     "leadership_enrolment_transition",
     "leadership_kernel_auditentry",
@@ -33,7 +34,9 @@ EXPECTED = [
     "leadership_programmes_programmeversion",
     "leadership_programmes_reminderrule",
     "leadership_programmes_requirement",
+    "leadership_records_evaluationanswer",
     "leadership_records_learningfact",
+    "leadership_records_selfrating",
 ]
 
 

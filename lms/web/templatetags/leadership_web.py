@@ -39,6 +39,6 @@ def module_state(module: ModuleView, today: date | None) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def whose_form(context: dict[str, Any]) -> SafeString:
-    """In a form of the desk: so that it is held for its lead where their session has ended."""
+    """In a form: so that it is held for whoever fills it in where their session has ended."""
     mark = form_owners.mark_of(context["request"].user)
     return format_html('<input type="hidden" name="{}" value="{}">', form_owners.FIELD, mark)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from lms.assignments.selectors import outcomes_for
 from lms.enrolment import selectors
 from lms.progress.selectors import standing_of
 from lms.reminders import selectors as reminders
@@ -115,6 +116,7 @@ def enrolment(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID) -> Htt
             "history": desk_presenters.history(
                 desk.transitions(lead.viewer, row), selectors.extensions_of(lead.viewer, row)
             ),
+            "work": outcomes_for(lead.viewer, enrolment_id=row.pk),
             "notes": desk_presenters.note_lines(selectors.notes_of(lead.viewer, row)),
             "acts": acts_for(row),
         },

@@ -20,6 +20,7 @@ from lms.assignments import selectors
 from lms.assignments.enums import State
 from lms.web import marking_presenters as presenters
 from lms.web.marking_forms import QueueFilter
+from lms.web.views.desk_held import keeps_what_is_typed, typed_before
 from lms.web.views.drafts import wants_json
 from lms.web.views.refusals import show_refusal
 from lms.web.views.work import as_download
@@ -58,7 +59,12 @@ def queue(request: HttpRequest, learner: Learner) -> HttpResponseBase:
     )
 
 
+def _its_page(request: HttpRequest, submission_uid: uuid.UUID) -> str:
+    return reverse("leadership_learn:mark", args=[submission_uid])
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed()
 @as_learner
 def mark(request: HttpRequest, learner: Learner, submission_uid: uuid.UUID) -> HttpResponseBase:
     if request.method != "POST":
@@ -87,7 +93,9 @@ def _page(
     found = selectors.to_mark(learner.viewer, submission_uid, on=learner.context.today)
     if found is None:
         raise Http404
-    context = presenters.page(found, missing=missing)
+    held = typed_before(request, learner) if request.method != "POST" else None
+    typed = presenters.read(held.post) if held else None
+    context = presenters.page(found, missing=missing, typed=typed)
     return render(request, "leadership/web/learn/mark.html", context, status=status)
 
 
@@ -113,6 +121,7 @@ def release(request: HttpRequest, learner: Learner, submission_uid: uuid.UUID) -
 
 
 @require_POST
+@keeps_what_is_typed(back=_its_page, page=_its_page)
 @as_learner
 def draft(request: HttpRequest, learner: Learner, submission_uid: uuid.UUID) -> HttpResponseBase:
     """Keep what is chosen and written so far; the page's script asks for JSON, the button comes back."""
