@@ -260,6 +260,8 @@ SCREENS: Mapping[str, Access] = {
     "leadership_coverage": reading(STUDIO),
     "leadership_coverage_csv": reading(STUDIO),
     "leadership_coverage_cell": reading(STUDIO),
+    "leadership_compare": reading(STUDIO),
+    "leadership_review": reading(STUDIO),
     # Whoever may add pages below *Programmes* makes the page of one.
     "cms_public_page": Access(read=STUDIO | EDITORS, act=EDITORS),
 }

@@ -12,3 +12,8 @@ T = TypeVar("T")
 def setting(name: str, default: T) -> T:
     found: T = getattr(settings, name, default)
     return found
+
+
+def site_address() -> str:
+    """Where the site says that it is, for links in mails: without a slash at the end."""
+    return str(setting("SITE_URL", "") or setting("WAGTAILADMIN_BASE_URL", "")).rstrip("/")

@@ -5,10 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
+from django.core.management.base import CommandError
 from django.db import connections
 from django.db.migrations import RunSQL
+from django.db.migrations.loader import MigrationLoader
 
 APP_ROLE = "leadership_app"
+
+# These give every group that is there by then leave to choose images and documents: ours come after them.
+CHOOSING = {
+    "wagtail.images": ("wagtailimages", "0023_add_choose_permissions"),
+    "wagtail.documents": ("wagtaildocs", "0011_add_choose_permissions"),
+}
+OTHER_MIGRATIONS = """\
+This database was made by another version: it has migrations of which this version knows nothing ({names}).
+Before release 0.1 migrations may be made anew, and what an earlier one made is not brought over.
+Go back to the version that made it, or begin with an empty database. For `make run` that is:
+    make reset CONFIRM=yes
+which deletes all data of this installation.\
+"""
 
 REFUSE_CHANGE = """
 CREATE OR REPLACE FUNCTION leadership_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -32,6 +47,11 @@ def append_only(table: str) -> RunSQL:
     )
 
 
+def after_leave_to_choose() -> list[tuple[str, str]]:
+    """What the migration of a group depends on, so that it has only the permissions which it is given."""
+    return [migration for app, migration in CHOOSING.items() if apps.is_installed(app)]
+
+
 def remove_group(registry: Any, using: str, name: str) -> None:
     """For the way back of a migration: a group with all that hangs on it, in the tables of that state.
 
@@ -48,16 +68,31 @@ def remove_group(registry: Any, using: str, name: str) -> None:
 
 def empty_our_tables(using: str = "default") -> int:
     """Only the owner may; it is refused while a table that is not ours refers to one that is."""
-    ours = [config.label for config in apps.get_app_configs() if config.label.startswith("leadership_")]
     tables = sorted(
         model._meta.db_table
-        for label in ours
-        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+        for config in apps.get_app_configs()
+        if _is_ours(config.label)
+        for model in config.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy
     )
     with connections[using].cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(tables)}")
     return len(tables)
+
+
+def refuse_other_migrations(using: str = "default", **kwargs: Any) -> None:
+    """Otherwise the first table that is there already would end it, with words that help nobody."""
+    loader = MigrationLoader(connections[using])
+    unknown = sorted(
+        key for key in loader.applied_migrations.keys() - loader.disk_migrations.keys() if _is_ours(key[0])
+    )
+    if unknown:
+        names = ", ".join(".".join(key) for key in unknown[:3]) + (", ..." if unknown[3:] else "")
+        raise CommandError(OTHER_MIGRATIONS.format(names=names))
+
+
+def _is_ours(label: str) -> bool:
+    return label.startswith("leadership_")
 
 
 def append_only_tables() -> list[str]:

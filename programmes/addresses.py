@@ -8,6 +8,8 @@ MEDIA_FILE = "leadership_media_file"
 COVERAGE = "leadership_coverage"
 COVERAGE_CSV = "leadership_coverage_csv"
 COVERAGE_CELL = "leadership_coverage_cell"
+COMPARE = "leadership_compare"
+REVIEW = "leadership_review"
 
 STUDIO_MENU = "leadership_studio_menu"
 """The hook with which an app adds to the Studio's menu."""

@@ -1,4 +1,4 @@
-"""The programmes app. When it is ready, its activity types are registered and publishing has its rules."""
+"""The programmes app. When it is ready, its kinds of activity and item are known and publishing has rules."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -13,13 +13,17 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.snippets.models import register_snippet  # noqa: PLC0415 -- needs the app registry
 
-        from programmes.activity_types import register_shipped  # noqa: PLC0415 -- needs the app registry
+        from programmes import activity_types, items  # noqa: PLC0415 -- needs the app registry
         from programmes.models import Module, Programme  # noqa: PLC0415 -- needs the app registry
+        from programmes.models.drafts import PublishedSnippet  # noqa: PLC0415 -- needs the app registry
+        from programmes.review import overdue, signing  # noqa: F401, PLC0415 -- registers its messages
         from programmes.services import publishing  # noqa: PLC0415 -- needs the app registry
 
-        register_shipped()
+        activity_types.register_shipped()
+        items.register_shipped()
         # Here and not in wagtail_hooks: publishing in a command or task needs the chooser block too.
         register_snippet("programmes.viewsets.StudioGroup")
+        PublishedSnippet.check_sign_off = staticmethod(signing.demand_sign_off)
         Module.check_version, Module.compile_version = publishing.check_module, publishing.compile_module
         Programme.check_version = publishing.check_programme
         Programme.compile_version = publishing.compile_programme

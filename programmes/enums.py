@@ -5,9 +5,46 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RequirementKind(models.TextChoices):
+    """Groups say how much of what is below them is needed; an item is something to be done."""
+
     ALL = "all", _("all of")
     AT_LEAST = "at_least", _("at least")
-    MODULE = "module", _("module")
+    POINTS = "points", _("points")
+    ITEM = "item", _("item")
+
+
+class ShippedItem(models.TextChoices):
+    """What an item may be; an app may register more (``programmes.items``)."""
+
+    MODULE = "module", _("Module")
+    PROGRAMME = "programme", _("Another programme")
+    CREDITS = "credits", _("CPD credits")
+    RECOGNITION = "recognition", _("Earlier learning")
+
+
+class DifferenceArea(models.TextChoices):
+    """What a change is about, so that a reviewer or a learner finds what concerns them."""
+
+    STRUCTURE = "structure", _("Structure")
+    CONTENT = "content", _("Words and content")
+    RULES = "rules", _("Rules")
+    CLAIMS = "claims", _("Competences")
+    DATES = "dates", _("Dates")
+
+
+class ChangeKind(models.TextChoices):
+    ADDED = "added", _("Added")
+    REMOVED = "removed", _("Removed")
+    MOVED = "moved", _("Moved")
+    CHANGED = "changed", _("Changed")
+
+
+class SignOffRole(models.TextChoices):
+    """In whose eyes a draft is fit to be published; each is a group of the admin's."""
+
+    REVIEWER = "reviewer", _("Reviewer")
+    CLINICAL_LEAD = "clinical_lead", _("Clinical lead")
+    PUBLISHER = "publisher", _("Publisher")
 
 
 class ReminderKind(models.TextChoices):

@@ -1,4 +1,4 @@
-"""A stream field whose blocks come from a registry and stand in no migration.
+"""The fields of drafts: streams whose blocks come from a registry, and the requirement tree.
 
 Registering a new activity type then never makes a migration, in this project or in a site that
 installs the plugin: ``deconstruct`` leaves the blocks out. In a migration the field is plain JSON.
@@ -6,9 +6,11 @@ installs the plugin: ``deconstruct`` leaves the blocks out. In a migration the f
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from django.db import models
 from django.utils.module_loading import import_string
 from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
@@ -49,3 +51,16 @@ class OpenStreamField(StreamField):
 
     def get_default(self) -> Any:
         return super().get_default() if self.blocks else super(StreamField, self).get_default()
+
+
+class TreeField(models.JSONField):
+    """The requirement tree of a draft (``rules/tree_schema.py``), in its canonical form."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        field = import_string("programmes.tree_forms.TreeFormField")
+        return super().formfield(**{"form_class": field, **kwargs})
+
+    def extract_references(self, value: Any) -> Iterator[tuple[type[models.Model], str, str, str]]:
+        """For *where used*: what the items name."""
+        for found in import_string("programmes.trees.references_in")(value):
+            yield found.model, str(found.pk), "item", f"{found.node}.{found.pk}"

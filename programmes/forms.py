@@ -20,6 +20,7 @@ from programmes.models import Programme
 from programmes.rules.problems import Problem
 from programmes.rules.validation import reminder_problems
 from programmes.states import State, state_of
+from programmes.tree_forms import as_tree_error
 
 
 def _last_writer(draft: Programme) -> Any:
@@ -75,10 +76,12 @@ class ProgrammeForm(DraftForm):
         )
 
     def check_publishable(self) -> None:
-        parts, rules = self.cleaned_data.get("parts"), self.cleaned_data.get("reminders")
+        tree, rules = self.cleaned_data.get("tree"), self.cleaned_data.get("reminders")
         length = self.cleaned_data.get("duration_days")
-        if parts is not None and length is not None:
-            self.instance.duration_days = length
-            self.refuse("parts", preflight.parts_problems(self.instance, parts.get_prep_value()))
+        if tree is not None and length is not None:
+            self.instance.duration_days, self.instance.tree = length, tree
+            problems = preflight.blocking(preflight.tree_problems(self.instance))
+            if problems:
+                self.add_error("tree", as_tree_error(problems))
         if rules is not None:
             self.refuse("reminders", reminder_problems(rules.get_prep_value()))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import router
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
@@ -34,6 +36,8 @@ from programmes.models import (
     ProgrammeVersion,
     ReminderRule,
     Requirement,
+    RequirementNeed,
+    RequirementStage,
 )
 from programmes.models.drafts import PublishedSnippet
 
@@ -235,18 +239,40 @@ class TreeNode:
     kind: str
     title: str
     language: str
-    """Of the programme's original, in which the titles of its parts are."""
-    at_least: int | None
+    """Of the programme's original, in which the titles of its groups and of most items are."""
     required: bool
+    at_least: int | None
+    points_needed: int | None
+    points: int | None
+    needs: tuple[UUID, ...]
+    """The keys of those that must be satisfied before it opens."""
+    delay_days: int | None
+    opens_after_days: int | None
+    opens_on: date | None
+    stages: tuple[str, ...]
+    """Empty where it is for all."""
     due_days: int | None
+    item_type: str
     module: ModuleNode | None
+    programme_key: UUID | None
+    credits: int | None
+    """In hundredths."""
+    details: Mapping[str, Any]
     children: tuple[TreeNode, ...]
 
+    def walk(self) -> Iterator[TreeNode]:
+        """This node and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def items(self) -> list[TreeNode]:
+        """What is to be done at and below this node, in reading order."""
+        return [node for node in self.walk() if node.kind == RequirementKind.ITEM]
+
     def leaves(self) -> list[TreeNode]:
-        """The modules at and below this node, in reading order."""
-        if self.kind == RequirementKind.MODULE:
-            return [self]
-        return [leaf for child in self.children for leaf in child.leaves()]
+        """The modules among them."""
+        return [node for node in self.items() if node.module]
 
 
 def requirement_tree(version: ProgrammeVersion) -> TreeNode:
@@ -256,11 +282,8 @@ def requirement_tree(version: ProgrammeVersion) -> TreeNode:
 
 @lru_cache(maxsize=128)
 def _tree(uid: UUID, version_id: int) -> TreeNode:
-    rows = Requirement.objects.filter(version_id=version_id).select_related(
-        "version__programme__locale", "module_version__module__locale"
-    )
-    below: dict[int | None, list[Requirement]] = defaultdict(list)
-    for row in rows.order_by("position"):
+    below: dict[int | None, list[Any]] = defaultdict(list)
+    for row in requirement_rows(version_id).select_related("module_version__module__locale"):
         below[row.parent_id].append(row)
     pinned = {row.module_version_id for found in below.values() for row in found if row.module_version_id}
     activities: dict[int, list[ActivityNode]] = defaultdict(list)
@@ -271,8 +294,18 @@ def _tree(uid: UUID, version_id: int) -> TreeNode:
     return _tree_node(root, below, activities)
 
 
+def requirement_rows(version_id: int) -> QuerySet[Any]:
+    """The rows of a version in reading order, each with ``need_keys`` and ``stage_list``: one query."""
+    needs = RequirementNeed.objects.filter(requirement=OuterRef("pk")).order_by("needs__position")
+    stages = RequirementStage.objects.filter(requirement=OuterRef("pk")).order_by("stage")
+    rows = Requirement.objects.filter(version_id=version_id).annotate(
+        need_keys=ArraySubquery(needs.values("needs__key")), stage_list=ArraySubquery(stages.values("stage"))
+    )
+    return rows.select_related("version__programme__locale", "module_version").order_by("position")
+
+
 def _tree_node(
-    row: Requirement, below: dict[int | None, list[Requirement]], activities: dict[int, list[ActivityNode]]
+    row: Any, below: dict[int | None, list[Any]], activities: dict[int, list[ActivityNode]]
 ) -> TreeNode:
     pin = row.module_version
     return TreeNode(
@@ -281,10 +314,21 @@ def _tree_node(
         kind=row.kind,
         title=row.title,
         language=row.version.programme.language,
-        at_least=row.at_least,
         required=row.required,
+        at_least=row.at_least,
+        points_needed=row.points_needed,
+        points=row.points,
+        needs=tuple(row.need_keys),
+        delay_days=row.delay_days,
+        opens_after_days=row.opens_after_days,
+        opens_on=row.opens_on,
+        stages=tuple(row.stage_list),
         due_days=row.due_days,
+        item_type=row.item_type,
         module=_module_node(pin, activities[pin.pk]) if pin else None,
+        programme_key=row.programme_key,
+        credits=row.credits,
+        details=row.details,
         children=tuple(_tree_node(child, below, activities) for child in below[row.pk]),
     )
 

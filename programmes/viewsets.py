@@ -36,6 +36,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from programmes.addresses import COVERAGE, PROGRAMME_BUTTONS, STUDIO_MENU
+from programmes.comparing.views import address_of as compare_address
 from programmes.forms import ModuleForm, ProgrammeForm
 from programmes.listing import (
     DraftChooserViewSet,
@@ -47,7 +48,7 @@ from programmes.listing import (
 )
 from programmes.media_viewset import MediaViewSet
 from programmes.models import Module, ModuleVersion, Programme, ProgrammeVersion
-from programmes.models.drafts import StaleRevision
+from programmes.models.drafts import NotSignedOff, StaleRevision
 from programmes.selectors import is_own_draft
 from programmes.services.authoring import with_new_ids
 
@@ -74,8 +75,8 @@ PROGRAMME_PANELS = (
         help_text=_("From a doctor's start to the end. Authorised absence makes it longer for that doctor."),
     ),
     FieldPanel(
-        "parts",
-        help_text=_("Each part groups modules and says how many are needed. All parts have to be completed."),
+        "tree",
+        help_text=_("What has to be done, in groups: all of it, at least so many, or enough points."),
     ),
     FieldPanel(
         "reminders",
@@ -95,7 +96,7 @@ class Refusals:
     def telling_why(self) -> Iterator[None]:
         try:
             yield
-        except (ValidationError, StaleRevision) as refusal:
+        except (ValidationError, StaleRevision, NotSignedOff) as refusal:
             self.refused = True
             for problem in getattr(refusal, "messages", None) or [str(refusal)]:
                 messages.error(self.request, problem)
@@ -168,6 +169,14 @@ class DraftEditView(PublishingMixin, EditView):
         if self.workflow_action == "approve" and state is not None:
             TaskState.objects.filter(pk=state.pk).update(revision=self.new_revision)
         super().workflow_action_action()
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons: list[Button] = super().header_more_buttons
+        if not self.object.first_published_at:
+            return buttons
+        url = compare_address(self.object)
+        return [*buttons, Button(_now("Compare"), url=url, icon_name="history", priority=25)]
 
 
 class ProgrammeEditView(DraftEditView):

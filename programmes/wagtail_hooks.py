@@ -19,11 +19,14 @@ from competencies.views import ELEMENT_PANELS_HOOK
 from programmes import selectors
 from programmes.addresses import MEDIA_FILE, STUDIO_MENU
 from programmes.claimed import ClaimedPanel
+from programmes.comparing import views as compare_views
 from programmes.coverage import views as coverage_views
 from programmes.home import StudioPanel
 from programmes.media_viewset import media_file
 from programmes.models import Media
 from programmes.models.drafts import REFUSED, PublishedSnippet
+from programmes.review import views as review_views
+from programmes.review.signing import needs_sign_off
 
 
 @hooks.register("construct_homepage_panels")
@@ -49,6 +52,16 @@ def show_coverage() -> list[URLPattern]:
 
 
 hooks.register(STUDIO_MENU, coverage_views.menu_item)
+hooks.register("register_admin_urls", compare_views.addresses)
+hooks.register("register_admin_urls", review_views.addresses)
+hooks.register(STUDIO_MENU, review_views.menu_item)
+
+
+@hooks.register("construct_snippet_action_menu")
+def publish_by_signatures(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Where signatures are required, submitting is what there is to press; the last signature publishes."""
+    if issubclass(context["model"], PublishedSnippet) and needs_sign_off(context["model"]):
+        items[:] = [item for item in items if item.name != "action-publish"]
 
 
 @hooks.register("before_delete_snippet")

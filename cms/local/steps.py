@@ -3,7 +3,7 @@
 import sys
 
 import django
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from cms.rubbish import look_less_often
 
@@ -21,7 +21,11 @@ def main() -> None:
     django.setup()
     look_less_often()
     for command in sys.argv[1:]:
-        call_command(command, **OPTIONS[command])
+        try:
+            call_command(command, **OPTIONS[command])
+        except CommandError as fault:
+            # Says what to do: where it was raised helps nobody.
+            sys.exit(str(fault))
 
 
 if __name__ == "__main__":

@@ -311,6 +311,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="50", hour="3"),
         "options": {"expires": 3600},
     },
+    "remind reviewers": {
+        "task": "leadership.remind_reviewers",
+        "schedule": crontab(minute="15", hour="7"),
+        "options": {"expires": 3600},
+    },
     "publish what is scheduled": {
         "task": "leadership.publish_scheduled",
         "schedule": crontab(minute="*/5"),

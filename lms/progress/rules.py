@@ -80,7 +80,7 @@ def standing(node: Node, completed: Mapping[ActivityKey, int]) -> Standing:
 
 
 def _standing(node: Node, completed: Mapping[ActivityKey, int]) -> Standing:
-    if node.kind == RequirementKind.MODULE:
+    if node.kind == RequirementKind.ITEM:
         return _module(node, completed)
     children = tuple(standing(child, completed) for child in node.children)
     if node.kind == RequirementKind.AT_LEAST:

@@ -180,12 +180,11 @@ def _figures(sums: _Sums, fewest: int) -> Figures:
     if not suppression.is_shown(sums.count, fewest=fewest):
         return HELD_BACK
     has_pairs = suppression.is_shown(sums.paired, fewest=fewest)
+    now = (sums.now_of_pairs, sums.paired) if has_pairs else (sums.now, sums.count)
     return Figures(
         count=sums.count,
         # Of those who gave both, so that the two means speak of the same people.
-        now=rounding.mean(sums.now_of_pairs, sums.paired)
-        if has_pairs
-        else rounding.mean(sums.now, sums.count),
+        now=rounding.mean(*now),
         before=rounding.mean(sums.before, sums.paired) if has_pairs else None,
         higher=rounding.percent(sums.higher, sums.paired) if has_pairs else None,
     )

@@ -1,8 +1,8 @@
 """Which figures are held back, so that nobody is told about few people. Pure.
 
-A group below the threshold is hidden. Where the total is known too, what is hidden could be had by taking the
-others away from it: so the hidden groups together must reach the threshold, and the next smallest ones go with
-them until they do.
+A group below the threshold is hidden. Where the total is known too, what is hidden could be had by taking
+the others away from it: so the hidden groups together must reach the threshold, and the next smallest ones go
+with them until they do.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def is_shown(count: int, *, fewest: int) -> bool:
 
 
 def hidden(counts: Mapping[K, int], *, fewest: int) -> frozenset[K]:
-    """Of groups whose total is shown, those that are held back. Groups of nobody say nothing about anybody."""
+    """Of groups whose total is shown, those that are held back. Groups of nobody tell of nobody."""
     by_size = sorted((count, place, key) for place, (key, count) in enumerate(counts.items()) if count)
     held: list[K] = [key for count, _place, key in by_size if count < fewest]
     people = sum(counts[key] for key in held)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from wagtail import blocks
 
-from programmes.blocks import module_body, programme_parts, programme_reminders
+from programmes import items
+from programmes.blocks import module_body, programme_reminders
 from programmes.interchange import ids
 from programmes.interchange.mapping import (
     fields_from_file,
@@ -19,7 +20,9 @@ from programmes.interchange.mapping import (
     value_in,
 )
 from programmes.models import Module, Programme
-from programmes.services.authoring import stable_id
+from programmes.rules.keys import stable_id
+from programmes.rules.problems import Path
+from programmes.rules.tree import VERSION, canonical, parse
 
 MODULE_WORDS = ("title", "summary")
 PROGRAMME_WORDS = ("title", "slug", "summary", "stage", "open_to_all", "duration_days")
@@ -31,12 +34,11 @@ class Streams:
     """The blocks, made once for a whole file: each new one asks every activity type."""
 
     body: blocks.StreamBlock
-    parts: blocks.StreamBlock
     reminders: blocks.StreamBlock
 
     @classmethod
     def fresh(cls) -> Streams:
-        return cls(module_body(), programme_parts(), programme_reminders())
+        return cls(module_body(), programme_reminders())
 
 
 # To the file
@@ -54,11 +56,10 @@ def module_data(module: Module, streams: Streams) -> dict[str, Any]:
 
 
 def programme_data(programme: Programme, streams: Streams) -> dict[str, Any]:
-    part = streams.parts.child_blocks["part"]
     return {
         "id": str(programme.translation_key),
         **{name: getattr(programme, name) for name in PROGRAMME_WORDS},
-        "parts": [_child_data(part, child) for child in programme.stored("parts")],
+        "tree": canonical(programme.tree),
         "reminders": [
             {"type": child["type"], **_child_data(streams.reminders.child_blocks[child["type"]], child)}
             for child in programme.stored("reminders")
@@ -91,20 +92,35 @@ def programme_content(data: Data, streams: Streams) -> dict[str, Any]:
     return {
         **words,
         "duration_days": int(data["duration_days"]),
-        "parts": [_part(item, owner, streams) for item in data["parts"]],
+        "tree": tree_content(data["tree"], owner),
         "reminders": [_reminder(item, owner, streams) for item in data.get("reminders", [])],
     }
 
 
-def _part(data: Data, owner: UUID, streams: Streams) -> dict[str, Any]:
-    own = ids.id_of(data["id"], owner)
-    modules = [_part_module(item, own) for item in data["modules"]]
-    return _child(streams.parts.child_blocks["part"], "part", own, {**data, "modules": modules})
+def tree_content(tree: Data, owner: UUID) -> dict[str, Any]:
+    """The document of the draft: short names become ids below the programme."""
+    root = {"id": str(owner), "kind": "all", **tree["root"]}
+    ids_of = {node["id"]: ids.id_of(node["id"], owner) for node in _nodes(root) if "id" in node}
+    return canonical({"version": VERSION, "root": _node(root, ids_of, "")})
 
 
-def _part_module(data: Data, part: str) -> Data:
-    """A module stands once in a programme: its own key names its place where nothing else does."""
-    return {"id": stable_id(part, ids.module_key(data["module"])), **data}
+def _nodes(node: Data) -> Iterator[Data]:
+    yield node
+    for child in node.get("children", []):
+        yield from _nodes(child)
+
+
+def _node(data: Data, ids_of: Mapping[str, str], above: str) -> dict[str, Any]:
+    node = dict(data)
+    if "item" in node:
+        node["item"] = items.get(node["item"]["type"]).from_file(node["item"])
+    # A module stands once in a programme: its own key names its place where nothing else does.
+    node["id"] = ids_of[node["id"]] if "id" in node else stable_id(above, node["item"]["module"])
+    if node.get("needs"):
+        node["needs"] = [ids_of.get(need, need) for need in node["needs"]]
+    if "children" in node:
+        node["children"] = [_node(child, ids_of, node["id"]) for child in node["children"]]
+    return node
 
 
 def _reminder(data: Data, owner: UUID, streams: Streams) -> dict[str, Any]:
@@ -119,9 +135,10 @@ def _child(block: blocks.Block, kind: str, own: str, data: Data) -> dict[str, An
     return {"type": kind, "id": own, "value": value_in(block, value)}
 
 
-def module_ids(programme: Data) -> list[str]:
-    """The modules that a programme's data names, in reading order."""
-    return [entry["module"] for part in programme["parts"] for entry in part["modules"]]
+def module_places(tree: Data) -> list[tuple[Path, str]]:
+    """The modules that a tree names, as the file writes them, with the path to each; in reading order."""
+    found = [(node.path, node.item.get("module")) for node in parse(tree).items() if node.type == "module"]
+    return [((*path, "item", "module"), str(name)) for path, name in found]
 
 
 def duplicates(names: Sequence[str]) -> list[int]:

@@ -10,12 +10,13 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
-from programmes.interchange.document import Streams, module_data, module_ids, programme_data
+from programmes.interchange.document import Streams, module_data, module_places, programme_data
 from programmes.interchange.media import chosen_in, media_data, media_with
 from programmes.interchange.reading import written
 from programmes.interchange.schema import FORMAT, VERSION, schema_problems
 from programmes.models import Media, Module, Programme
 from programmes.models.drafts import PublishedSnippet
+from programmes.rules.keys import key_of
 
 __all__ = ["CannotExport", "as_text", "document_of", "find", "media_of"]
 
@@ -52,7 +53,7 @@ def document_of(programme: Programme, *, draft: bool = False) -> dict[str, Any]:
 def _document(programme: Programme, *, draft: bool) -> dict[str, Any]:
     streams = Streams.fresh()
     content = programme_data(_wanted(programme, draft=draft), streams)
-    modules = _modules(module_ids(content))
+    modules = _modules(key for _path, key in module_places(content["tree"]))
     document = {
         "format": FORMAT,
         "version": VERSION,
@@ -81,10 +82,14 @@ def _wanted(row: D, *, draft: bool) -> D:
 
 def _modules(keys: Iterable[str]) -> list[Module]:
     """The originals, in this order."""
+    keys = list(keys)
     rows: dict[UUID, Module] = {}
-    for row in Module.objects.filter(translation_key__in=list(keys)).order_by("pk"):
+    for row in Module.objects.filter(translation_key__in=[key_of(key) for key in keys]).order_by("pk"):
         rows.setdefault(row.translation_key, row)
-    return [rows[UUID(key)] for key in keys]
+    try:
+        return [rows[UUID(key)] for key in keys]
+    except (KeyError, ValueError) as absent:
+        raise Module.DoesNotExist from absent
 
 
 def _refuse_what_cannot_travel(document: dict[str, Any]) -> None:

@@ -25,13 +25,13 @@ from programmes.interchange.document import (
     duplicates,
     module_content,
     module_data,
-    module_ids,
+    module_places,
     programme_content,
     programme_data,
 )
 from programmes.interchange.media import Recordings, chosen_in, media_with
 from programmes.interchange.reading import text_problems
-from programmes.interchange.schema import schema_problems
+from programmes.interchange.schema import document_problems
 from programmes.models import Module, Programme
 from programmes.models.drafts import PublishedSnippet, StaleRevision
 from programmes.rules.problems import Path, Problem, under
@@ -69,7 +69,7 @@ def import_document(
 
     ``draft`` publishes nothing, ``check`` keeps nothing; ``Refused`` says all that is wrong.
     """
-    problems = [*schema_problems(document), *text_problems(document)]
+    problems = [*document_problems(document), *text_problems(document)]
     # Below this there is nothing to look into.
     if not isinstance(document, dict) or _touch(problems, ("modules",), exactly=True):
         raise Refused(problems)
@@ -178,23 +178,22 @@ class _Run:
         yield from self._take(Programme, key, content, ("programme",))
 
     def _names_what_is_there(self, data: Mapping[str, Any]) -> bool:
-        """Whether every module that the parts name can be chosen, and every module is named."""
+        """Whether every module that the tree names can be chosen, and every module is named."""
         carried = {
             ids.module_key(module["id"]): place
             for place, module in enumerate(self.document["modules"])
             if isinstance(module, dict) and ids.is_id(module.get("id"))
         }
         there = set(Module.objects.values_list("translation_key", flat=True))
-        named = {ids.module_key(name) for name in module_ids(data)}
-        for number, part in enumerate(data["parts"]):
-            for index, entry in enumerate(part["modules"]):
-                if ids.module_key(entry["module"]) not in there | set(carried):
-                    message = _("“%(id)s” is neither in this file nor on this site.")
-                    path = ("programme", "parts", number, "modules", index, "module")
-                    self._refuse(message % {"id": entry["module"]}, *path)
+        places = module_places(data["tree"])
+        named = {ids.module_key(name) for _path, name in places}
+        for path, name in places:
+            if ids.module_key(name) not in there | set(carried):
+                message = _("“%(id)s” is neither in this file nor on this site.")
+                self._refuse(message % {"id": name}, "programme", "tree", *path)
         for key, place in carried.items():
             if key not in named:
-                message = _("No part of the programme names this module: add it to one, or leave it out.")
+                message = _("The programme does not name this module: add it to its tree, or leave it out.")
                 self._refuse(message, "modules", place, "id")
         return named <= there
 
@@ -250,7 +249,7 @@ class _Run:
     def _store(
         self, row: PublishedSnippet, change: Change, content: dict[str, Any], path: Path
     ) -> Iterator[Imported]:
-        twice = _id_problems(content)
+        twice = [problem for name in row.stream_fields for problem in _id_problems(content[name], (name,))]
         self.problems += under(twice, *path)
         if not row.live:
             row.save()

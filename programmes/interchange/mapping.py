@@ -10,10 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from wagtail import blocks
-from wagtail.snippets.blocks import SnippetChooserBlock
 
 from programmes.interchange import ids
-from programmes.models import Module
 
 Schema = dict[str, Any]
 RESERVED = ("id", "type")
@@ -33,24 +31,7 @@ class Travelling(Protocol):
     def from_file(self, data: Any) -> Any: ...
 
 
-class ChosenModule:
-    """A module travels by its key."""
-
-    def file_schema(self) -> Schema:
-        return ID
-
-    def to_file(self, value: Any) -> str:
-        return str(Module.objects.values_list("translation_key", flat=True).get(pk=value))
-
-    def from_file(self, data: str) -> int:
-        rows = Module.objects.filter(translation_key=ids.module_key(data)).order_by("pk")
-        found: int = rows.values_list("pk", flat=True)[:1].get()
-        return found
-
-
 def _traveller(block: blocks.Block) -> Travelling | None:
-    if isinstance(block, SnippetChooserBlock) and block.target_model is Module:
-        return ChosenModule()
     return block if isinstance(block, Travelling) else None
 
 

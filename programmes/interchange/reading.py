@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -86,14 +86,23 @@ def _no_number(name: str) -> Any:
     raise Unreadable(_("The file holds %(name)s, which is no number.") % {"name": name})
 
 
-def text_problems(data: Any, path: Path = ()) -> list[Problem]:
+def text_problems(data: Any) -> list[Problem]:
     """Characters that no text can hold."""
-    if isinstance(data, str):
-        if CANNOT_BE_STORED.search(data):
-            return [Problem(_("The text holds a control character: remove it."), path, code="character")]
-        return []
-    children = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    return [problem for key, inner in children for problem in text_problems(inner, (*path, key))]
+    found = []
+    waiting: list[tuple[Path, Any]] = [((), data)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, str) and CANNOT_BE_STORED.search(value):
+            message = _("The text holds a control character: remove it.")
+            found.append(Problem(message, path, code="character"))
+        waiting += reversed([((*path, key), inner) for key, inner in _children(value)])
+    return found
+
+
+def _children(value: Any) -> Iterable[tuple[str | int, Any]]:
+    if isinstance(value, dict):
+        return value.items()
+    return enumerate(value) if isinstance(value, list) else ()
 
 
 def written(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,12 +11,16 @@ from jsonschema.exceptions import ValidationError
 from wagtail import blocks
 
 from competencies.enums import Stage
-from programmes.blocks import module_body, programme_parts, programme_reminders
+from programmes import items
+from programmes.blocks import module_body, programme_reminders
+from programmes.enums import ShippedItem
 from programmes.interchange import markup
 from programmes.interchange.mapping import HTML, ID, Schema, fields_of, object_schema
 from programmes.interchange.media import SHA256, media_schema
 from programmes.models import Module, Programme
-from programmes.rules.problems import Problem
+from programmes.rules import tree_schema
+from programmes.rules.problems import Problem, under
+from programmes.rules.schema_problems import check_dates, schema_problem
 
 FORMAT, VERSION = "leadership-programme", 1
 LONGEST_PROGRAMME = 3650
@@ -54,15 +58,10 @@ def _programme_schema() -> Schema:
         "stage": {"enum": list(Stage.values)},
         "open_to_all": {"type": "boolean"},
         "duration_days": {"type": "integer", "minimum": 1, "maximum": LONGEST_PROGRAMME},
-        "parts": {
-            "type": "array",
-            "minItems": 1,
-            "items": object_schema(fields_of(programme_parts().child_blocks["part"]), id=ID),
-        },
+        "tree": tree_schema.document(root_has_id=False),
         "reminders": _stream_schema(programme_reminders(), "reminder"),
     }
     properties["slug"]["pattern"] = "^[-a-zA-Z0-9_]+$"
-    properties["parts"]["items"]["required"].insert(0, "id")
     return {
         "type": "object",
         "properties": properties,
@@ -113,6 +112,9 @@ def _definitions() -> Iterator[tuple[str, Schema]]:
             named = ["type", "id"] if has_own_id(block) and prefix == "body" else ["type"]
             described["required"] = [*named, *described["required"]]
             yield f"{prefix}-{name}", described
+    yield from tree_schema.definitions(
+        items.schemas(ID), identity=ID, without_id=[ShippedItem.MODULE.value]
+    ).items()
 
 
 def has_own_id(block: blocks.Block) -> bool:
@@ -123,14 +125,21 @@ def has_own_id(block: blocks.Block) -> bool:
 # What breaks it
 
 
+def document_problems(document: Any) -> list[Problem]:
+    """As ``schema_problems``, of a document that may be endlessly deep."""
+    programme = document.get("programme") if isinstance(document, Mapping) else None
+    tree = programme.get("tree") if isinstance(programme, Mapping) else None
+    return under(tree_schema.size_problems(tree), "programme", "tree") or schema_problems(document)
+
+
 def schema_problems(document: Any) -> list[Problem]:
     """Everything in which the data is not as the schema says, each with its path."""
     validator = Draft202012Validator(document_schema(), format_checker=_formats())
-    return [_problem(error) for error in validator.iter_errors(document)]
+    return [schema_problem(error, {"pattern": _pattern}) for error in validator.iter_errors(document)]
 
 
 def _formats() -> FormatChecker:
-    checker = FormatChecker(formats=())
+    checker = check_dates(FormatChecker(formats=()))
 
     @checker.checks(HTML, raises=ValueError)
     def check(value: object) -> bool:
@@ -141,51 +150,6 @@ def _formats() -> FormatChecker:
     return checker
 
 
-def _problem(error: ValidationError) -> Problem:
-    say = _SENTENCES.get(str(error.validator))
-    path = tuple(error.absolute_path)
-    message = (
-        say(error) if say else _("This is not as the format says (%(rule)s).") % {"rule": error.validator}
-    )
-    return Problem(message, path, code=f"schema_{error.validator}")
-
-
-def _missing(error: ValidationError) -> str:
-    given = error.instance if isinstance(error.instance, Mapping) else {}
-    absent = [name for name in error.validator_value if name not in given]
-    # jsonschema gives one error for each absent name; its message begins with the name.
-    name = next((each for each in absent if error.message.startswith(f"'{each}'")), absent[0])
-    return _("“%(name)s” is missing.") % {"name": name}
-
-
-def _unknown(error: ValidationError) -> str:
-    known = error.schema["properties"]
-    names = ", ".join(f"“{name}”" for name in error.instance if name not in known)
-    return _("%(names)s is not known here. There is: %(known)s.") % {
-        "names": names,
-        "known": ", ".join(known),
-    }
-
-
-def _type(error: ValidationError) -> str:
-    kinds = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-    names = {
-        "string": _("text"),
-        "integer": _("a whole number"),
-        "boolean": _("true or false"),
-        "array": _("a list"),
-        "object": _("an object with named fields"),
-        "null": _("null"),
-    }
-    wanted = _(" or ").join(str(names[kind]) for kind in kinds)
-    return _("This must be %(wanted)s.") % {"wanted": wanted}
-
-
-def _too_long(error: ValidationError) -> str:
-    values = {"most": error.validator_value, "length": len(error.instance)}
-    return _("At most %(most)s characters: there are %(length)s.") % values
-
-
 def _pattern(error: ValidationError) -> str:
     given = {"given": str(error.instance)[:60]}
     if error.validator_value == SHA256["pattern"]:
@@ -193,28 +157,3 @@ def _pattern(error: ValidationError) -> str:
     if error.validator_value == ID["pattern"]:
         return _("“%(given)s” is no id: use small letters, digits and hyphens, or a UUID.") % given
     return _("“%(given)s” cannot be an address: use small letters, digits and hyphens.") % given
-
-
-def _one_of(error: ValidationError) -> str:
-    choices = ", ".join(map(str, error.validator_value))
-    return _("“%(given)s” is not one of: %(choices)s.") % {
-        "given": str(error.instance)[:60],
-        "choices": choices,
-    }
-
-
-_SENTENCES: Mapping[str, Callable[[ValidationError], str]] = {
-    "required": _missing,
-    "additionalProperties": _unknown,
-    "type": _type,
-    "enum": _one_of,
-    "const": lambda error: _("This must be %(value)s.") % {"value": error.validator_value},
-    "pattern": _pattern,
-    "format": lambda error: str(error.cause),
-    "minLength": lambda error: _("This cannot be empty."),
-    "maxLength": _too_long,
-    "minItems": lambda error: _("At least %(count)s: add some.") % {"count": error.validator_value},
-    "maxItems": lambda error: _("At most %(count)s.") % {"count": error.validator_value},
-    "minimum": lambda error: _("At least %(least)s.") % {"least": error.validator_value},
-    "maximum": lambda error: _("At most %(most)s.") % {"most": error.validator_value},
-}

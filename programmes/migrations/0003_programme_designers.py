@@ -1,24 +1,16 @@
 """The group that works in the Studio: it writes, translates and publishes, and may do nothing else."""
 
-from django.apps import apps as installed
 from django.db import migrations
 
-from kernel.database import remove_group
-
-# These give every group that is there by then leave to choose images and documents: designers come after them.
-LATER = {
-    "wagtail.images": ("wagtailimages", "0023_add_choose_permissions"),
-    "wagtail.documents": ("wagtaildocs", "0011_add_choose_permissions"),
-}
+from kernel.database import after_leave_to_choose, remove_group
 
 GROUP = "Programme designers"
-ACTIONS = {
-    "add": "Can add {}",
-    "change": "Can change {}",
-    "view": "Can view {}",
-    "publish": "Can publish {}",
-    "lock": "Can lock {}",
-    "unlock": "Can unlock {}",
+KEEP = {"add": "Can add {}", "change": "Can change {}", "view": "Can view {}"}
+STUDIO = {"publish": "Can publish {}", "lock": "Can lock {}", "unlock": "Can unlock {}"}
+MODELS = {
+    "module": ("module", KEEP | STUDIO),
+    "programme": ("programme", KEEP | STUDIO),
+    "media": ("video or audio", KEEP),
 }
 
 
@@ -30,9 +22,9 @@ def permissions(apps, database):
         ("wagtailadmin", "admin", "access_admin", "Can access Wagtail admin"),
         ("simple_translation", "simpletranslation", "submit_translation", "Can submit translations"),
         *(
-            ("leadership_programmes", model, f"{action}_{model}", name.format(model))
-            for model in ("module", "programme")
-            for action, name in ACTIONS.items()
+            ("leadership_programmes", model, f"{action}_{model}", may.format(name))
+            for model, (name, actions) in MODELS.items()
+            for action, may in actions.items()
         ),
     ]
     for app, model, codename, name in wanted:
@@ -56,7 +48,7 @@ class Migration(migrations.Migration):
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
-        *(migration for app, migration in LATER.items() if installed.is_installed(app)),
+        *after_leave_to_choose(),
     ]
 
     operations = [migrations.RunPython(add_group, take_group_away)]

@@ -2,6 +2,7 @@
 
 from programmes.models.drafts import Module, Programme
 from programmes.models.media import Media
+from programmes.models.review import SignOffTask
 from programmes.models.versions import (
     Activity,
     ActivityClaim,
@@ -12,6 +13,8 @@ from programmes.models.versions import (
     ProgrammeVersion,
     ReminderRule,
     Requirement,
+    RequirementNeed,
+    RequirementStage,
 )
 
 __all__ = [
@@ -27,4 +30,7 @@ __all__ = [
     "ProgrammeVersion",
     "ReminderRule",
     "Requirement",
+    "RequirementNeed",
+    "RequirementStage",
+    "SignOffTask",
 ]

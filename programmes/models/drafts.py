@@ -30,7 +30,8 @@ from competencies.enums import Stage
 from kernel import clock
 from kernel.access import checking_references
 from kernel.pii import tags
-from programmes.fields import OpenStreamField
+from programmes.fields import OpenStreamField, TreeField
+from programmes.rules.tree import empty_tree
 
 
 class StaleRevision(ValueError):
@@ -43,6 +44,10 @@ class StaleRevision(ValueError):
                 "submit the newest draft, so that everybody approves the same words."
             )
         )
+
+
+class NotSignedOff(ValueError):
+    """A revision was about to be published that not every role has signed."""
 
 
 SCHEDULED = "wagtail.publish.scheduled"
@@ -88,6 +93,9 @@ class PublishedSnippet(
 
     compile_version: ClassVar[Callable[..., Any]]
     """Set when the app is ready: makes the version of the live content."""
+
+    check_sign_off: ClassVar[Callable[..., Any]]
+    """Set when the app is ready: raises NotSignedOff unless every role has signed this revision."""
 
     content_fields: ClassVar[tuple[str, ...]]
     """What somebody signs off: everything but Wagtail's own housekeeping."""
@@ -135,7 +143,7 @@ class PublishedSnippet(
         try:
             with transaction.atomic():
                 return self._publish(revision, user, **kwargs)
-        except (ValidationError, StaleRevision) as refusal:
+        except (ValidationError, StaleRevision, NotSignedOff) as refusal:
             if kwargs.get("log_action") != SCHEDULED:
                 raise
             self._take_off_schedule(revision, refusal)
@@ -145,6 +153,9 @@ class PublishedSnippet(
         rows = type(self)._default_manager.filter(translation_key=self.translation_key)
         list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
         self._refuse_stale(revision)
+        # What a command publishes somebody has signed elsewhere.
+        if not kwargs.get("skip_permission_checks"):
+            type(self).check_sign_off(self, revision)
         type(self).check_version(revision.as_object())
         result = super().publish(revision, user=user, **kwargs)
         self.refresh_from_db()
@@ -165,10 +176,15 @@ class PublishedSnippet(
         if approved_at is None or (published_at and published_at > approved_at):
             return
         signed = {task.task_state.revision for task in state.all_tasks_with_state() if task.task_state}
-        if any(self._content(each) != self._content(revision) for each in signed if each.pk != revision.pk):
+        if any(
+            self.signed_content(each) != self.signed_content(revision)
+            for each in signed
+            if each.pk != revision.pk
+        ):
             raise StaleRevision
 
-    def _content(self, revision: Any) -> dict[str, Any]:
+    def signed_content(self, revision: Any) -> dict[str, Any]:
+        """What somebody signs who signs this revision."""
         return {name: revision.content.get(name) for name in self.content_fields}
 
     def _take_off_schedule(self, revision: Any, refusal: Exception) -> None:
@@ -238,9 +254,7 @@ class Programme(PublishedSnippet):
         help_text=_("Anyone who registers can join, without a sponsor."),
     )
     duration_days = models.PositiveIntegerField(_("length in days"), default=180)
-    parts = OpenStreamField(
-        blocks="programmes.blocks.programme_parts", verbose_name=_("parts"), blank=True, default=list
-    )
+    tree = TreeField(verbose_name=_("requirements"), default=empty_tree)
     reminders = OpenStreamField(
         blocks="programmes.blocks.programme_reminders", verbose_name=_("reminders"), blank=True, default=list
     )
@@ -253,10 +267,10 @@ class Programme(PublishedSnippet):
         "stage",
         "open_to_all",
         "duration_days",
-        "parts",
+        "tree",
         "reminders",
     )
-    stream_fields = ("parts", "reminders")
+    stream_fields = ("reminders",)
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),
@@ -264,7 +278,7 @@ class Programme(PublishedSnippet):
     ]
 
     pii = tags(
-        none="id title slug summary stage open_to_all duration_days parts reminders live "
+        none="id title slug summary stage open_to_all duration_days tree reminders live "
         "has_unpublished_changes first_published_at last_published_at live_revision go_live_at expire_at "
         "expired latest_revision locked locked_at translation_key locale",
         key="locked_by",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from competencies.enums import ClaimStrength, Stage
 from kernel.access import KernelModel
 from kernel.pii import tags
-from programmes.enums import ReminderKind, RequirementKind
+from programmes.enums import ReminderKind, RequirementKind, ShippedItem
 from programmes.models.drafts import Module, Programme
 
 
@@ -171,7 +171,7 @@ class ProgrammeVersion(KernelModel):
 
 
 class ProgrammeText(KernelModel):
-    """The title and summary of a programme version in one language."""
+    """The words of a programme version in one language."""
 
     append_only = True
 
@@ -180,11 +180,12 @@ class ProgrammeText(KernelModel):
     minor = models.PositiveIntegerField()
     title = models.CharField(max_length=120)
     summary = models.TextField()
-    part_titles = models.JSONField(default=dict)
+    titles = models.JSONField(default=dict)
+    """Of the nodes whose titles are the programme's own, by their keys: of all but the root and modules."""
     checksum = models.CharField(max_length=64)
     published_at = models.DateTimeField()
 
-    pii = tags(none="id version language minor title summary part_titles checksum published_at")
+    pii = tags(none="id version language minor title summary titles checksum published_at")
 
     class Meta:
         constraints = [
@@ -195,8 +196,31 @@ class ProgrammeText(KernelModel):
         return f"{self.title} ({self.language}, {self.minor})"
 
 
+def _if_and_only_if(when: Q, then: Q, otherwise: Q) -> Q:
+    return (when & then) | (~when & otherwise)
+
+
+def _of_kind(kind: RequirementKind, column: str) -> Q:
+    """A number of one or more for this kind, nothing for the others."""
+    has = Q(**{f"{column}__isnull": False, f"{column}__gte": 1})
+    return _if_and_only_if(Q(kind=kind), has, Q(**{f"{column}__isnull": True}))
+
+
+def _of_item(item_type: ShippedItem, column: str) -> Q:
+    return _if_and_only_if(
+        Q(item_type=item_type), Q(**{f"{column}__isnull": False}), Q(**{f"{column}__isnull": True})
+    )
+
+
+def _nothing_or_some(*columns: str) -> Q:
+    found = Q()
+    for column in columns:
+        found &= Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__gte": 1})
+    return found
+
+
 class Requirement(KernelModel):
-    """A node of the requirement tree. The root has no parent; a leaf pins one module version."""
+    """A node of the requirement tree. The root has no parent; an item is something to be done."""
 
     append_only = True
 
@@ -208,32 +232,85 @@ class Requirement(KernelModel):
     kind = models.CharField(max_length=20, choices=RequirementKind.choices)
     title = models.CharField(max_length=120)
     position = models.PositiveIntegerField()
-    at_least = models.PositiveIntegerField(null=True, blank=True)
     required = models.BooleanField(default=True)
+    """Whether it counts towards its parent."""
+    at_least = models.PositiveIntegerField(null=True, blank=True)
+    points_needed = models.PositiveIntegerField(null=True, blank=True)
+    points = models.PositiveIntegerField(null=True, blank=True)
+    """What it is worth below a parent that counts points."""
+    delay_days = models.PositiveIntegerField(null=True, blank=True)
+    """Days between the last of its needs and its opening."""
+    opens_after_days = models.PositiveIntegerField(null=True, blank=True)
+    opens_on = models.DateField(null=True, blank=True)
+    due_days = models.PositiveIntegerField(null=True, blank=True)
+    item_type = models.CharField(max_length=40, blank=True, default="")
     module_version = models.ForeignKey(
         ModuleVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    due_days = models.PositiveIntegerField(null=True, blank=True)
+    programme_key = models.UUIDField(null=True, blank=True)
+    credits = models.PositiveIntegerField(null=True, blank=True)
+    """In hundredths."""
+    details = models.JSONField(default=dict, blank=True)
+    """Of types of item that have no columns of their own."""
 
-    pii = tags(none="id version parent key kind title position at_least required module_version due_days")
+    pii = tags(
+        none="id version parent key kind title position required at_least points_needed points delay_days "
+        "opens_after_days opens_on due_days item_type module_version programme_key credits details"
+    )
 
     class Meta:
         ordering = ["version", "position"]
         constraints = [
             models.UniqueConstraint(fields=["version", "key"], name="requirement_key"),
             models.UniqueConstraint(fields=["version", "position"], name="requirement_position"),
+            models.UniqueConstraint(
+                fields=["version"], condition=Q(parent__isnull=True), name="requirement_one_root"
+            ),
+            models.CheckConstraint(name="requirement_kind", condition=Q(kind__in=RequirementKind.values)),
             models.CheckConstraint(
-                name="requirement_leaf_has_module",
-                condition=(
-                    Q(kind=RequirementKind.MODULE, module_version__isnull=False)
-                    | (~Q(kind=RequirementKind.MODULE) & Q(module_version__isnull=True))
-                ),
+                name="requirement_item_has_type",
+                condition=_if_and_only_if(Q(kind=RequirementKind.ITEM), ~Q(item_type=""), Q(item_type="")),
+            ),
+            models.CheckConstraint(
+                name="requirement_module_is_pinned", condition=_of_item(ShippedItem.MODULE, "module_version")
+            ),
+            models.CheckConstraint(
+                name="requirement_programme_is_named",
+                condition=_of_item(ShippedItem.PROGRAMME, "programme_key"),
+            ),
+            models.CheckConstraint(
+                name="requirement_credits_are_counted",
+                condition=_of_item(ShippedItem.CREDITS, "credits") & _nothing_or_some("credits"),
             ),
             models.CheckConstraint(
                 name="requirement_at_least_has_number",
-                condition=(
-                    Q(kind=RequirementKind.AT_LEAST, at_least__isnull=False, at_least__gte=1)
-                    | (~Q(kind=RequirementKind.AT_LEAST) & Q(at_least__isnull=True))
+                condition=_of_kind(RequirementKind.AT_LEAST, "at_least"),
+            ),
+            models.CheckConstraint(
+                name="requirement_points_has_number",
+                condition=_of_kind(RequirementKind.POINTS, "points_needed"),
+            ),
+            models.CheckConstraint(
+                name="requirement_numbers_from_one",
+                condition=_nothing_or_some("points", "delay_days", "opens_after_days", "due_days"),
+            ),
+            models.CheckConstraint(
+                name="requirement_opens_in_one_way",
+                condition=Q(opens_after_days__isnull=True) | Q(opens_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="requirement_only_items_are_due",
+                condition=Q(kind=RequirementKind.ITEM) | Q(due_days__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="requirement_root_is_plain",
+                condition=Q(parent__isnull=False)
+                | Q(
+                    kind=RequirementKind.ALL,
+                    points__isnull=True,
+                    delay_days__isnull=True,
+                    opens_after_days__isnull=True,
+                    opens_on__isnull=True,
                 ),
             ),
             models.CheckConstraint(
@@ -243,6 +320,46 @@ class Requirement(KernelModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class RequirementStage(KernelModel):
+    """A requirement is for doctors of this stage; without any, for all."""
+
+    append_only = True
+
+    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="stages")
+    stage = models.CharField(max_length=20, choices=Stage.choices)
+
+    pii = tags(none="id requirement stage")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["requirement", "stage"], name="requirement_stage_once"),
+            models.CheckConstraint(name="requirement_stage_known", condition=Q(stage__in=Stage.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.requirement_id} {self.stage}"
+
+
+class RequirementNeed(KernelModel):
+    """A requirement opens when others are satisfied; a trigger holds them to one version."""
+
+    append_only = True
+
+    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="needs")
+    needs = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="needed_by")
+
+    pii = tags(none="id requirement needs")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["requirement", "needs"], name="requirement_need_once"),
+            models.CheckConstraint(name="requirement_needs_another", condition=~Q(requirement=F("needs"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.requirement_id} needs {self.needs_id}"
 
 
 class ReminderRule(KernelModel):

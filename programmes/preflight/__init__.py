@@ -5,22 +5,24 @@
 
 from programmes.preflight.drafts import (
     Problem,
+    blocking,
     body_problems,
     module_problems,
     module_spec,
     nodes_claimed,
-    parts_problems,
     programme_problems,
     programme_spec,
+    tree_problems,
 )
 
 __all__ = [
     "Problem",
+    "blocking",
     "body_problems",
     "module_problems",
     "module_spec",
     "nodes_claimed",
-    "parts_problems",
     "programme_problems",
     "programme_spec",
+    "tree_problems",
 ]

@@ -6,8 +6,8 @@ questions.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,22 +15,22 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from competencies.selectors import nodes_by_keys
-from programmes import activity_types
+from programmes import activity_types, items, trees
 from programmes.block_errors import problems_in
 from programmes.fields import OpenStreamField
-from programmes.models import Activity, Module, ModuleVersion, Programme, Requirement
+from programmes.models import Module, Programme, Requirement
 from programmes.rules import validation
-from programmes.rules.problems import Path, Problem, under
+from programmes.rules.problems import Problem, under
 from programmes.rules.structure import (
     ActivitySpec,
     ModuleSpec,
-    PinnedModule,
     ProgrammeSpec,
     Raw,
     claims_of,
     reminders,
     requirement_tree,
 )
+from programmes.rules.tree import parse
 from programmes.selectors import latest_module_version, latest_version
 
 __all__ = [
@@ -109,93 +109,56 @@ def _scoring(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def programme_problems(programme: Programme) -> list[Problem]:
     """What keeps this draft from being published; paths start at the model's fields."""
-    parts, rules = programme.stored("parts"), programme.stored("reminders")
+    rules = programme.stored("reminders")
     return [
-        *under(_block_problems(programme, "parts") or parts_problems(programme, parts), "parts"),
+        *under(blocking(tree_problems(programme)), "tree"),
         *under(_block_problems(programme, "reminders") or validation.reminder_problems(rules), "reminders"),
     ]
 
 
-def parts_problems(programme: Programme, raw: Raw) -> list[Problem]:
-    """Beyond what each block says of itself; paths start at the field. Asks the programme for its length."""
-    clashes = validation.identity_problems(_part_ids(raw))
-    if clashes:
-        return clashes
-    if not programme.is_translation:
-        chosen = _chosen_modules(raw)
-        return validation.parts_problems(raw, modules=chosen, duration_days=programme.duration_days)
+def blocking(problems: Iterable[Problem]) -> list[Problem]:
+    return [problem for problem in problems if not problem.is_warning]
+
+
+def tree_problems(programme: Programme, *, today: date | None = None) -> list[Problem]:
+    """What is wrong with the draft's tree, warnings included; paths start at the document."""
+    if programme.is_translation:
+        return _tree_translation_problems(programme)
+    context = trees.context_of(programme)
+    return trees.problems_in(programme.tree, context, duration_days=programme.duration_days, today=today)
+
+
+def _tree_translation_problems(programme: Programme) -> list[Problem]:
     latest = latest_version(programme)
     if latest is None:
         return [
             Problem(_("The original is not published yet: publish it first."), code="original_not_published")
         ]
-    held = Requirement.objects.filter(version=latest, parent__parent__isnull=True, parent__isnull=False)
-    source = {str(key): title for key, title in held.values_list("key", "title")}
-    return validation.part_translation_problems(raw, source=source)
-
-
-def _part_ids(raw: Raw) -> Iterator[tuple[Path, str]]:
-    for index, part in enumerate(raw):
-        yield (index,), part["id"]
-        for number, item in enumerate(part["value"]["modules"]):
-            yield (index, "modules", number), item["id"]
+    misshapen = trees.shape_problems_in(programme.tree)
+    if misshapen:
+        return misshapen
+    held = Requirement.objects.filter(version=latest, parent__isnull=False).order_by("position")
+    source = {
+        str(key): title
+        for key, title in held.exclude(item_type__in=items.titled_elsewhere()).values_list("key", "title")
+    }
+    titled = {node.id: (node.path, node.title) for node in trees.titled(parse(programme.tree))}
+    return validation.title_problems(titled, source=source)
 
 
 def programme_spec(programme: Programme) -> ProgrammeSpec:
     """What the draft amounts to, with the latest version of each module: only of one without problems."""
-    parts = programme.stored("parts")
+    root = parse(programme.tree)
     return ProgrammeSpec(
         slug=programme.slug,
         stage=programme.stage,
         open_to_all=programme.open_to_all,
         duration_days=programme.duration_days,
         requirements=requirement_tree(
-            parts, root=programme.translation_key, title=programme.title, pins=_pins(parts)
+            root, title=programme.title, pins=trees.pins_of(root, trees.context_of(programme))
         ),
         reminders=reminders(programme.stored("reminders")),
     )
-
-
-def _module_ids(raw: Raw) -> set[int]:
-    entries = [item["value"] for part in raw for item in part["value"].get("modules") or []]
-    return {entry["module"] for entry in entries if entry.get("module")}
-
-
-def _chosen_modules(raw: Raw) -> dict[int, validation.ChosenModule]:
-    """What the draft's choosers point at. A translation stands for its original, whose state counts."""
-    chosen = list(Module.objects.filter(pk__in=_module_ids(raw)).only("pk", "translation_key", "title"))
-    live: dict[UUID, bool] = {}
-    rows = Module.objects.filter(translation_key__in={row.translation_key for row in chosen})
-    for key, is_live in rows.order_by("translation_key", "pk").values_list("translation_key", "live"):
-        live.setdefault(key, is_live)
-    latest = _latest_versions(set(live))
-    activities: dict[UUID, set[UUID]] = defaultdict(set)
-    held = Activity.objects.filter(version__in=[pin.version_id for pin in latest.values()])
-    for module_key, activity_key in held.values_list("version__module_key", "key"):
-        activities[module_key].add(activity_key)
-    return {
-        row.pk: validation.ChosenModule(
-            key=row.translation_key,
-            title=row.title,
-            is_live=live[row.translation_key] and row.translation_key in latest,
-            activities=frozenset(activities[row.translation_key]),
-        )
-        for row in chosen
-    }
-
-
-def _pins(raw: Raw) -> dict[int, PinnedModule]:
-    chosen = dict(Module.objects.filter(pk__in=_module_ids(raw)).values_list("pk", "translation_key"))
-    latest = _latest_versions(set(chosen.values()))
-    return {pk: latest[key] for pk, key in chosen.items()}
-
-
-def _latest_versions(keys: set[UUID]) -> dict[UUID, PinnedModule]:
-    rows = ModuleVersion.objects.filter(module_key__in=keys).order_by("module_key", "-number")
-    return {
-        row.module_key: PinnedModule(row.pk, row.module_key, row.number, row.title)
-        for row in rows.distinct("module_key")
-    }
 
 
 def _block_problems(draft: Module | Programme, name: str) -> list[Problem]:

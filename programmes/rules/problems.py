@@ -16,6 +16,8 @@ class Problem:
     path: Path = ()
     place: str = ""
     code: str = "invalid"
+    is_warning: bool = False
+    """It may be meant so: nothing is refused for it."""
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}" if self.place else self.message

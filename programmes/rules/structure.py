@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from programmes.enums import RequirementKind
+from programmes.rules.tree import Node
 
 Raw = Sequence[Mapping[str, Any]]
 """A stream field as stored: ``[{"type": ..., "id": ..., "value": ...}, ...]``."""
@@ -75,21 +77,51 @@ class PinnedModule:
 
 
 @dataclass(frozen=True)
+class PinnedItem:
+    """What a version keeps of an item: its type's own columns, or ``details`` of a type that has none."""
+
+    title: str
+    module: PinnedModule | None = None
+    programme_key: UUID | None = None
+    credits: int | None = None
+    """In hundredths."""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def structure(self) -> dict[str, Any]:
+        return {
+            "module": (self.module.key, self.module.number) if self.module else None,
+            "programme_key": self.programme_key,
+            "credits": self.credits,
+            "details": dict(self.details),
+        }
+
+
+@dataclass(frozen=True)
 class RequirementSpec:
-    """A node of the tree, in reading order: the root first, then each part followed by its modules."""
+    """A node of the tree, in reading order: the root first, then each group followed by what is in it."""
 
     key: UUID
     parent: UUID | None
     kind: str
     title: str
-    at_least: int | None = None
     required: bool = True
-    module: PinnedModule | None = None
+    at_least: int | None = None
+    points_needed: int | None = None
+    points: int | None = None
+    needs: tuple[UUID, ...] = ()
+    delay_days: int | None = None
+    opens_after_days: int | None = None
+    opens_on: date | None = None
+    stages: tuple[str, ...] = ()
     due_days: int | None = None
+    item_type: str = ""
+    item: PinnedItem | None = None
 
     def structure(self) -> dict[str, Any]:
-        found = {name: value for name, value in asdict(self).items() if name not in {"title", "module"}}
-        return {**found, "module": (self.module.key, self.module.number) if self.module else None}
+        """All but the words."""
+        names = [each.name for each in fields(self) if each.name not in {"title", "item"}]
+        found = {name: getattr(self, name) for name in names}
+        return {**found, "item": self.item.structure() if self.item else None}
 
 
 @dataclass(frozen=True)
@@ -123,34 +155,37 @@ class ProgrammeSpec:
 
 
 def requirement_tree(
-    parts: Raw, *, root: UUID, title: str, pins: Mapping[int, PinnedModule]
+    root: Node, *, title: str, pins: Mapping[str, PinnedItem]
 ) -> tuple[RequirementSpec, ...]:
-    """The rows of the manifest. ``pins`` are by the id that the draft's chooser holds."""
-    rows = [RequirementSpec(root, None, RequirementKind.ALL, title)]
-    for part in parts:
-        rows += _part_rows(part, root=root, pins=pins)
-    return tuple(rows)
+    """The rows of the manifest. ``pins`` are by the ids of the items; the root is called as the programme."""
+    return (RequirementSpec(UUID(root.id), None, RequirementKind.ALL, title), *_below(root, pins))
 
 
-def _part_rows(
-    part: Mapping[str, Any], *, root: UUID, pins: Mapping[int, PinnedModule]
-) -> Iterable[RequirementSpec]:
-    value, key = part["value"], UUID(str(part["id"]))
-    is_choice = value["rule"] == RequirementKind.AT_LEAST
-    at_least = value["at_least"] if is_choice else None
-    yield RequirementSpec(key, root, value["rule"], value["title"], at_least=at_least)
-    for item in value["modules"]:
-        entry, pin = item["value"], pins[item["value"]["module"]]
-        yield RequirementSpec(
-            UUID(str(item["id"])),
-            key,
-            RequirementKind.MODULE,
-            pin.title,
-            # Where some are enough every module counts; `required` means "counts towards its part".
-            required=True if is_choice else bool(entry.get("required")),
-            module=pin,
-            due_days=entry.get("due_days"),
-        )
+def _below(parent: Node, pins: Mapping[str, PinnedItem]) -> Iterator[RequirementSpec]:
+    for node in parent.children:
+        yield _requirement(node, parent, pins.get(node.id))
+        yield from _below(node, pins)
+
+
+def _requirement(node: Node, parent: Node, pin: PinnedItem | None) -> RequirementSpec:
+    return RequirementSpec(
+        key=UUID(node.id),
+        parent=UUID(parent.id),
+        kind=node.kind,
+        title=pin.title if pin else node.title,
+        required=node.counts_in(parent),
+        at_least=node.at_least,
+        points_needed=node.points_needed,
+        points=node.points if parent.kind == RequirementKind.POINTS else None,
+        needs=tuple(sorted(UUID(need) for need in node.needs)),
+        delay_days=node.delay_days,
+        opens_after_days=node.opens_after_days,
+        opens_on=node.opens_on,
+        stages=tuple(sorted(node.stages)),
+        due_days=node.due_days,
+        item_type=node.type,
+        item=pin,
+    )
 
 
 def reminder_rule(item: Mapping[str, Any]) -> tuple[str, int]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from programmes.enums import MOST_REMINDERS, ReminderKind, RequirementKind
+from programmes.enums import MOST_REMINDERS, ReminderKind
 from programmes.rules.problems import Path, Problem, under
 from programmes.rules.structure import Raw, reminder_rule
 
@@ -38,7 +36,7 @@ def body_problems(
 
 
 def identity_problems(ids: Iterable[tuple[Path, str]]) -> list[Problem]:
-    """Blocks are known by their ids in every version and language: each is a UUID, no two are the same."""
+    """What is known by its id in every version and language: each is a UUID, no two are the same."""
     found: list[Problem] = []
     seen: set[UUID] = set()
     for path, given in ids:
@@ -71,107 +69,6 @@ def claim_problems(value: Mapping[str, Any], *, known_nodes: frozenset[str]) -> 
             found.append(Problem(message % {"key": key}, path, code="claimed_twice"))
         seen.add(key)
     return [problem.under(place=_("Competences")) for problem in found]
-
-
-def part_problems(value: Mapping[str, Any]) -> list[Problem]:
-    """Of one part by itself."""
-    if value.get("rule") != RequirementKind.AT_LEAST:
-        return []
-    wanted, count = value.get("at_least"), len(value.get("modules") or [])
-    if not wanted:
-        return [
-            Problem(_("Say how many modules complete this part."), ("at_least",), code="at_least_missing")
-        ]
-    if wanted > count:
-        message = ngettext(
-            "%(wanted)s modules cannot be done: the part has only %(count)s. Lower the number or add some.",
-            "%(wanted)s modules cannot be done: the part has only %(count)s. Lower the number or add some.",
-            count,
-        )
-        return [
-            Problem(message % {"wanted": wanted, "count": count}, ("at_least",), code="at_least_too_many")
-        ]
-    return []
-
-
-@dataclass(frozen=True)
-class ChosenModule:
-    """A module that a draft programme has chosen: its identity, and what its latest version holds."""
-
-    key: UUID
-    title: str
-    is_live: bool
-    activities: frozenset[UUID] = frozenset()
-
-
-def parts_problems(parts: Raw, *, modules: Mapping[int, ChosenModule], duration_days: int) -> list[Problem]:
-    """Of all parts together: paths start at the field."""
-    if not parts:
-        return [Problem(_("The programme is empty: add a part with at least one module."), code="empty")]
-    found: list[Problem] = []
-    places: dict[UUID, str] = {}
-    activities: dict[UUID, str] = {}
-    for index, part in enumerate(parts):
-        title = str(part["value"].get("title") or "")
-        place = _("Part %(number)s, “%(title)s”") % {"number": index + 1, "title": title}
-        for number, item in enumerate(part["value"].get("modules") or []):
-            entry = item["value"]
-            chosen = modules.get(entry.get("module"))
-            problems = [
-                *_module_problems(chosen, seen=places, activities=activities),
-                *_due_problems(entry, duration_days=duration_days),
-            ]
-            name = _("module %(number)s") % {"number": number + 1}
-            found += under(problems, index, "modules", number, place=f"{place}, {name}")
-            if chosen:
-                places.setdefault(chosen.key, place)
-                activities |= dict.fromkeys(chosen.activities, chosen.title)
-    if not any(_demands_something(part["value"]) for part in parts):
-        message = _(
-            "Nothing is required, so the programme would be complete before it starts: require a module."
-        )
-        found.append(Problem(message, code="nothing_required"))
-    return found
-
-
-def _module_problems(
-    chosen: ChosenModule | None, *, seen: Mapping[UUID, str], activities: Mapping[UUID, str]
-) -> list[Problem]:
-    if chosen is None:
-        message = _("This module is not there any more. Choose another.")
-        return [Problem(message, ("module",), code="module_gone")]
-    if not chosen.is_live:
-        message = _("“%(title)s” is not published. Publish it first, or choose another module.")
-        return [Problem(message % {"title": chosen.title}, ("module",), code="module_not_published")]
-    if chosen.key in seen:
-        message = _("“%(title)s” is already in the programme (%(place)s). Remove it from one of the two.")
-        values = {"title": chosen.title, "place": seen[chosen.key]}
-        return [Problem(message % values, ("module",), code="module_twice")]
-    shared = [activities[key] for key in chosen.activities if key in activities]
-    if shared:
-        message = _(
-            "“%(title)s” and “%(other)s” hold the same activity, as copies do. Remove one of the modules, or "
-            "delete the activity in one of them and add it anew."
-        )
-        values = {"title": chosen.title, "other": shared[0]}
-        return [Problem(message % values, ("module",), code="activity_twice")]
-    return []
-
-
-def _due_problems(entry: Mapping[str, Any], *, duration_days: int) -> list[Problem]:
-    due = entry.get("due_days")
-    if not due or due <= duration_days:
-        return []
-    message = _(
-        "Due after %(due)s days, but the programme lasts %(length)s. Make it earlier or the programme longer."
-    )
-    return [Problem(message % {"due": due, "length": duration_days}, ("due_days",), code="due_too_late")]
-
-
-def _demands_something(value: Mapping[str, Any]) -> bool:
-    if value.get("rule") == RequirementKind.AT_LEAST:
-        return True
-    return any(item["value"].get("required") for item in value.get("modules") or [])
 
 
 def reminder_problems(raw: Raw) -> list[Problem]:
@@ -234,24 +131,25 @@ def translation_problems(
     return found
 
 
-def part_translation_problems(parts: Raw, *, source: Mapping[str, str]) -> list[Problem]:
-    """Of a translated programme's parts against the published original's, by key."""
+def title_problems(titles: Mapping[str, tuple[Path, str]], *, source: Mapping[str, str]) -> list[Problem]:
+    """Of a translated tree, given as (path, title) by node, against the published original's titles."""
     found = [
         Problem(
             _("The original has no such part. Remove it here, or add it to the original first."),
-            (index,),
-            _("Part “%(title)s”") % {"title": part["value"].get("title") or ""},
+            path,
+            _("“%(title)s”") % {"title": title},
             code="not_in_original",
         )
-        for index, part in enumerate(parts)
-        if str(part["id"]) not in source
+        for key, (path, title) in titles.items()
+        if key not in source
     ]
-    there = {str(part["id"]) for part in parts}
     return found + [
         Problem(
-            _("The original's part “%(title)s” is missing here.") % {"title": title},
+            _("The original's “%(title)s” is missing here. Bring it back from the history.")
+            % {"title": title},
+            ("root",),
             code="missing_from_translation",
         )
         for key, title in source.items()
-        if key not in there
+        if key not in titles
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -19,14 +19,8 @@ from programmes.activity_types import get
 from programmes.enums import ReminderKind
 from programmes.models import Media, Module, Programme
 from programmes.models.drafts import PublishedSnippet
-
-NAMESPACE = UUID("b1d5a0c2-6c53-4a07-9f0e-52a4c4a1f3d8")
-
-
-def stable_id(*names: object) -> str:
-    """The same names always give the same id."""
-    return str(uuid5(NAMESPACE, "/".join(str(name) for name in names)))
-
+from programmes.rules.keys import stable_id
+from programmes.rules.tree import VERSION, canonical, renewed
 
 D = TypeVar("D", bound=PublishedSnippet)
 
@@ -46,6 +40,57 @@ class ActivityData:
     """A name that stays when the title changes; the title where empty."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class NodeData:
+    """What groups and items have in common. ``needs`` are ids, as ``stable_id`` gives them."""
+
+    title: str = ""
+    required: bool = True
+    points: int | None = None
+    needs: tuple[str, ...] = ()
+    delay_days: int | None = None
+    opens: Mapping[str, Any] | None = None
+    stages: tuple[str, ...] = ()
+    key: str = ""
+    """A name that stays when the title changes; the title, or what the item names, where empty."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemData(NodeData):
+    type: str
+    item: Mapping[str, Any] = field(default_factory=dict)
+    due_days: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupData(NodeData):
+    children: tuple[GroupData | ItemData, ...]
+    at_least: int | None = None
+    points_needed: int | None = None
+
+    @property
+    def kind(self) -> str:
+        if self.points_needed is not None:
+            return "points"
+        return "all" if self.at_least is None else "at_least"
+
+
+def module_item(module: Module, **common: Any) -> ItemData:
+    return ItemData(type="module", item={"module": str(module.translation_key)}, **common)
+
+
+def programme_item(programme: Programme, **common: Any) -> ItemData:
+    return ItemData(type="programme", item={"programme": str(programme.translation_key)}, **common)
+
+
+def credits_item(title: str, credits: str, **common: Any) -> ItemData:
+    return ItemData(type="credits", title=title, item={"credits": credits}, **common)
+
+
+def recognition_item(title: str, **common: Any) -> ItemData:
+    return ItemData(type="recognition", title=title, **common)
+
+
 @dataclass(frozen=True)
 class PartModule:
     module: Module
@@ -55,11 +100,19 @@ class PartModule:
 
 @dataclass(frozen=True)
 class PartData:
+    """A group of modules below the root, in the short form that most programmes need."""
+
     title: str
     modules: tuple[PartModule, ...]
     at_least: int | None = None
     """All required modules where empty."""
     key: str = ""
+
+    def group(self) -> GroupData:
+        entries = tuple(
+            module_item(each.module, required=each.required, due_days=each.due_days) for each in self.modules
+        )
+        return GroupData(title=self.title, children=entries, at_least=self.at_least, key=self.key)
 
 
 @dataclass(frozen=True)
@@ -132,7 +185,7 @@ def create_programme(
     title: str,
     summary: str,
     stage: str,
-    parts: Iterable[PartData],
+    parts: Iterable[PartData | GroupData | ItemData],
     slug: str = "",
     open_to_all: bool = False,
     duration_days: int = 180,
@@ -141,7 +194,7 @@ def create_programme(
     user: Any = None,
     publish: bool = True,
 ) -> Programme:
-    """A new programme of published modules. Published unless told otherwise."""
+    """A new programme; ``parts`` stand below its root. Published unless told otherwise."""
     identity = key or uuid4()
     programme = Programme(
         title=title,
@@ -153,7 +206,7 @@ def create_programme(
         translation_key=identity,
         locale=Locale.get_default(),
         live=False,
-        parts=programme_parts_data(identity, parts),
+        tree=tree_data(identity, parts),
         reminders=[_reminder_data(identity, rule) for rule in reminders],
     )
     return _save(programme, user=user, publish=publish)
@@ -179,9 +232,11 @@ def publish_draft(draft: PublishedSnippet, *, user: Any = None) -> None:
 
 
 def with_new_ids(draft: D) -> D:
-    """The draft in hand with every block's id renewed; nothing is saved."""
+    """The draft in hand with every id in it renewed; nothing is saved."""
     for name in draft.stream_fields:
         setattr(draft, name, _renewed(draft.stored(name)))
+    if isinstance(draft, Programme):
+        draft.tree = renewed(draft.tree)
     return draft
 
 
@@ -251,29 +306,33 @@ def _reminder_data(identity: UUID, rule: ReminderData) -> dict[str, Any]:
     return {"type": rule.kind.value, "id": stable_id(identity, *words), "value": value}
 
 
-def programme_parts_data(identity: UUID, parts: Iterable[PartData]) -> list[dict[str, Any]]:
-    """The stored form of the parts."""
-    return [
-        {
-            "type": "part",
-            "id": (part_id := stable_id(identity, part.key or part.title)),
-            "value": {
-                "title": part.title,
-                "rule": "at_least" if part.at_least else "all",
-                "at_least": part.at_least,
-                "modules": [
-                    {
-                        "type": "item",
-                        "id": stable_id(part_id, entry.module.translation_key),
-                        "value": {
-                            "module": entry.module.pk,
-                            "required": entry.required,
-                            "due_days": entry.due_days,
-                        },
-                    }
-                    for entry in part.modules
-                ],
-            },
-        }
-        for part in parts
-    ]
+def tree_data(identity: UUID, parts: Iterable[PartData | GroupData | ItemData]) -> dict[str, Any]:
+    """The document of a tree whose root is the programme, with these nodes below it."""
+    nodes = [each.group() if isinstance(each, PartData) else each for each in parts]
+    children = [_node_data(str(identity), each) for each in nodes]
+    root = {"id": str(identity), "kind": "all", "children": children}
+    return canonical({"version": VERSION, "root": root})
+
+
+def _node_data(owner: str, node: GroupData | ItemData) -> dict[str, Any]:
+    common = {
+        "title": node.title,
+        "required": node.required,
+        "points": node.points,
+        "needs": [str(need) for need in node.needs],
+        "delay_days": node.delay_days,
+        "opens": node.opens,
+        "stages": list(node.stages),
+    }
+    if isinstance(node, ItemData):
+        name = node.key or node.title or next(iter(str(value) for value in node.item.values()))
+        own = {"kind": "item", "item": {"type": node.type, **node.item}, "due_days": node.due_days}
+        return {"id": stable_id(owner, name), **common, **own}
+    own_id = stable_id(owner, node.key or node.title)
+    children = [_node_data(own_id, child) for child in node.children]
+    group: dict[str, Any] = {"id": own_id, "kind": node.kind, **common, "children": children}
+    if node.at_least is not None:
+        group["at_least"] = node.at_least
+    if node.points_needed is not None:
+        group["points_needed"] = node.points_needed
+    return group

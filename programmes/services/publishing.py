@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 
 from kernel import audit
 from kernel.access import KernelModel
-from programmes import activity_types, preflight, selectors
+from programmes import activity_types, preflight, selectors, trees
 from programmes.models import (
     Activity,
     ActivityClaim,
@@ -25,9 +25,12 @@ from programmes.models import (
     ProgrammeVersion,
     ReminderRule,
     Requirement,
+    RequirementNeed,
+    RequirementStage,
 )
 from programmes.models.drafts import PublishedSnippet
 from programmes.rules.structure import ModuleSpec, ProgrammeSpec, RequirementSpec, checksum
+from programmes.rules.tree import parse
 
 
 def check_module(module: Module) -> None:
@@ -159,27 +162,49 @@ def _create_requirements(version: ProgrammeVersion, specs: tuple[RequirementSpec
     while waiting:
         level = [(place, spec) for place, spec in waiting if spec.parent is None or spec.parent in rows]
         made = Requirement.objects.bulk_create(
-            Requirement(
-                version=version,
-                parent=rows[spec.parent] if spec.parent else None,
-                key=spec.key,
-                kind=spec.kind,
-                title=spec.title,
-                position=place,
-                at_least=spec.at_least,
-                required=spec.required,
-                module_version_id=spec.module.version_id if spec.module else None,
-                due_days=spec.due_days,
-            )
+            _requirement(version, rows[spec.parent] if spec.parent else None, place, spec)
             for place, spec in level
         )
         rows.update({row.key: row for row in made})
         waiting = [(place, spec) for place, spec in waiting if spec.key not in rows]
+    RequirementStage.objects.bulk_create(
+        RequirementStage(requirement=rows[spec.key], stage=stage) for spec in specs for stage in spec.stages
+    )
+    RequirementNeed.objects.bulk_create(
+        RequirementNeed(requirement=rows[spec.key], needs=rows[need]) for spec in specs for need in spec.needs
+    )
+
+
+def _requirement(
+    version: ProgrammeVersion, parent: Requirement | None, position: int, spec: RequirementSpec
+) -> Requirement:
+    item = spec.item
+    return Requirement(
+        version=version,
+        parent=parent,
+        key=spec.key,
+        kind=spec.kind,
+        title=spec.title,
+        position=position,
+        required=spec.required,
+        at_least=spec.at_least,
+        points_needed=spec.points_needed,
+        points=spec.points,
+        delay_days=spec.delay_days,
+        opens_after_days=spec.opens_after_days,
+        opens_on=spec.opens_on,
+        due_days=spec.due_days,
+        item_type=spec.item_type,
+        module_version_id=item.module.version_id if item and item.module else None,
+        programme_key=item.programme_key if item else None,
+        credits=item.credits if item else None,
+        details=dict(item.details) if item else {},
+    )
 
 
 def _programme_words(programme: Programme) -> dict[str, Any]:
-    titles = {part["id"]: part["value"]["title"] for part in programme.stored("parts")}
-    return {"title": programme.title, "summary": programme.summary, "part_titles": titles}
+    titles = {node.id: node.title for node in trees.titled(parse(programme.tree))}
+    return {"title": programme.title, "summary": programme.summary, "titles": titles}
 
 
 def _append_text(

@@ -132,6 +132,7 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
         "leadership_coverage_cell",
         lambda s: {"module_key": s.ours.world.activity("Your last meeting").version.module_key},
     ),
+    ("leadership_compare", lambda s: {"model": "programme", "pk": s.ours.world.programme.pk}),
     ("leadership_media_file", lambda s: {"media_uid": s.media.uid, "name": s.media.recording().file}),
     ("leadership_learn:ask_later", lambda s: {"membership_uid": s.ours.post.uid}),
     ("leadership_learn:calendar_feed", lambda s: {"token": feed_tokens.make_token(s.ours.feed.uid)}),

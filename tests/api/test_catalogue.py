@@ -283,10 +283,20 @@ def test_the_structure_of_a_programme(small: Framework) -> None:
             "key": str(each.key),
             "kind": kind,
             "title": title,
-            "at_least": None,
             "required": True,
+            "at_least": None,
+            "points_needed": None,
+            "points": None,
+            "stages": [],
+            "needs": [],
+            "delay_days": None,
+            "opens_after_days": None,
+            "opens_on": None,
             "due_days": None,
+            "item": "module" if shown else "",
             "module": shown,
+            "programme": None,
+            "credits": None,
             "parts": parts,
         }
 
@@ -307,7 +317,7 @@ def test_the_structure_of_a_programme(small: Framework) -> None:
             }
         ],
     }
-    module_node = node(leaf, "module", "Listening", [], listening)
+    module_node = node(leaf, "item", "Listening", [], listening)
     assert found == programme_shown(version) | {
         "texts": [{"language": "en-gb", "title": "Leading openly", "summary": "Leading a small team."}],
         "requirement": node(root, "all", "Leading openly", [node(part, "all", "First part", [module_node])]),

@@ -63,7 +63,7 @@ def why(world: Any, row: Enrolment, *, fact: Any) -> dict[str, Any]:
 
     meetings = node(
         "Meetings that end on time",
-        "module",
+        "item",
         percent=33,
         activities=[
             activity("Why meetings fail", met=True),
@@ -72,8 +72,8 @@ def why(world: Any, row: Enrolment, *, fact: Any) -> dict[str, Any]:
         ],
     )
     choices = [
-        node("Choice one", "module", activities=[activity("Text one")]),
-        node("Choice two", "module", activities=[activity("Text two")]),
+        node("Choice one", "item", activities=[activity("Text one")]),
+        node("Choice two", "item", activities=[activity("Text two")]),
     ]
     return node(
         "Leading a team",

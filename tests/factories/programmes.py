@@ -15,6 +15,8 @@ from programmes.models import Media, Module, ModuleVersion, Programme, Programme
 from programmes.services import authoring
 from programmes.services.authoring import (
     ActivityData,
+    GroupData,
+    ItemData,
     PartData,
     PartModule,
     ReminderData,
@@ -192,7 +194,7 @@ def make_programme(
     title: str = "",
     *,
     modules: Sequence[Module | PartModule] | None = None,
-    parts: Sequence[PartData] | None = None,
+    parts: Sequence[PartData | GroupData | ItemData] | None = None,
     publish: bool = True,
     reminder_days: Sequence[int] = (),
     **given: Any,

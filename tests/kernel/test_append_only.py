@@ -34,6 +34,8 @@ EXPECTED = [
     "leadership_programmes_programmeversion",
     "leadership_programmes_reminderrule",
     "leadership_programmes_requirement",
+    "leadership_programmes_requirementneed",
+    "leadership_programmes_requirementstage",
     "leadership_records_evaluationanswer",
     "leadership_records_learningfact",
     "leadership_records_selfrating",

@@ -25,8 +25,8 @@ from programmes.services.authoring import (
     PartData,
     PartModule,
     module_body_data,
-    programme_parts_data,
     publish_draft,
+    tree_data,
     with_new_ids,
 )
 from tests.factories.programmes import (
@@ -87,18 +87,18 @@ def test_the_manifest(designer: Any) -> None:
     assert list(version.requirements.order_by("position").values_list(*fields)) == [
         (0, "all", "Leading a team", None, None, True, None, None),
         (1, "all", "Start", "Leading a team", None, True, None, None),
-        (2, "module", "Self", "Start", None, True, module_version(first).pk, 30),
-        (3, "module", "Team", "Start", None, False, module_version(second).pk, None),
+        (2, "item", "Self", "Start", None, True, module_version(first).pk, 30),
+        (3, "item", "Team", "Start", None, False, module_version(second).pk, None),
         (4, "at_least", "Choose", "Leading a team", 1, True, None, None),
-        (5, "module", "Service", "Choose", None, True, module_version(third).pk, 90),
+        (5, "item", "Service", "Choose", None, True, module_version(third).pk, 90),
     ]
-    parts = programme.stored("parts")
+    parts = programme.tree["root"]["children"]
     assert list(version.requirements.order_by("position").values_list("key", flat=True)) == [
         programme.translation_key,
         UUID(parts[0]["id"]),
-        *(UUID(item["id"]) for item in parts[0]["value"]["modules"]),
+        *(UUID(item["id"]) for item in parts[0]["children"]),
         UUID(parts[1]["id"]),
-        *(UUID(item["id"]) for item in parts[1]["value"]["modules"]),
+        *(UUID(item["id"]) for item in parts[1]["children"]),
     ]
     rules = version.reminder_rules.order_by("-days").values_list("kind", "days", "key")
     assert list(rules) == [
@@ -112,7 +112,7 @@ def test_the_manifest(designer: Any) -> None:
         "Leading a team",
         "Leading a small team.",
     )
-    assert text.part_titles == {parts[0]["id"]: "Start", parts[1]["id"]: "Choose"}
+    assert text.titles == {parts[0]["id"]: "Start", parts[1]["id"]: "Choose"}
     entries = AuditEntry.objects.filter(action__startswith="programme.").order_by("pk")
     assert [(entry.action, entry.actor, entry.object_id) for entry in entries] == [
         ("programme.published", designer, version.pk),
@@ -133,16 +133,15 @@ def test_other_words_are_a_new_text() -> None:
     programme = make_programme("Leading a team")
     version = programme_version(programme)
     programme.title, programme.summary = "Leading the team", "In other words."
-    parts = programme.stored("parts")
-    parts[0]["value"]["title"] = "The first part"
-    programme.parts = parts
+    (part,) = programme.tree["root"]["children"]
+    part["title"] = "The first part"
 
     publish_draft(programme)
 
     assert ProgrammeVersion.objects.get() == version
-    assert list(version.texts.order_by("minor").values_list("minor", "title", "summary", "part_titles")) == [
-        (1, "Leading a team", "Leading a small team.", {parts[0]["id"]: "First part"}),
-        (2, "Leading the team", "In other words.", {parts[0]["id"]: "The first part"}),
+    assert list(version.texts.order_by("minor").values_list("minor", "title", "summary", "titles")) == [
+        (1, "Leading a team", "Leading a small team.", {part["id"]: "First part"}),
+        (2, "Leading the team", "In other words.", {part["id"]: "The first part"}),
     ]
 
 
@@ -176,7 +175,7 @@ def test_a_newer_version_of_a_module_is_taken_up_only_by_publishing_the_programm
     module.body = module_body_data(module.translation_key, [a_reading(key="one"), a_quiz()])
     publish_draft(module)
 
-    pinned = Requirement.objects.filter(kind="module").order_by("version__number")
+    pinned = Requirement.objects.filter(kind="item").order_by("version__number")
     assert [row.module_version for row in pinned] == [old]
     publish_draft(programme)
     assert [row.module_version for row in pinned.all()] == [old, module_version(module)]
@@ -210,7 +209,7 @@ def test_an_empty_programme_is_refused() -> None:
 
 def test_an_empty_part_is_refused() -> None:
     assert refused(parts=[PartData("Start", ())]) == [
-        "Part 1 “Start”, Modules: The minimum number of items is 1"
+        "The programme is empty: add a part with at least one module."
     ]
 
 
@@ -218,7 +217,9 @@ def test_a_programme_that_requires_nothing_is_refused() -> None:
     parts = [PartData("Start", (PartModule(make_module(), required=False),))]
 
     assert refused(parts=parts) == [
-        "Nothing is required, so the programme would be complete before it starts: require a module."
+        "Part 1, “Start”: Nothing in it is required, so it is never complete. Require something, or make "
+        "all of "
+        "it optional."
     ]
 
 
@@ -227,8 +228,7 @@ def test_modules_that_are_not_live_are_refused() -> None:
     archived.unpublish()
 
     assert refused(modules=[make_module(), draft, archived]) == [
-        f"Part 1, “First part”, module {number}: “{title}” is not published. Publish it first, or "
-        "choose another module."
+        f"Item 1.{number}: “{title}” is not published. Publish it first, or choose another module."
         for number, title in ((2, "Draft"), (3, "Archived"))
     ]
 
@@ -236,14 +236,13 @@ def test_modules_that_are_not_live_are_refused() -> None:
 def test_a_deleted_module_is_refused() -> None:
     module = make_module(publish=False)
     entry = PartModule(module)
-    parts = programme_parts_data(uuid4(), [PartData("Start", (entry,))])
     programme = make_programme(publish=False)
-    programme.parts = parts
+    programme.tree = tree_data(uuid4(), [PartData("Start", (entry,))])
     module.delete()
 
     with pytest.raises(ValidationError) as refusal:
         publish_draft(programme)
-    assert refusal.value.messages == ["Part 1 “Start”, Modules, Module 1, Module: This field is required."]
+    assert refusal.value.messages == ["Item 1.1: This module is not there any more. Choose another."]
     assert not ProgrammeVersion.objects.exists()
 
 
@@ -252,9 +251,7 @@ def test_a_module_chosen_twice_is_refused() -> None:
     parts = [PartData("Start", (PartModule(module),)), PartData("More", (PartModule(module),))]
 
     assert refused(parts=parts) == [
-        "Part 2, “More”, module 1: “Meetings” is already in the programme (Part 1, “Start”). "
-        "Remove it from one of "
-        "the two."
+        "Item 2.1: “Meetings” is already in the programme (Item 1.1). Remove it from one of the two."
     ]
 
 
@@ -265,7 +262,7 @@ def test_two_modules_with_the_same_activity_are_refused_and_real_copies_are_not(
     publish_draft(twin)
 
     assert refused(modules=[module, twin]) == [
-        "Part 1, “First part”, module 2: “Twin” and “Meetings” hold the same activity, as copies "
+        "Item 1.2: “Twin” and “Meetings” hold the same activity, as copies "
         "do. Remove one of "
         "the modules, or delete the activity in one of them and add it anew."
     ]
@@ -276,36 +273,31 @@ def test_two_modules_with_the_same_activity_are_refused_and_real_copies_are_not(
 @pytest.mark.parametrize(
     ("at_least", "message"),
     [
-        (3, "How many modules: 3 modules cannot be done: the part has only 2. Lower the number or add some."),
-        (-1, "How many modules: Ensure this value is greater than or equal to 1."),
+        (3, "3 cannot be done: there are only 2. Lower the number or add some."),
+        (-1, "At least 1."),
     ],
 )
 def test_more_modules_wanted_than_there_are_is_refused(at_least: int, message: str) -> None:
     parts = [PartData("Choose", (PartModule(make_module()), PartModule(make_module())), at_least=at_least)]
 
-    assert refused(parts=parts) == [f"Part 1 “Choose”, {message}"]
+    place = "Part 1, “Choose”: " if at_least > 0 else ""
+    assert refused(parts=parts) == [f"{place}{message}"]
 
 
 def test_at_least_without_a_number_is_refused() -> None:
     programme = make_programme(publish=False)
-    parts = programme.stored("parts")
-    parts[0]["value"]["rule"] = "at_least"
-    programme.parts = parts
+    programme.tree["root"]["children"][0]["kind"] = "at_least"
 
     with pytest.raises(ValidationError) as refusal:
         publish_draft(programme)
-    assert refusal.value.messages == [
-        "Part 1 “First part”, How many modules: Say how many modules complete this part."
-    ]
+    assert refusal.value.messages == ["Part 1, “First part”: Say how many are needed."]
 
 
 def test_a_due_date_after_the_end_is_refused() -> None:
     module = PartModule(make_module(), due_days=91)
 
     assert refused(modules=[module], duration_days=90) == [
-        "Part 1, “First part”, module 1: Due after 91 days, but the programme lasts 90. Make it "
-        "earlier or the "
-        "programme longer."
+        "Item 1.1: Due after 91 days, but the programme lasts 90. Make it earlier or the programme longer."
     ]
     make_programme(modules=[module], duration_days=91)
 
@@ -341,10 +333,8 @@ def test_an_address_is_used_once_in_a_language() -> None:
 @pytest.mark.parametrize(
     ("change", "constraint"),
     [
-        ({"kind": "module"}, "requirement_leaf_has_module"),
+        ({"kind": "item"}, "requirement_item_has_type"),
         ({"kind": "at_least"}, "requirement_at_least_has_number"),
-        ({}, "requirement_key"),
-        ({"key": str(UUID(int=7))}, "requirement_position"),
     ],
 )
 def test_the_database_keeps_the_tree_in_shape(change: dict[str, str], constraint: str) -> None:
@@ -357,8 +347,8 @@ def test_the_database_keeps_the_tree_in_shape(change: dict[str, str], constraint
     ):
         cursor.execute(
             "INSERT INTO leadership_programmes_requirement (version_id, key, kind, title, "
-            "position, required) "
-            "VALUES (%s, %s, %s, 'x', %s, true)",
+            "position, required, item_type, details) "
+            "VALUES (%s, %s, %s, 'x', %s, true, '', '{}')",
             [root.version_id, row["key"], row["kind"], row["position"]],
         )
 
@@ -369,4 +359,4 @@ def test_archiving_a_module_leaves_published_programmes_as_they_are() -> None:
     module.unpublish()
 
     assert not Module.objects.get().live
-    assert version.requirements.get(kind="module").module_version == module_version(module)
+    assert version.requirements.get(kind="item").module_version == module_version(module)

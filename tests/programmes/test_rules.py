@@ -75,34 +75,3 @@ def test_ids(ids: list[str], codes: list[str]) -> None:
     found = validation.identity_problems(((index,), given) for index, given in enumerate(ids))
 
     assert [problem.code for problem in found] == codes
-
-
-@pytest.mark.parametrize(
-    ("at_least", "modules", "code"),
-    [
-        (1, 1, None),
-        (2, 2, None),
-        (3, 2, "at_least_too_many"),
-        (None, 2, "at_least_missing"),
-        (0, 2, "at_least_missing"),
-    ],
-)
-def test_some_of_the_modules(at_least: int | None, modules: int, code: str | None) -> None:
-    value = {"rule": "at_least", "at_least": at_least, "modules": [{}] * modules}
-
-    assert [problem.code for problem in validation.part_problems(value)] == ([code] if code else [])
-    assert validation.part_problems({**value, "rule": "all"}) == []
-
-
-@pytest.mark.parametrize(("due", "is_fine"), [(None, True), (90, True), (91, False)])
-def test_due_within_the_programme(due: int | None, is_fine: bool) -> None:
-    module = validation.ChosenModule(KEY, "Meetings", is_live=True)
-    entry = {"module": 1, "required": True, "due_days": due}
-    part = {
-        "id": str(KEY),
-        "type": "part",
-        "value": {"title": "A", "rule": "all", "modules": [{"value": entry}]},
-    }
-
-    found = validation.parts_problems([part], modules={1: module}, duration_days=90)
-    assert [problem.path for problem in found] == ([] if is_fine else [(0, "modules", 0, "due_days")])

@@ -90,11 +90,10 @@ def test_one_that_has_become_impossible_does_not_hold_up_the_others() -> None:
     )
     entry = ModelLogEntry.objects.get(action=REFUSED)
     assert entry.data["problems"] == [
-        "Part 1, “First part”, module 1: “Needed” is not published. Publish it first, or choose "
-        "another module."
+        "Item 1.1: “Needed” is not published. Publish it first, or choose another module."
     ]
     assert entry.message == (
-        "The scheduled publication was refused: Part 1, “First part”, module 1: “Needed” is not "
+        "The scheduled publication was refused: Item 1.1: “Needed” is not "
         "published. Publish it "
         "first, or choose another module."
     )

@@ -149,7 +149,7 @@ def test_the_tree_says_what_the_manifest_says() -> None:
     (leaf,) = root.children[0].leaves()
     pinned = module_version(first)
     assert leaf.module is not None
-    assert (leaf.kind, leaf.due_days, leaf.required, leaf.children) == ("module", 30, True, ())
+    assert (leaf.kind, leaf.due_days, leaf.required, leaf.children) == ("item", 30, True, ())
     assert (leaf.module.id, leaf.module.uid, leaf.module.key, leaf.module.number) == (
         pinned.pk,
         pinned.uid,

@@ -267,7 +267,7 @@ def test_publishing_a_programme_from_the_editor(studio: Client) -> None:
 
     assert post(studio, programme, "publish").status_code == 302
     version = ProgrammeVersion.objects.get()
-    assert (version.requirements.get(kind="module").due_days, version.reminder_rules.get().days) == (30, 7)
+    assert (version.requirements.get(kind="item").due_days, version.reminder_rules.get().days) == (30, 7)
 
 
 def said(page: Any) -> str:
@@ -316,12 +316,14 @@ def test_problems_of_a_programme_stand_beside_their_fields(studio: Client) -> No
 
     page = post(studio, programme, "publish", duration_days="100")
 
-    (error,) = page.context["form"].errors["parts"].as_data()
-    entry = error.block_errors[0].block_errors["modules"].block_errors[0].block_errors
-    assert {name: found.messages for name, found in entry.items()} == {
-        "module": ["“Draft” is not published. Publish it first, or choose another module."],
-        "due_days": [
-            "Due after 200 days, but the programme lasts 100. Make it earlier or the programme longer."
+    errors = page.context["form"].errors["tree"].as_data()
+    assert {error.problem.path: error.messages for error in errors} == {
+        ("root", "children", 0, "children", 0, "item", "module"): [
+            "Item 1.1: “Draft” is not published. Publish it first, or choose another module."
+        ],
+        ("root", "children", 0, "children", 0, "due_days"): [
+            "Item 1.1: Due after 200 days, but the programme lasts 100. Make it earlier or the programme "
+            "longer."
         ],
     }
     assert "“Draft” is not published." in said(page)
@@ -461,7 +463,7 @@ def test_the_preview_is_the_learners_page_without_inline_script(
         Programme: [
             "Leading",
             "First part",
-            "Complete all required modules.",
+            "Complete all that is required.",
             "Meetings",
             "Due 30 days after the start",
         ],

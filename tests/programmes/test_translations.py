@@ -174,34 +174,31 @@ def test_a_programme_pins_originals_whichever_language_was_chosen(welsh: Locale)
 
     make_programme(modules=[copied])
 
-    assert Requirement.objects.get(kind="module").module_version == module_version(module)
+    assert Requirement.objects.get(kind="item").module_version == module_version(module)
 
 
 def test_a_translated_programme_is_words_for_the_latest_version(welsh: Locale) -> None:
     programme = make_programme("Leading a team")
     version = programme_version(programme)
     copied = translated(programme, welsh, title="Arwain tîm", summary="Arwain.")
-    parts = copied.stored("parts")
-    parts[0]["value"]["title"] = "Y rhan gyntaf"
-    copied.parts = parts
+    (part,) = copied.tree["root"]["children"]
+    part["title"] = "Y rhan gyntaf"
 
     publish_draft(copied)
 
     assert ProgrammeVersion.objects.get() == version
     text = version.texts.get(language="cy")
     assert (text.minor, text.title, text.summary) == (1, "Arwain tîm", "Arwain.")
-    assert text.part_titles == {parts[0]["id"]: "Y rhan gyntaf"}
+    assert text.titles == {part["id"]: "Y rhan gyntaf"}
 
 
 def test_a_translated_programme_with_other_parts_is_refused(welsh: Locale) -> None:
     programme = make_programme()
     copied = translated(programme, welsh)
-    parts = copied.stored("parts")
-    parts[0]["id"] = "1a0d4b56-7b0a-4f0e-8a53-1b1a2f4f0c11"
-    copied.parts = parts
+    copied.tree["root"]["children"][0]["id"] = "1a0d4b56-7b0a-4f0e-8a53-1b1a2f4f0c11"
 
     assert refused(copied) == [
-        "Part “First part”: The original has no such part. Remove it here, or add it to the original first.",
-        "The original's part “First part” is missing here.",
+        "“First part”: The original has no such part. Remove it here, or add it to the original first.",
+        "The original's “First part” is missing here. Bring it back from the history.",
     ]
     assert Programme.objects.get(pk=programme.pk).live

@@ -18,7 +18,7 @@ def module(key: uuid.UUID, *activities: uuid.UUID, required: bool = True) -> Nod
     return Node(
         key=key,
         requirement_id=key.int,
-        kind="module",
+        kind="item",
         title="",
         required=required,
         module_key=key,

@@ -21,7 +21,7 @@ from lms.people.enums import MemberRole
 from lms.people.models import Membership, Person
 from lms.reminders.models import PlanningMark
 from lms.reminders.rules import SENT_AT
-from programmes.enums import ReminderKind, RequirementKind
+from programmes.enums import ReminderKind, RequirementKind, ShippedItem
 from programmes.models import (
     Module,
     ModuleVersion,
@@ -121,7 +121,8 @@ def leaf(version: ProgrammeVersion, position: int, due_days: int | None) -> Requ
         version=version,
         parent=version.requirements.get(position=0),
         key=uuid.uuid4(),
-        kind=RequirementKind.MODULE,
+        kind=RequirementKind.ITEM,
+        item_type=ShippedItem.MODULE,
         title=title,
         position=position,
         module_version=module_version,
@@ -136,7 +137,7 @@ def welsh_titles(world: World) -> None:
         minor=1,
         title="Arwain tîm clinigol",
         summary="Sut i arwain.",
-        part_titles={},
+        titles={},
         checksum="0" * 64,
         published_at=NOW,
     )

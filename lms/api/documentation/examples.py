@@ -48,6 +48,22 @@ PROGRAMME: Example = {
 }
 ACTIVITY_KEY = "d1c6e5f0-7b0c-4d70-a5a4-1b7a8c3f3303"
 MODULE_KEY = "3a7f1d52-2f0a-4c0e-b1c4-9a2a5e4d4404"
+GROUP: Example = {
+    "required": True,
+    "at_least": None,
+    "points_needed": None,
+    "points": None,
+    "stages": [],
+    "needs": [],
+    "delay_days": None,
+    "opens_after_days": None,
+    "opens_on": None,
+    "due_days": None,
+    "item": "",
+    "module": None,
+    "programme": None,
+    "credits": None,
+}
 PROGRAMME_DETAIL: Example = {
     **PROGRAMME,
     "texts": [{"language": "en-gb", "title": "Leading a team", "summary": "Leading a small team."}],
@@ -55,18 +71,15 @@ PROGRAMME_DETAIL: Example = {
         "key": "77b1f8b4-4f0e-4b36-9c4e-2a1c0a6a5505",
         "kind": "all",
         "title": "Leading a team",
-        "at_least": None,
-        "required": True,
-        "due_days": None,
-        "module": None,
+        **GROUP,
         "parts": [
             {
                 "key": "e9b0b3c8-6a5d-4e7a-8d7a-0c8f2e1b6606",
-                "kind": "module",
+                "kind": "item",
                 "title": "Meetings that end on time",
-                "at_least": None,
-                "required": True,
+                **GROUP,
                 "due_days": 30,
+                "item": "module",
                 "module": {
                     "uid": "c4f1a5d6-1e2b-4b7c-8f90-7d6e5f4c7707",
                     "module": MODULE_KEY,
@@ -164,7 +177,7 @@ PROGRESS_DETAIL: Example = {
         "parts": [
             {
                 "key": "e9b0b3c8-6a5d-4e7a-8d7a-0c8f2e1b6606",
-                "kind": "module",
+                "kind": "item",
                 "title": "Meetings that end on time",
                 "required": True,
                 "at_least": None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -131,16 +132,39 @@ class ModuleSerializer(serializers.Serializer[Any]):
 
 
 class PartSerializer(serializers.Serializer[Any]):
-    """A requirement: all of what is below, at least so many of it, or one module."""
+    """A requirement: all of what is below, at least so many of it, enough points; or one item to be done."""
 
-    key = serializers.UUIDField()
+    key = serializers.UUIDField(help_text="The same in every version.")
     kind = serializers.ChoiceField(choices=RequirementKind.choices)
     title = serializers.CharField()
-    at_least = serializers.IntegerField(allow_null=True)
     required = serializers.BooleanField(help_text="Whether it counts towards what is above it.")  # type: ignore[assignment]
+    at_least = serializers.IntegerField(allow_null=True)
+    points_needed = serializers.IntegerField(allow_null=True)
+    points = serializers.IntegerField(allow_null=True, help_text="What it is worth to what is above it.")
+    stages = serializers.ListField(
+        child=serializers.ChoiceField(choices=Stage.choices), help_text="For whom it is; empty for everybody."
+    )
+    needs = serializers.ListField(
+        child=serializers.UUIDField(), help_text="Keys of those that must be complete before it opens."
+    )
+    delay_days = serializers.IntegerField(allow_null=True, help_text="Days from there to its opening.")
+    opens_after_days = serializers.IntegerField(allow_null=True, help_text="Days after the start.")
+    opens_on = serializers.DateField(allow_null=True)
     due_days = serializers.IntegerField(allow_null=True, help_text="Days after the start.")
+    item = serializers.CharField(
+        source="item_type",
+        allow_blank=True,
+        help_text="What is to be done: module, programme, credits, recognition; empty for a group.",
+    )
     module = ModuleSerializer(allow_null=True)
+    programme = serializers.UUIDField(
+        source="programme_key", allow_null=True, help_text="The same in every version."
+    )
+    credits = serializers.SerializerMethodField(help_text="CPD credits, such as 2.50.")
     parts = serializers.SerializerMethodField()
+
+    def get_credits(self, node: TreeNode) -> str | None:
+        return None if node.credits is None else f"{Decimal(node.credits) / 100:.2f}"
 
     @extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/Part"}})
     def get_parts(self, node: TreeNode) -> Any:

@@ -116,7 +116,7 @@ DROP FUNCTION IF EXISTS leadership_check_capacity();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leadership_enrolment", "0002_initial"), ("leadership_kernel", "0002_append_only")]
+    dependencies = [("leadership_enrolment", "0001_initial"), ("leadership_kernel", "0002_append_only")]
 
     operations = [
         append_only("leadership_enrolment_transition"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 
-from kernel.database import remove_group
+from kernel.database import after_leave_to_choose, remove_group
 
 GROUP = "Operators"
 
@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
         ("leadership_people", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
+        *after_leave_to_choose(),
     ]
 
     operations = [migrations.RunPython(make_group, take_group_away)]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from kernel.clock import local_date
-from kernel.conf import setting
+from kernel.conf import setting, site_address
 from lms.calendar.models import DueDate
 from lms.calendar.presenters import explain, in_words
 from lms.enrolment.invitation_selectors import enrollers, given_about
@@ -92,7 +92,7 @@ class Titles:
             return ""
         requirement = send.due_date.requirement
         text = self._text(send)
-        translated = text.part_titles.get(str(requirement.key)) if text else None
+        translated = text.titles.get(str(requirement.key)) if text else None
         return str(translated or requirement.title)
 
     def sentence(self, send: PlannedSend) -> str:
@@ -192,9 +192,8 @@ def _unsubscribe(send: PlannedSend, *, preview: bool) -> str:
 
 def address_of(name: str, **values: str) -> str:
     """The full address of a page, where the site says it is."""
-    site = str(setting("SITE_URL", "") or setting("WAGTAILADMIN_BASE_URL", ""))
     urls = URLS | setting("LEADERSHIP_URLS", {})
-    return site.rstrip("/") + urls[name].format(**values)
+    return site_address() + urls[name].format(**values)
 
 
 def host() -> str:

@@ -25,21 +25,27 @@ DOCUMENT: dict[str, Any] = {
         "stage": "continuing",
         "open_to_all": True,
         "duration_days": 90,
-        "parts": [
-            {
-                "id": "first",
-                "title": "First part",
-                "rule": "all",
-                "modules": [{"module": "meetings", "required": True, "due_days": 30}],
-            },
-            {
-                "id": "second",
-                "title": "Second part",
-                "rule": "at_least",
-                "at_least": 1,
-                "modules": [{"module": "handover"}],
-            },
-        ],
+        "tree": {
+            "root": {
+                "children": [
+                    {
+                        "id": "first",
+                        "kind": "all",
+                        "title": "First part",
+                        "children": [
+                            {"kind": "item", "item": {"type": "module", "module": "meetings"}, "due_days": 30}
+                        ],
+                    },
+                    {
+                        "id": "second",
+                        "kind": "at_least",
+                        "title": "Second part",
+                        "at_least": 1,
+                        "children": [{"kind": "item", "item": {"type": "module", "module": "handover"}}],
+                    },
+                ]
+            }
+        },
         "reminders": [{"type": "before_due", "days": 7}],
     },
     "modules": [

@@ -70,19 +70,24 @@ WRONG = [
     ),
     ("programme, duration_days", 0, "programme.duration_days: At least 1."),
     ("programme, duration_days", 3651, "programme.duration_days: At most 3650."),
-    ("programme, parts", [], "programme.parts: At least 1: add some."),
-    ("programme, parts, 0, id", "First", f"programme.parts[0].id: “First” {NO_ID}"),
     (
-        "programme, parts, 0, modules, 0, due_days",
+        "programme, tree, root, children, 0, id",
+        "First",
+        f"programme.tree.root.children[0].id: “First” {NO_ID}",
+    ),
+    (
+        "programme, tree, root, children, 0, children, 0, due_days",
         91,
-        "programme.parts[0].modules[0].due_days: Due after 91 days, but the programme lasts 90. Make it "
+        "programme.tree.root.children[0].children[0].due_days: Due after 91 days, but the programme "
+        "lasts 90. Make it "
         "earlier or the programme longer.",
     ),
     (
-        "programme, parts, 1, at_least",
+        "programme, tree, root, children, 1, at_least",
         2,
-        "programme.parts[1].at_least: 2 modules cannot be done: the part has only 1. Lower the "
-        "number or add some.",
+        "programme.tree.root.children[1].at_least: 2 cannot be done: there is only 1. Lower the number "
+        "or add "
+        "some.",
     ),
     (
         "programme, reminders",
@@ -187,17 +192,21 @@ def test_everything_that_is_wrong_is_said_at_once(document: Any) -> None:
     assert sorted(refusals(document)) == [
         "modules[0].body[2].pass_mark: The pass mark is 3, but there are 1 questions. Lower it or "
         "add questions.",
-        "programme.parts[0].modules[0].due_days: Due after 30 days, but the programme lasts 20. Make it "
+        "programme.tree.root.children[0].children[0].due_days: Due after 30 days, but the programme "
+        "lasts 20. Make it "
         "earlier or the programme longer.",
     ]
 
 
-def test_modules_and_parts_name_each_other(document: Any) -> None:
-    document["programme"]["parts"][1]["modules"][0]["module"] = "nowhere"
+def test_modules_and_tree_name_each_other(document: Any) -> None:
+    second = document["programme"]["tree"]["root"]["children"][1]
+    second["children"][0]["item"]["module"] = "nowhere"
 
     assert refusals(document) == [
-        "programme.parts[1].modules[0].module: “nowhere” is neither in this file nor on this site.",
-        "modules[1].id: No part of the programme names this module: add it to one, or leave it out.",
+        "programme.tree.root.children[1].children[0].item.module: “nowhere” is neither in this file nor "
+        "on this "
+        "site.",
+        "modules[1].id: The programme does not name this module: add it to its tree, or leave it out.",
     ]
 
 
@@ -206,10 +215,28 @@ def test_a_module_stands_once_in_a_file_and_once_in_a_programme(document: Any) -
     assert refusals(document) == ["modules[2].id: This module stands in the file already."]
 
     document["modules"].pop()
-    document["programme"]["parts"][1]["modules"].append({"module": "meetings"})
+    again = {"kind": "item", "item": {"type": "module", "module": "meetings"}}
+    document["programme"]["tree"]["root"]["children"][1]["children"].append(again)
     assert refusals(document) == [
-        "programme.parts[1].modules[1].module: “Meetings” is already in the programme (Part 1, “First "
-        "part”). Remove it from one of the two."
+        "programme.tree.root.children[1].children[1].item.module: “Meetings” is already in the programme "
+        "(Item "
+        "1.1). Remove it from one of the two."
+    ]
+
+
+def test_a_tree_that_is_empty_or_endless(document: Any) -> None:
+    document["modules"] = []
+    document["programme"]["tree"]["root"]["children"] = []
+    assert refusals(document) == [
+        "programme.tree.root: The programme is empty: add a part with at least one module."
+    ]
+
+    inner: dict[str, Any] = {"id": "a", "kind": "all", "children": []}
+    for _level in range(20_000):
+        inner = {"id": "a", "kind": "all", "children": [inner]}
+    document["programme"]["tree"]["root"]["children"] = [inner]
+    assert refusals(document) == [
+        "programme.tree.root: The tree is deeper than 8 levels. Move what is deepest further up."
     ]
 
 

@@ -66,9 +66,9 @@ def test_a_new_file_is_published_whole(document: Any) -> None:
     assert [(row.kind, row.title, row.required, row.due_days, row.at_least) for row in rows] == [
         ("all", "A small programme", True, None, None),
         ("all", "First part", True, None, None),
-        ("module", "Meetings", True, 30, None),
+        ("item", "Meetings", True, 30, None),
         ("at_least", "Second part", True, None, 1),
-        ("module", "Handover", True, None, None),
+        ("item", "Handover", True, None, None),
     ]
     assert [(rule.kind, rule.days) for rule in version.reminder_rules.all()] == [("before_due", 7)]
     activities = Activity.objects.order_by("version__title", "position")
@@ -161,7 +161,7 @@ def test_two_programmes_share_a_module(document: Any) -> None:
     import_document(document)
     other = json.loads(json.dumps(document))
     other["programme"] |= {"id": "other", "slug": "other"}
-    other["programme"]["parts"].pop()
+    other["programme"]["tree"]["root"]["children"].pop()
     other["modules"] = []
 
     assert changes(other) == ["new"]

@@ -1,0 +1,62 @@
+"""A step of a Wagtail workflow at which one role signs a draft, within so many days."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import AbstractGroupApprovalTask
+
+from kernel.pii import tags
+from programmes.enums import SignOffRole
+
+
+class SignOffTask(AbstractGroupApprovalTask):
+    """Publishing waits for it: in a workflow with such tasks nothing goes out that a role has not signed."""
+
+    role = models.CharField(_("role"), max_length=20, choices=SignOffRole.choices)
+    days = models.PositiveSmallIntegerField(
+        _("days to answer"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text=_("When they are over, those who should sign and whoever asked are told, once."),
+    )
+
+    admin_form_fields = [*AbstractGroupApprovalTask.admin_form_fields, "role", "days"]
+    admin_form_readonly_on_edit_fields = [
+        *AbstractGroupApprovalTask.admin_form_readonly_on_edit_fields,
+        "role",
+    ]
+
+    pii = tags(none="id task_ptr name content_type active role days")
+
+    class Meta:
+        verbose_name = _("Sign-off by a role")
+        verbose_name_plural = _("Sign-offs by a role")
+        constraints = [
+            models.CheckConstraint(
+                name="sign_off_role", condition=models.Q(role__in=[role.value for role in SignOffRole])
+            ),
+            models.CheckConstraint(name="sign_off_days", condition=models.Q(days__range=(1, 365))),
+        ]
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
+        """Nobody signs what they asked to have signed."""
+        state = obj.current_workflow_state
+        actions: list[tuple[str, str, bool]] = super().get_actions(obj, user)
+        if state is not None and state.requested_by_id == user.pk:
+            return [action for action in actions if action[0] != "approve"]
+        return actions
+
+    def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> Any:
+        """Also where the button was not shown."""
+        asked_by = task_state.workflow_state.requested_by_id
+        if action_name == "approve" and user is not None and asked_by == user.pk:
+            return None
+        return super().on_action(task_state, user, action_name, **kwargs)
+
+    @classmethod
+    def get_description(cls) -> str:
+        return str(_("Members of the chosen groups sign for one role, within so many days"))
