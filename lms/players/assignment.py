@@ -101,6 +101,7 @@ class AssignmentPlayer(Player):
     code = "assignment"
     template = "leadership/players/assignment.html"
     keeps_drafts = True
+    style = "leadership/players/work.css"
 
     def context(
         self,

@@ -25,6 +25,8 @@ class Player(ABC):
     script: ClassVar[str] = ""
     """A static file that the page loads until the activity is done. Nothing may depend on it."""
 
+    style: ClassVar[str] = ""
+    """A static file of styles beside those of the site."""
     summary_template: ClassVar[str] = ""
     """What the doctor prints of their own work, given what ``context`` returns."""
 

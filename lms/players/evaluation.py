@@ -52,6 +52,7 @@ class EvaluationPlayer(Player):
     code = "evaluation"
     template = "leadership/players/evaluation.html"
     keeps_drafts = True
+    style = "leadership/players/work.css"
 
     def context(
         self,

@@ -86,6 +86,7 @@ class ProjectPlayer(Player):
     template = "leadership/players/project.html"
     summary_template = "leadership/players/project_summary.html"
     keeps_drafts = True
+    style = "leadership/players/work.css"
 
     def context(
         self,

@@ -161,6 +161,15 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leads:add": lambda s: Post(
         {"email": s.ours.learner.email, "organisation": s.ours.world.trust.pk, "starts_on": _day(0)}
     ),
+    "markers:add": lambda s: Post(
+        {
+            "email": s.ours.learner.email,
+            "programme_key": str(s.ours.world.programme.translation_key),
+            "organisation": s.ours.world.trust.pk,
+            "starts_on": _day(0),
+        }
+    ),
+    "markers:edit": lambda s: Post({"ends_on": _day(0)}),
     "leads:edit": lambda s: Post({"ends_on": _day(0)}),
     "stages:add": lambda s: Post(
         {"email": s.ours.learner.email, "stage": Stage.UNDERGRADUATE, "starts_on": _day(0)}

@@ -197,7 +197,7 @@ class Worked:
 
     enrolment: Enrolment
     keys: dict[str, Any]
-    """Of the activities by title: one to hand in, one waiting, one being marked, one failed, a project."""
+    """Of the activities by title: four assignments, as they are called; a project; an evaluation form."""
     ready: WorkFile
     waiting: Submission
     marking: Submission
@@ -209,7 +209,8 @@ class Worked:
 
 def make_work(ours: Side) -> Worked:
     titles = ("To hand in", "Waiting", "Being marked", "Failed")
-    kinds = [*(programmes.an_assignment(title, resubmissions=0) for title in titles), programmes.a_project()]
+    kinds = [*(programmes.an_assignment(title, resubmissions=0) for title in titles)]
+    kinds += [programmes.a_project(), programmes.an_evaluation()]
     module = programmes.make_module("Marked by people", activities=kinds)
     programme = programmes.make_programme("Work that is marked", modules=[module], open_to_all=True)
     context = trusts.learner_context(ours.learner)

@@ -66,7 +66,13 @@ def summary(
     return render(
         request,
         "leadership/web/learn/summary.html",
-        {**context, "here": here, "enrolment": here.course.enrolment, "player": player},
+        {
+            **context,
+            "here": here,
+            "enrolment": here.course.enrolment,
+            "player": player,
+            "person": learner.person,
+        },
     )
 
 
