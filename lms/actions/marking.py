@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.access import ViewerKind
@@ -77,14 +78,14 @@ def _own_person(act: Act, programme_key: uuid.UUID, organisation: Organisation |
     own = rows.filter(people.dated(act.today), organisation=organisation, person__user__isnull=False)
     user = adapter().user_for_verified_email(email)
     named = people.person_of(user) if user else None
-    found = own.filter(email=email.lower()) | own.filter(person_id=named.pk if named else None)
-    membership = found.select_related("person").order_by("pk").first()
+    known_as = Q(email=email.lower()) | (Q(person=named) if named else Q())
+    membership = own.filter(known_as).select_related("person").order_by("pk").first()
     if membership is None:
         raise Refused(
             "unknown_person",
             _("Nobody at %(organisation)s has an account here with this address.")
             % {"organisation": organisation},
-            _("Markers are your own doctors and leads. Others are appointed by programme designers."),
+            _("Markers are your own doctors and leads. Others are appointed by the people who run this site."),
         )
     return membership.person
 

@@ -258,7 +258,7 @@ def to_mark(viewer: Viewer, uid: uuid.UUID, *, on: date) -> ToMark | None:
         .select_related("marker")
         .order_by("place")
     )
-    attempt = Attempt.objects.unscoped(reason=reason).filter(pk=submission.attempt_id).first()
+    attempt = Attempt.objects.unscoped(reason=reason).filter(submission=submission).first()
     text = attempt.state.get("text") if attempt else ""
     own = next((m for m in all_markings if m.marker_id in viewer.ids and m.place != Place.AGREED), None)
     are_open = submission.state in (State.TO_AGREE, *MARKED)

@@ -100,9 +100,9 @@ def forms() -> list[Form]:
         latest[(row.version.module_key, row.key)] = row
     counts: dict[tuple[uuid.UUID, uuid.UUID], int] = defaultdict(int)
     asked = EvaluationAnswer.objects.values("activity__version__module_key", "activity__key", "question")
-    for row in asked.annotate(count=Count("pk")).order_by():
-        place = (row["activity__version__module_key"], row["activity__key"])
-        counts[place] = max(counts[place], row["count"])
+    for counted in asked.annotate(count=Count("pk")).order_by():
+        place = (counted["activity__version__module_key"], counted["activity__key"])
+        counts[place] = max(counts[place], counted["count"])
     found = [Form(activity, counts[place]) for place, activity in latest.items()]
     return sorted(found, key=lambda each: (each.activity.version.title, each.activity.position))
 

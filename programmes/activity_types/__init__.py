@@ -30,7 +30,7 @@ def register_shipped() -> None:
     from programmes.activity_types.reflection import Reflection  # noqa: PLC0415 -- as above
     from programmes.activity_types.self_assessment import SelfAssessment  # noqa: PLC0415 -- as above
 
-    for shipped in (Reading(), Quiz(), Reflection(), Link(), Checklist(), Media()):
-        register(shipped)
-    for shipped in (Assignment(), Project(), Evaluation(), SelfAssessment()):
-        register(shipped)
+    shipped: list[ActivityType] = [Reading(), Quiz(), Reflection(), Link(), Checklist(), Media()]
+    shipped += [Assignment(), Project(), Evaluation(), SelfAssessment()]
+    for each in shipped:
+        register(each)

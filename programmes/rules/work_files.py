@@ -95,7 +95,7 @@ def _office_type(file: IO[bytes]) -> str | None:
                 raise HoldsPrograms
             if "mimetype" in names:
                 return _open_type(archive)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, OSError, RuntimeError):
         return None
     if "[Content_Types].xml" not in names:
         return None

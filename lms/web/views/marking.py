@@ -41,9 +41,8 @@ def queue(request: HttpRequest, learner: Learner) -> HttpResponseBase:
     titles = selectors.programme_titles({each.programme_key for each in appointed})
     form = QueueFilter(request.GET, programmes=titles)
     chosen = form.chosen
-    rows = selectors.queue(
-        learner.viewer, on=on, show=chosen["show"], programme_key=chosen["programme"] or None
-    )
+    programme = uuid.UUID(chosen["programme"]) if chosen["programme"] else None
+    rows = selectors.queue(learner.viewer, on=on, show=chosen["show"], programme_key=programme)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(
         request,
