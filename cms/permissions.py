@@ -232,6 +232,8 @@ API: Mapping[str, Access] = {
     "leadership_api:progress": reading(THE_LEARNER),
     "leadership_api:planned_sends": reading(SIGNED_IN),
     "leadership_api:planned_send": reading(THE_LEARNER),
+    "leadership_api:submissions": reading(SIGNED_IN),
+    "leadership_api:self_ratings": reading(SIGNED_IN),
     "leadership_api:token": Access(act=SIGNED_IN, delete=SIGNED_IN),
     "leadership_api:nothing_here": Access(),
 }

@@ -85,7 +85,10 @@ def _own_person(act: Act, programme_key: uuid.UUID, organisation: Organisation |
             "unknown_person",
             _("Nobody at %(organisation)s has an account here with this address.")
             % {"organisation": organisation},
-            _("Markers are your own doctors and leads. Others are appointed by the people who run this site."),
+            _(
+                "Markers are your own doctors and leads. "
+                "Others are appointed by the people who run this site."
+            ),
         )
     return membership.person
 
