@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from programmes import preflight
+from programmes import preflight, trees
 from programmes.block_errors import as_stream_error
 from programmes.models import Programme
 from programmes.rules.problems import Problem
@@ -50,6 +50,12 @@ class ModuleForm(DraftForm):
 
 
 class ProgrammeForm(DraftForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        original = self.instance.source() if self.instance.pk else self.instance
+        if original.pk != self.instance.pk and original.live:
+            self.initial["tree"] = trees.translated(self.instance.tree, original.tree)
+
     def clean_slug(self) -> str:
         """The language is not in the form, so Django would leave this to the database."""
         slug: str = self.cleaned_data["slug"]

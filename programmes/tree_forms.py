@@ -8,10 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from programmes import items
 from programmes.rules.problems import Problem
 from programmes.rules.tree import canonical
-from programmes.rules.tree_schema import shape_problems
+from programmes.trees import shape_problems_in
 
 
 class TreeFormField(forms.JSONField):
@@ -27,7 +26,7 @@ class TreeFormField(forms.JSONField):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         if document in self.empty_values:
             raise ValidationError(self.error_messages["required"], code="required")
-        problems = shape_problems(document, items.schemas())
+        problems = shape_problems_in(document)
         if problems:
             raise as_tree_error(problems)
         return canonical(document)

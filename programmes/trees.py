@@ -13,10 +13,10 @@ from programmes import items
 from programmes.items import Context, ItemType, Reference
 from programmes.models import Programme
 from programmes.rules.problems import Problem
-from programmes.rules.structure import PinnedItem
-from programmes.rules.tree import Node, Totals, parse, totals
+from programmes.rules.structure import PinnedItem, checksum
+from programmes.rules.tree import Node, Totals, parse, retitled, totals
 from programmes.rules.tree_problems import tree_problems
-from programmes.rules.tree_schema import shape_problems
+from programmes.rules.tree_schema import shape_problems, size_problems
 
 
 def by_type(root: Node) -> Iterator[tuple[ItemType, list[Node]]]:
@@ -48,8 +48,28 @@ def titled(root: Node) -> Iterator[Node]:
     return (node for node in root.walk() if node.number and node.type not in elsewhere)
 
 
+def translated(own: Any, original: Any) -> dict[str, Any]:
+    """The original's tree with the titles that a translation has for it."""
+    return retitled(original, {node.id: node.title for node in titled(parse(own))})
+
+
+_sound: dict[str, None] = {}
+SOUND_KEPT = 64
+
+
 def shape_problems_in(document: Any) -> list[Problem]:
-    return shape_problems(document, items.schemas())
+    """What is sound stays so: a large one is looked through once for its form, its draft and the door."""
+    if size_problems(document):
+        return shape_problems(document, items.schemas())
+    known = checksum([document, sorted(items.schemas())])
+    if known in _sound:
+        return []
+    problems = shape_problems(document, items.schemas())
+    if not problems:
+        if len(_sound) >= SOUND_KEPT:
+            _sound.clear()
+        _sound[known] = None
+    return problems
 
 
 def problems_in(

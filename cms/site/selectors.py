@@ -18,8 +18,8 @@ from competencies.enums import NodeKind
 from competencies.models import Node
 from lms.people.enums import MemberRole
 from programmes.models import Programme, ProgrammeVersion, Requirement
+from programmes.outlines import ShownPart, outline_of
 from programmes.selectors import (
-    TreeNode,
     programme_text_of,
     programme_versions_open_to_all,
     requirement_tree,
@@ -66,13 +66,9 @@ class Face:
     version: ProgrammeVersion
     summary: str
     language: str
-    parts: tuple[TreeNode, ...]
+    outline: list[ShownPart]
     elements: list[Node]
-
-    @property
-    def minutes(self) -> int:
-        leaves = [leaf for part in self.parts for leaf in part.leaves()]
-        return sum(leaf.module.minutes for leaf in leaves if leaf.module)
+    minutes: int
 
 
 def face_of(programme: Programme, *, language: str) -> Face | None:
@@ -80,12 +76,13 @@ def face_of(programme: Programme, *, language: str) -> Face | None:
     version = version_on_offer(programme.translation_key)
     if version is None:
         return None
-    text = programme_text_of(version, language)
+    text, tree = programme_text_of(version, language), requirement_tree(version)
     return Face(
         version=version,
         summary=text.summary,
         language=text.language,
-        parts=requirement_tree(version).children,
+        outline=outline_of(tree),
+        minutes=sum(leaf.module.minutes for leaf in tree.leaves() if leaf.module),
         elements=_elements(version),
     )
 

@@ -19,7 +19,7 @@ from programmes import activity_types, items, trees
 from programmes.blocks import TEXT
 from programmes.enums import DifferenceArea, ReminderKind, RequirementKind, ShippedItem
 from programmes.models import Module, ModuleText, ModuleVersion, Programme, ProgrammeText, ProgrammeVersion
-from programmes.presenters import due_of, opening_of, rule_of, stages_of, worth_of
+from programmes.outlines import due_of, opening_of, rule_of, stages_of, worth_of
 from programmes.rules.differences import Entry, Facet
 from programmes.rules.keys import key_of
 from programmes.rules.structure import Raw, claims_of, reminder_rule

@@ -67,7 +67,9 @@ def definitions(
     spared = list(without_id)
     found = {
         f"{PREFIX}id": identity,
-        f"{PREFIX}node": _one_of("kind", {kind: f"{PREFIX}{kind}" for kind in RequirementKind.values}),
+        f"{PREFIX}node": _one_of(
+            "kind", {kind: f"{PREFIX}{kind}" for kind in reversed(RequirementKind.values)}
+        ),
         f"{PREFIX}all": _group(RequirementKind.ALL, {}),
         f"{PREFIX}at_least": _group(RequirementKind.AT_LEAST, {"at_least": _number(NODES)}),
         f"{PREFIX}points": _group(RequirementKind.POINTS, {"points_needed": _number(MOST_POINTS)}),
@@ -147,18 +149,19 @@ def _item(items: Mapping[str, Schema], spared: list[str]) -> Schema:
 
 
 def _one_of(name: str, definitions: Mapping[str, str]) -> Schema:
-    """An object that says in this field which of the definitions it is."""
+    """An object that says in this field which of the definitions it is; the likeliest is asked first."""
+    chain: Schema = {}
+    for value, definition in reversed(list(definitions.items())):
+        chain = {
+            "if": {"properties": {name: {"const": value}}, "required": [name]},
+            "then": {"$ref": f"#/$defs/{definition}"},
+            **({"else": chain} if chain else {}),
+        }
     return {
         "type": "object",
         "properties": {name: {"enum": list(definitions)}},
         "required": [name],
-        "allOf": [
-            {
-                "if": {"properties": {name: {"const": value}}, "required": [name]},
-                "then": {"$ref": f"#/$defs/{definition}"},
-            }
-            for value, definition in definitions.items()
-        ],
+        **chain,
     }
 
 

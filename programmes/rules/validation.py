@@ -145,7 +145,11 @@ def title_problems(titles: Mapping[str, tuple[Path, str]], *, source: Mapping[st
     ]
     return found + [
         Problem(
-            _("The original's “%(title)s” is missing here. Bring it back from the history.")
+            _(
+                "The original's “%(title)s” is missing here. Open this translation in the Studio again: "
+                "it takes "
+                "the tree from the original and keeps its own titles."
+            )
             % {"title": title},
             ("root",),
             code="missing_from_translation",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from programmes import presenters
+from programmes import outlines, presenters
 from programmes.models import Module, Programme
 
 register = template.Library()
@@ -23,5 +23,5 @@ def module_as_shown(module: Module) -> dict[str, Any]:
 
 
 @register.simple_tag
-def programme_as_shown(programme: Programme) -> list[presenters.ShownPart]:
-    return presenters.shown_parts(programme)
+def programme_as_shown(programme: Programme) -> list[outlines.ShownPart]:
+    return outlines.draft_outline(programme)

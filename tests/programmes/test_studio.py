@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -17,7 +18,8 @@ from wagtail.models import GroupApprovalTask, Locale, ModelLogEntry, Workflow
 
 from programmes.models import Module, ModuleVersion, Programme, ProgrammeVersion
 from programmes.models.drafts import PublishedSnippet
-from programmes.services.authoring import PartModule, module_body_data, publish_draft
+from programmes.rules.tree import canonical, normalised, retitled
+from programmes.services.authoring import PartModule, module_body_data, publish_draft, recognition_item
 from tests.factories.programmes import (
     a_quiz,
     a_reading,
@@ -25,8 +27,10 @@ from tests.factories.programmes import (
     make_module,
     make_programme,
     module_version,
+    programme_version,
 )
 from tests.programmes.forms import form_of, post
+from tests.programmes.trees import at_least, item, tree
 
 pytestmark = pytest.mark.django_db
 
@@ -329,6 +333,52 @@ def test_problems_of_a_programme_stand_beside_their_fields(studio: Client) -> No
     assert "“Draft” is not published." in said(page)
 
 
+NO_TREE = [
+    ("{", "Enter a valid JSON."),
+    ("[" * 50_000, "Enter a valid JSON."),
+    ("", "The tree is missing: open the page again and send it anew."),
+    ('{"version": 1}', "“root” is missing."),
+]
+
+
+@pytest.mark.parametrize(("typed", "refusal"), NO_TREE)
+def test_what_is_no_tree_is_shown_again_and_nothing_is_lost(studio: Client, typed: str, refusal: str) -> None:
+    programme = make_programme(publish=False)
+
+    for action in ("", "publish"):
+        page = post(studio, programme, action, tree=typed, title="Typed")
+
+        form = page.context["form"]
+        assert (page.status_code, form.errors["tree"]) == (200, [refusal])
+        assert (str(form["tree"].value()), form["title"].value()) == (typed, "Typed")
+    assert programme.revisions.count() == 1
+
+
+def test_a_tree_may_be_unfinished_in_a_draft(studio: Client) -> None:
+    programme = make_programme(publish=False)
+    unfinished = tree(at_least(None, ""), item("Elsewhere", item={"type": "credits", "credits": ""}))
+
+    page = post(studio, programme, "", tree=json.dumps(normalised(unfinished)))
+
+    assert page.status_code == 302
+    assert Programme.objects.get().get_latest_revision_as_object().tree == canonical(unfinished)
+
+
+def test_a_translation_takes_over_the_tree_of_its_original(studio: Client, welsh: Locale) -> None:
+    programme = make_programme(
+        "Leading a team", parts=[recognition_item("Before"), recognition_item("After")]
+    )
+    copied = programme.copy_for_translation(welsh)
+    copied.tree = retitled(copied.tree, {copied.tree["root"]["children"][0]["id"]: "Cynt"})
+    del copied.tree["root"]["children"][1]
+    copied.save()
+
+    assert post(studio, copied, "publish").status_code == 302
+
+    titles = programme_version(programme).texts.get(language="cy").titles
+    assert sorted(titles.values()) == ["After", "Cynt"]
+
+
 def test_an_address_that_is_taken_is_said_beside_it(studio: Client) -> None:
     make_programme(slug="leading")
     programme = make_programme(publish=False)
@@ -463,7 +513,6 @@ def test_the_preview_is_the_learners_page_without_inline_script(
         Programme: [
             "Leading",
             "First part",
-            "Complete all that is required.",
             "Meetings",
             "Due 30 days after the start",
         ],

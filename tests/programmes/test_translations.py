@@ -199,6 +199,8 @@ def test_a_translated_programme_with_other_parts_is_refused(welsh: Locale) -> No
 
     assert refused(copied) == [
         "“First part”: The original has no such part. Remove it here, or add it to the original first.",
-        "The original's “First part” is missing here. Bring it back from the history.",
+        "The original's “First part” is missing here. Open this translation in the Studio again: it "
+        "takes the "
+        "tree from the original and keeps its own titles.",
     ]
     assert Programme.objects.get(pk=programme.pk).live

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         ("leadership_kernel", "0002_append_only"),
         ("leadership_organisations", "0001_initial"),
         ("leadership_people", "0002_operators"),
-        ("leadership_programmes", "0005_review"),
+        ("leadership_programmes", "0002_append_only"),
         ("leadership_records", "0003_ratings_and_evaluation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("leadership_competencies", "0002_published_editions_stay"),
         ("leadership_people", "0002_operators"),
-        ("leadership_programmes", "0005_review"),
+        ("leadership_programmes", "0002_append_only"),
         ("leadership_records", "0002_append_only"),
     ]
 

@@ -26,8 +26,9 @@ from programmes.models import (
     ProgrammeVersion,
     Requirement,
 )
+from programmes.rules.keys import stable_id
 from programmes.services.authoring import publish_draft
-from tests.factories.programmes import make_module, make_programme
+from tests.factories.programmes import make_module, make_programme, programme_version
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +156,70 @@ def test_names_keep_their_ids_when_the_order_changes(document: Any) -> None:
     assert dict(Activity.objects.filter(version__number=2).values_list("title", "key")) == {
         title: keys[title] for title in ("Why they fail", "Check yourself")
     }
+
+
+def test_a_deep_tree_travels_as_it_is(document: Any) -> None:
+    import_document(document)
+    deep = json.loads(json.dumps(document))
+    deep["modules"] = []
+    deep["programme"] |= {"id": "deep", "slug": "deep", "reminders": []}
+    first = {"kind": "item", "item": {"type": "module", "module": "meetings"}, "id": "one", "due_days": 30}
+    deep["programme"]["tree"] = {
+        "version": 1,
+        "root": {
+            "children": [
+                first,
+                {
+                    "id": "more",
+                    "kind": "points",
+                    "title": "More",
+                    "points_needed": 3,
+                    "needs": ["one"],
+                    "delay_days": 14,
+                    "children": [
+                        {
+                            "id": "small",
+                            "kind": "item",
+                            "item": {"type": "programme", "programme": "small"},
+                            "points": 3,
+                            "stages": ["continuing", "postgraduate"],
+                        },
+                        {
+                            "id": "elsewhere",
+                            "kind": "item",
+                            "title": "Conferences",
+                            "item": {"type": "credits", "credits": "2.5"},
+                            "points": 3,
+                            "required": True,
+                            "opens": {"on": "2027-03-01"},
+                        },
+                    ],
+                },
+            ]
+        },
+    }
+
+    assert changes(deep) == ["new"]
+
+    programme, written = find("deep"), exported("deep")
+    key, (one, more) = programme.translation_key, programme.tree["root"]["children"]
+    assert (one["id"], more["needs"]) == (stable_id(key, "one"), [one["id"]])
+    assert more["children"][0]["item"] == {
+        "type": "programme",
+        "programme": str(find("small").translation_key),
+    }
+    assert "required" not in more["children"][1]
+    assert json.loads(written)["programme"]["tree"] == programme.tree
+    assert changes(deep) == ["same"]
+    assert changes({**json.loads(written), "modules": []}) == ["same"]
+    rows = programme_version(programme).requirements.order_by("position")
+    assert list(rows.values_list("title", "item_type", "points", "credits")) == [
+        ("A small programme", "", None, None),
+        ("Meetings", "module", None, None),
+        ("More", "", None, None),
+        ("A small programme", "programme", 3, None),
+        ("Conferences", "credits", 3, 250),
+    ]
 
 
 def test_two_programmes_share_a_module(document: Any) -> None:
