@@ -38,6 +38,8 @@ DOCTORS = LEADS | {Role.LEARNER, Role.OTHER_LEARNER}
 NOT_YET_DOCTORS = SIGNED_IN - DOCTORS
 THE_LEARNER: Roles = frozenset({Role.LEARNER})
 THE_LEAD: Roles = frozenset({Role.LEAD})
+THE_MARKER: Roles = frozenset({Role.OTHER_LEARNER})
+"""Another doctor, who was appointed to mark the work that an address names."""
 SUPERUSERS: Roles = frozenset({Role.SUPERUSER})
 STUDIO = SUPERUSERS | {Role.DESIGNER}
 EDITORS = SUPERUSERS | {Role.EDITOR}
@@ -167,14 +169,14 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:remove_file": acting(THE_LEARNER),
     "leadership_learn:summary": reading(THE_LEARNER),
     "leadership_learn:summary_csv": reading(THE_LEARNER),
-    # Markers: whoever was appointed for the programme; in the test of this table that is the lead.
-    "leadership_learn:marking": reading(THE_LEAD),
-    "leadership_learn:mark": both(THE_LEAD),
-    "leadership_learn:start_marking": acting(THE_LEAD),
-    "leadership_learn:release_marking": acting(THE_LEAD),
-    "leadership_learn:save_marking": acting(THE_LEAD),
-    "leadership_learn:allow_again": acting(THE_LEAD),
-    "leadership_learn:marked_file": reading(THE_LEAD),
+    # Markers: whoever was appointed for the programme. Here that is another doctor.
+    "leadership_learn:marking": reading(THE_MARKER),
+    "leadership_learn:mark": both(THE_MARKER),
+    "leadership_learn:start_marking": acting(THE_MARKER),
+    "leadership_learn:release_marking": acting(THE_MARKER),
+    "leadership_learn:save_marking": acting(THE_MARKER),
+    "leadership_learn:allow_again": acting(THE_MARKER),
+    "leadership_learn:marked_file": reading(THE_MARKER),
 }
 
 TRUST_DESK: Mapping[str, Access] = {

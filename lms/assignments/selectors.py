@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from kernel.access import Viewer
 from lms.assignments.enums import MARKED, WAITING, Place, State
 from lms.assignments.models import Marker, Marking, Submission, WorkFile
+from lms.people.models import Membership
 from lms.people.selectors import dated
 from lms.records.models import Attempt
 from programmes.models import ProgrammeVersion
@@ -139,14 +140,21 @@ def appointments(viewer: Viewer, *, on: date) -> list[Marker]:
 
 
 def _to_mark(viewer: Viewer, *, on: date) -> Any:
-    """Work of others in the programmes that the viewer marks. This is the one door to it."""
-    mine = (
-        Marker.objects.visible_to(viewer)
-        .filter(dated(on), programme_key=OuterRef("enrolment__version__programme_key"))
-        .filter(Q(organisation__isnull=True) | Q(organisation_id=OuterRef("enrolment__organisation_id")))
+    """Work of others in the programmes that the viewer marks. This is the one door to it.
+
+    Who marks for a trust sees what the trust may: its own seats, while the doctor belongs to it.
+    """
+    mine = Marker.objects.visible_to(viewer).filter(
+        dated(on), programme_key=OuterRef("enrolment__version__programme_key")
+    )
+    everywhere = Exists(mine.filter(organisation__isnull=True))
+    for_trust = Exists(mine.filter(organisation_id=OuterRef("enrolment__organisation_id")))
+    members = Membership.objects.unscoped(reason="whether the doctor still belongs to the trust").filter(
+        dated(on), person_id=OuterRef("person_id"), organisation_id=OuterRef("enrolment__organisation_id")
     )
     rows = Submission.objects.unscoped(reason="a marker's work, limited to what they are appointed for")
-    return rows.filter(Exists(mine)).exclude(person_id__in=viewer.ids).annotate(own=_has_own(viewer))
+    found = rows.filter(everywhere | (for_trust & Exists(members))).exclude(person_id__in=viewer.ids)
+    return found.annotate(own=_has_own(viewer))
 
 
 def _own(viewer: Viewer) -> Any:

@@ -70,7 +70,7 @@ def _marks(scene: Scene) -> Post:
 
 
 def levels_of(scene: Scene) -> dict[str, str]:
-    """The best level of each criterion of the work that our lead marks."""
+    """The best level of each criterion of the work that is being marked."""
     criteria = scene.work.marking.activity.scoring["criteria"]
     return {each["id"]: each["levels"][-1]["id"] for each in criteria}
 

@@ -193,7 +193,7 @@ def in_group(name: str, email: str) -> Any:
 
 @dataclass
 class Worked:
-    """Work of our doctor's in an open programme that our lead marks, in every state that an address needs."""
+    """Work of our doctor's in an open programme that their doctor marks, in every state that is needed."""
 
     enrolment: Enrolment
     keys: dict[str, Any]
@@ -204,10 +204,10 @@ class Worked:
     failed: Submission
     marked_file: WorkFile
     own_marker: Marker
-    """The lead, for the seats of the trust."""
+    """The lead, for the seats of the trust, from tomorrow on."""
 
 
-def make_work(ours: Side) -> Worked:
+def make_work(ours: Side, marker: Any) -> Worked:
     titles = ("To hand in", "Waiting", "Being marked", "Failed")
     kinds = [*(programmes.an_assignment(title, resubmissions=0) for title in titles)]
     kinds += [programmes.a_project(), programmes.an_evaluation()]
@@ -216,11 +216,15 @@ def make_work(ours: Side) -> Worked:
     context = trusts.learner_context(ours.learner)
     row = enrolment_actions.join_programme(context, programme_uid=programme.translation_key)
     keys = {a.title: a.key for a in programmes.module_version(module).activities.all()}
-    lead = Person.objects.unscoped(reason=REASON).get(user=ours.lead)
-    appointed = {"person": lead, "starts_on": TODAY}
-    Marker.objects.create(programme_key=programme.translation_key, **appointed)
+    people = Person.objects.unscoped(reason=REASON)
+    Marker.objects.create(
+        person=people.get(user=marker), programme_key=programme.translation_key, starts_on=TODAY
+    )
     own = Marker.objects.create(
-        programme_key=ours.world.programme.translation_key, organisation=ours.world.trust, **appointed
+        person=people.get(user=ours.lead),
+        programme_key=ours.world.programme.translation_key,
+        organisation=ours.world.trust,
+        starts_on=TODAY + timedelta(days=1),
     )
 
     def add(title: str) -> WorkFile:
@@ -237,11 +241,13 @@ def make_work(ours: Side) -> Worked:
 
     ready, in_work = add("To hand in"), add("Being marked")
     waiting, marked, failed = (hand_in(title) for title in titles[1:])
-    marker = trusts.learner_context(ours.lead)
+    marking_context = trusts.learner_context(marker)
     for each in (marked, failed):
-        marking.start_marking(marker, submission_uid=each.uid)
+        marking.start_marking(marking_context, submission_uid=each.uid)
     lowest = {each["id"]: each["levels"][0]["id"] for each in failed.activity.scoring["criteria"]}
-    marking.finish_marking(marker, submission_uid=failed.uid, levels=lowest, feedback=f"{ours.word} said.")
+    marking.finish_marking(
+        marking_context, submission_uid=failed.uid, levels=lowest, feedback=f"{ours.word} said."
+    )
     draft = {"aim": f"{ours.private}: less."}
     learning.save_draft(context, enrolment_uid=row.uid, activity_key=keys["Your improvement"], state=draft)
     return Worked(row, keys, ready, waiting, marked, failed, in_work, own)
@@ -298,7 +304,7 @@ def make_scene() -> Scene:
     feeds.make_feed(trusts.learner_context(ours.learner))
     wagtail = make_wagtail_rows(users[Role.SUPERUSER])
     pageless = programmes.make_programme("Without a page")
-    done = make_work(ours)
+    done = make_work(ours, theirs.learner)
     return Scene(
         ours, theirs, users, open_programme, pageless, framework, media, message, recovery, done, wagtail
     )

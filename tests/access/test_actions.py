@@ -203,7 +203,7 @@ def _of_the_marker(
     submission: Callable[[Scene], Any], **given: Callable[[Scene], Any]
 ) -> Callable[[Scene], Call]:
     return lambda scene: Call(
-        trusts.learner_context(scene.ours.lead),
+        trusts.learner_context(scene.theirs.learner),
         {"submission_uid": submission(scene).uid, **{name: find(scene) for name, find in given.items()}},
     )
 

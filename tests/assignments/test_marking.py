@@ -14,6 +14,7 @@ from lms.actions.errors import NotAllowed, Refused
 from lms.assignments import selectors
 from lms.assignments.enums import State
 from lms.assignments.models import Marker, Marking, Submission, SubmissionStep, WorkFile
+from lms.people.models import Membership
 from lms.progress.models import Progress
 from lms.records.models import LearningFact
 from tests.factories import trusts
@@ -186,6 +187,18 @@ def test_markers_mark_what_they_are_appointed_for(world: World) -> None:
     everywhere = make_marker(world, everywhere=True)
     assert seen_by(world, everywhere, submission).submission == submission
     assert elsewhere.organisation_id != world.trust.pk
+
+
+def test_a_trust_s_marker_loses_sight_of_who_leaves(world: World) -> None:
+    user, row = world.enrolled()
+    submission = hand_in(world, user, row)
+    own, everywhere = make_marker(world), make_marker(world, everywhere=True)
+    rows = Membership.objects.unscoped(reason=REASON).filter(person=person_of(user))
+    rows.update(starts_on=TODAY - timedelta(days=9), ends_on=TODAY - timedelta(days=1))
+
+    assert seen_by(world, own, submission) is None
+    assert list(selectors.queue(_viewer(own), on=TODAY)) == []
+    assert seen_by(world, everywhere, submission).submission == submission
 
 
 def test_a_third_marker_finds_no_place(world: World) -> None:
