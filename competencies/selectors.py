@@ -150,16 +150,12 @@ def as_tree(nodes: Iterable[Node]) -> list[Branch]:
     return roots
 
 
-def subtree(node: Node) -> list[Branch]:
-    """What is below a node, in one query."""
-    below = Q(parent=node.pk) | Q(parent__parent=node.pk)
-    return as_tree(_shown(Node.objects.filter(below)).order_by("order"))
-
-
-def siblings_of(node: Node) -> list[Node]:
-    """The nodes under the same parent (or the domains beside a domain), the node itself included."""
-    same = Node.objects.filter(framework_id=node.framework_id, parent_id=node.parent_id)
-    return list(_shown(same).order_by("order"))
+def around(node: Node) -> tuple[list[Branch], list[Node]]:
+    """What is below a node, and the nodes under the same parent, the node itself included: one query."""
+    near = Q(parent=node.pk) | Q(parent__parent=node.pk) | Q(parent=node.parent_id)
+    found = list(_shown(Node.objects.filter(near, framework_id=node.framework_id)).order_by("order"))
+    beside = [each for each in found if each.parent_id == node.parent_id]
+    return as_tree([each for each in found if each.parent_id != node.parent_id]), beside
 
 
 def stage_texts_of(node: Node) -> list[StageText]:

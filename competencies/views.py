@@ -62,15 +62,15 @@ def node_page(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     if node.kind == NodeKind.COMPETENCE and node.parent:
         address = reverse("competencies:node", args=[reference, node.parent.code])
         return redirect(f"{address}#competence-{node.code}")
-    context = _context(reference, framework) | {"node": node, "children": selectors.subtree(node)}
+    children, siblings = selectors.around(node)
+    context = _context(reference, framework) | {"node": node, "children": children, "siblings": siblings}
     if node.kind == NodeKind.DOMAIN:
-        return _page(request, "domain", context | {"siblings": selectors.siblings_of(node)})
+        return _page(request, "domain", context)
     return _page(request, "element", context | _element_context(request, node))
 
 
 def _element_context(request: HttpRequest, node: Node) -> dict[str, Any]:
     return {
-        "siblings": selectors.siblings_of(node),
         "stage_texts": selectors.stage_texts_of(node),
         "panels": [panel for fn in hooks.get_hooks(ELEMENT_PANELS_HOOK) for panel in fn(request, node)],
     }

@@ -17,6 +17,12 @@ STUDIO_MENU = "leadership_studio_menu"
 PROGRAMME_BUTTONS = "leadership_programme_buttons"
 """The hook with which an app adds buttons to the editor of a published programme: (request, programme)."""
 
+QUESTION_BUTTONS = "leadership_question_buttons"
+"""The hook with which an app adds buttons to the editor of a question: (request, question)."""
+
+GIFT_IMPORT = "leadership_gift_import"
+GIFT_EXPORT = "leadership_gift_export"
+
 
 def files_at(media_uid: str) -> str:
     """Below which address the Studio serves the files of a recording."""

@@ -6,7 +6,7 @@ Shown is what anybody may know of: programmes that are open to all or have a pub
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from competencies.enums import ClaimStrength
 from competencies.models import Node
 from programmes.coverage.table import published_modules, strongest
 from programmes.models import ActivityClaim, ProgrammeVersion, Requirement
-from programmes.selectors import module_titles, programme_titles, programmes_on_offer
+from programmes.selectors import module_title, programme_title, programmes_on_offer
 
 PAGES_HOOK = "leadership_programme_pages"
 """A site that has public pages of programmes registers a function of the request that gives their addresses
@@ -60,12 +60,12 @@ class Claimed:
 
 
 def claimed(element: Node, *, pages: Mapping[UUID, str], language: str) -> Claimed:
-    """Five queries, whatever there is to show."""
-    offered = [each for each in programmes_on_offer() if each.open_to_all or each.programme_key in pages]
-    titles = programme_titles([each.pk for each in offered], language)
+    """Three queries, whatever there is to show."""
+    on_offer: Iterable[Any] = programmes_on_offer().annotate(shown_title=programme_title(language))
+    offered = [each for each in on_offer if each.open_to_all or each.programme_key in pages]
     shown = {
         each.pk: ShownProgramme(
-            titles.get(each.pk, each.title),
+            each.shown_title or each.title,
             str(each.get_stage_display()),
             each.open_to_all,
             pages.get(each.programme_key, ""),
@@ -73,9 +73,7 @@ def claimed(element: Node, *, pages: Mapping[UUID, str], language: str) -> Claim
         for each in offered
     }
     within = _programmes_of_modules(offered)
-    claims = _claims(element, within)
-    words = module_titles({claim.activity.version_id for claim in claims}, language)
-    return _arranged(claims, within, shown, words)
+    return _arranged(_claims(element, within, language), within, shown)
 
 
 def _programmes_of_modules(offered: list[ProgrammeVersion]) -> dict[UUID, list[int]]:
@@ -88,24 +86,25 @@ def _programmes_of_modules(offered: list[ProgrammeVersion]) -> dict[UUID, list[i
     return {key: sorted(ids, key=order.__getitem__) for key, ids in found.items()}
 
 
-def _claims(element: Node, within: Mapping[UUID, list[int]]) -> list[ActivityClaim]:
+def _claims(element: Node, within: Mapping[UUID, list[int]], language: str) -> list[Any]:
+    """Each with the ``shown_title`` of its module."""
     rows = ActivityClaim.objects.filter(Q(node=element.pk) | Q(node__parent=element.pk))
     versions = published_modules().filter(module_key__in=list(within)).order_by()
     rows = rows.filter(activity__version__in=versions.values("pk"))
     return list(
-        rows.select_related("activity__version", "node")
+        rows.annotate(shown_title=module_title(language, version="activity__version"))
+        .select_related("activity__version", "node")
         .defer("activity__scoring", "node__source_text")
         .order_by("node__order", "activity__version__title", "pk")
     )
 
 
 def _arranged(
-    claims: list[ActivityClaim],
+    claims: list[Any],
     within: Mapping[UUID, list[int]],
     shown: Mapping[int, ShownProgramme],
-    words: Mapping[int, str],
 ) -> Claimed:
-    nodes: dict[int, tuple[Node, dict[int, list[ActivityClaim]]]] = {}
+    nodes: dict[int, tuple[Node, dict[int, list[Any]]]] = {}
     used: set[int] = set()
     for claim in claims:
         _node, modules = nodes.setdefault(claim.node_id, (claim.node, {}))
@@ -114,22 +113,21 @@ def _arranged(
     return Claimed(
         tuple(programme for pk, programme in shown.items() if pk in used),
         tuple(
-            ShownNode(node, tuple(_module(found, within, shown, words) for found in modules.values()))
+            ShownNode(node, tuple(_module(found, within, shown) for found in modules.values()))
             for node, modules in nodes.values()
         ),
     )
 
 
 def _module(
-    claims: list[ActivityClaim],
+    claims: list[Any],
     within: Mapping[UUID, list[int]],
     shown: Mapping[int, ShownProgramme],
-    words: Mapping[int, str],
 ) -> ShownModule:
     version = claims[0].activity.version
     found = strongest(claim.strength for claim in claims)
     return ShownModule(
-        title=words.get(version.pk, version.title),
+        title=claims[0].shown_title or version.title,
         minutes=sum(activity.minutes for activity in {claim.activity for claim in claims}),
         strength=found or ClaimStrength.INTRODUCES,
         programmes=tuple(shown[pk] for pk in within[version.module_key]),

@@ -73,3 +73,20 @@ class MediaKind(models.TextChoices):
 class Provider(models.TextChoices):
     YOUTUBE = "youtube", "YouTube"
     VIMEO = "vimeo", "Vimeo"
+
+
+class QuestionKind(models.TextChoices):
+    SINGLE = "single", _("One answer")
+    MULTIPLE = "multiple", _("Several answers")
+    ORDERING = "ordering", _("Steps in order")
+    MATCHING = "matching", _("Matching pairs")
+    NUMERIC = "numeric", _("Number")
+    SHORT_TEXT = "short_text", _("Short answer")
+
+
+class QuizFeedback(models.TextChoices):
+    """When a doctor is told which answers were right."""
+
+    SUBMIT = "submit", _("After each attempt")
+    PASS = "pass", _("Once they have passed")
+    NEVER = "never", _("Never: only the score")

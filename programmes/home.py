@@ -105,6 +105,6 @@ class StudioPanel(Component):
                 url=reverse(address, args=[quote(draft.pk)]),
             )
             for draft in rows.annotate(latest_title=F("latest_revision__object_str"))
-            .defer(*model.stream_fields, "summary")
+            .defer(*model.large_fields, "summary")
             .order_by("-edited_at")[:LATEST]
         ]

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from programmes.models import Module
+from programmes.activity_types.bank_quiz import BankQuiz
+from programmes.bank.pinning import PinnedBank, PinnedQuestion, words_of
+from programmes.models import Module, Question
 from programmes.selectors import ActivityPage, Body, split_body
 
 Renderer = Callable[[ActivityPage], SafeString]
@@ -42,3 +44,14 @@ def shown_activities(module: Module) -> tuple[list[ShownActivity], Body]:
     """Each activity with its rendering, and the body for what stands around them."""
     body = split_body(module.body)
     return [ShownActivity(page, _renderer[0](page)) for page in body.pages], body
+
+
+def shown_question(question: Question) -> SafeString | str:
+    """A question as it would be asked; empty where it has no answers yet."""
+    if not question.stored("content"):
+        return ""
+    key, kind = str(question.translation_key), question.stored("content")[0]["type"]
+    alone = PinnedQuestion(key, kind, {question.language: words_of(question)})
+    bank = PinnedBank("", ({"count": 1, "from": [key]},), {key: alone})
+    value = BankQuiz().block().to_python({"bank": bank.stored(), "shuffle": True})
+    return _renderer[0](ActivityPage(question.translation_key, BankQuiz.code, value, ()))

@@ -74,19 +74,16 @@ def text_id_of(version_id: int, language: str) -> int:
     return found
 
 
-def module_titles(version_ids: Iterable[int], language: str) -> dict[int, str]:
-    """Titles of module versions in this language where there is one: one query."""
-    texts = ModuleText.objects.filter(version__in=list(version_ids))
-    newest = _words(texts, "version__module", language, each="version_id")
-    return dict(newest.values_list("version_id", "title"))
+def module_title(language: str, *, version: str = "pk") -> Subquery:
+    """Within a query of module versions, or of what leads to one: its title, in this language if there is."""
+    texts = ModuleText.objects.filter(version=OuterRef(version))
+    return Subquery(_words(texts, "version__module", language).values("title"))
 
 
-def _words(texts: QuerySet[Any], draft: str, language: str, *, each: str = "") -> QuerySet[Any]:
-    """Of each version one text: the newest in this language, else the newest in the original's."""
+def _words(texts: QuerySet[Any], draft: str, language: str) -> QuerySet[Any]:
+    """Of the texts of one version the newest in this language, else the newest in the original's."""
     fitting = texts.filter(Q(language=language) | Q(language=F(f"{draft}__locale__language_code")))
     wanted_first = Case(When(language=language, then=Value(0)), default=Value(1))
-    if each:
-        return fitting.order_by(each, wanted_first, "-minor").distinct(each)
     return fitting.order_by(wanted_first, "-minor")[:1]
 
 
@@ -193,11 +190,10 @@ def programme_text_of(version: ProgrammeVersion, language: str) -> ProgrammeText
     return found
 
 
-def programme_titles(version_ids: Iterable[int], language: str) -> dict[int, str]:
-    """Titles of programme versions in this language where there is one: one query."""
-    texts = ProgrammeText.objects.filter(version__in=list(version_ids))
-    newest = _words(texts, "version__programme", language, each="version_id")
-    return dict(newest.values_list("version_id", "title"))
+def programme_title(language: str) -> Subquery:
+    """Within a query of programme versions: the title in this language where there is one."""
+    texts = ProgrammeText.objects.filter(version=OuterRef("pk"))
+    return Subquery(_words(texts, "version__programme", language).values("title"))
 
 
 def reminder_rules_of(version: ProgrammeVersion) -> list[ReminderRule]:

@@ -36,6 +36,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from programmes.addresses import COVERAGE, PROGRAMME_BUTTONS, STUDIO_MENU
+from programmes.bank.viewsets import BankViewSet, QuestionViewSet
 from programmes.comparing.views import address_of as compare_address
 from programmes.forms import ModuleForm, ProgrammeForm
 from programmes.listing import (
@@ -286,7 +287,7 @@ class ProgrammeViewSet(DraftViewSet):
 
 
 class StudioGroup(SnippetViewSetGroup):
-    items = (ModuleViewSet, ProgrammeViewSet, MediaViewSet)
+    items = (ModuleViewSet, ProgrammeViewSet, MediaViewSet, BankViewSet, QuestionViewSet)
     menu_label = _("Studio")
     menu_icon = "edit"
     menu_order = 150

@@ -18,12 +18,14 @@ from competencies.models import Node
 from competencies.views import ELEMENT_PANELS_HOOK
 from programmes import selectors
 from programmes.addresses import MEDIA_FILE, STUDIO_MENU
+from programmes.bank import views as bank_views
+from programmes.bank.selectors import used
 from programmes.claimed import ClaimedPanel
 from programmes.comparing import views as compare_views
 from programmes.coverage import views as coverage_views
 from programmes.home import StudioPanel
 from programmes.media_viewset import media_file
-from programmes.models import Media
+from programmes.models import Media, Question, QuestionBank
 from programmes.models.drafts import REFUSED, PublishedSnippet
 from programmes.review import views as review_views
 from programmes.review.signing import needs_sign_off
@@ -64,6 +66,11 @@ def publish_by_signatures(items: list[Any], request: HttpRequest, context: dict[
         items[:] = [item for item in items if item.name != "action-publish"]
 
 
+@hooks.register("register_admin_urls")
+def exchange_questions() -> list[URLPattern]:
+    return bank_views.addresses()
+
+
 @hooks.register("before_delete_snippet")
 def keep_what_modules_use(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
     """What is published has its own copy, but a draft without its recording could not be published."""
@@ -73,6 +80,26 @@ def keep_what_modules_use(request: HttpRequest, instances: list[Any]) -> HttpRes
         message = _now("“%(title)s” was not deleted: a module has it. Choose another recording there first.")
         messages.error(request, message % {"title": each})
     return redirect(Media.snippet_viewset.get_url_name("list")) if used else None
+
+
+@hooks.register("before_delete_snippet")
+def keep_what_quizzes_ask(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
+    """Answers were given to it, and the analysis of questions names it: it is archived instead."""
+    questions = used([each for each in instances if isinstance(each, Question)])
+    banks = [each for each in instances if isinstance(each, QuestionBank)]
+    filled = [each for each in banks if each.questions.exists() or ReferenceIndex.get_references_to(each)]
+    for each in questions:
+        message = _now(
+            "“%(title)s” was not deleted: quizzes ask it, or it is translated. Archive it instead."
+        )
+        messages.error(request, message % {"title": each})
+    for bank in filled:
+        message = _now(
+            "“%(title)s” was not deleted: it has questions, or a module uses it. Archive it instead."
+        )
+        messages.error(request, message % {"title": bank})
+    kept: list[Any] = [*questions, *filled]
+    return redirect(type(kept[0]).snippet_viewset.get_url_name("list")) if kept else None
 
 
 @hooks.register("before_delete_snippet")

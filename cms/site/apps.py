@@ -10,4 +10,8 @@ class SiteConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.site import tasks  # noqa: F401, PLC0415 -- the outbox handler
+        from wagtail.signals import published  # noqa: PLC0415 -- needs Django
+
+        from cms.site import page_wanted, tasks  # noqa: F401, PLC0415 -- the outbox handlers
+
+        published.connect(page_wanted.ask_for_page, dispatch_uid="leadership_site.page_wanted")

@@ -21,12 +21,10 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 
 from cms.site import selectors
-from cms.site.models import ProgrammePage
+from cms.site.page_wanted import PUBLIC_PAGE, version_without_page
 from cms.site.services import draft_programme_page
 from programmes.models import Programme
-from programmes.selectors import version_on_offer
 
-PUBLIC_PAGE = "cms_public_page"
 SEEING = ("view", "add", "change", "publish")
 PUBLISHING = "action-publish"
 
@@ -131,10 +129,7 @@ def tell_of_missing_page(request: HttpRequest, programme: Any) -> None:
     """After publishing: that visitors do not find it yet, and who does what about it."""
     if not isinstance(programme, Programme) or PUBLISHING not in request.POST:
         return
-    version = version_on_offer(programme.translation_key)
-    if version is None or not (version.number == 1 or version.open_to_all):
-        return
-    if ProgrammePage.objects.filter(programme__translation_key=programme.translation_key).exists():
+    if version_without_page(programme.translation_key) is None:
         return
     if selectors.may_make_programme_pages(request.user):
         words = _now("“%(title)s” has no page on the public site yet: make one, so that visitors find it.")

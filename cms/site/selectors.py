@@ -7,16 +7,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from wagtail.models import Page, Site
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from wagtail.models import Page, PageViewRestriction, Site
 
 from cms.accounts.models import User
 from cms.site.models import HomePage, ProgrammeIndexPage, ProgrammePage
 from competencies.enums import NodeKind
 from competencies.models import Node
+from lms.enrolment.models import Enrolment
 from lms.people.enums import MemberRole
+from lms.people.selectors import person_of, viewer_for_person
+from lms.web.selectors.programmes import places_by_programme
 from programmes.models import Programme, ProgrammeVersion, Requirement
 from programmes.outlines import ShownPart, outline_of
 from programmes.selectors import (
@@ -87,6 +90,14 @@ def face_of(programme: Programme, *, language: str) -> Face | None:
     )
 
 
+def place_on(user: Any, programme: Programme) -> Enrolment | None:
+    """The place of somebody signed in on the programme of a public page."""
+    person = person_of(user) if user.is_authenticated else None
+    if person is None:
+        return None
+    return places_by_programme(viewer_for_person(person)).get(programme.translation_key)
+
+
 def _elements(version: ProgrammeVersion) -> list[Node]:
     """The elements that the programme's activities claim, or that their claimed competences belong to."""
     claimed = Node.objects.filter(
@@ -111,9 +122,28 @@ def may_make_programme_pages(user: Any) -> bool:
     return index is not None and bool(index.permissions_for_user(user).can_add_subpage())
 
 
+def page_makers() -> QuerySet[User]:
+    """Active users who may add pages where those of programmes stand, by their groups."""
+    index = programme_index()
+    if index is None:
+        return User.objects.none()
+    above = [index.path[:end] for end in range(Page.steplen, len(index.path) + 1, Page.steplen)]
+    adding = Group.objects.filter(
+        page_permissions__permission__codename="add_page", page_permissions__page__path__in=above
+    )
+    return User.objects.filter(groups__in=adding, is_active=True).distinct().order_by("pk")
+
+
 def page_of_programme(programme_key: UUID) -> ProgrammePage | None:
     """Its public page, live or a draft."""
     return ProgrammePage.objects.filter(programme__translation_key=programme_key).order_by("path").first()
+
+
+def pages_of_programmes() -> QuerySet[ProgrammePage]:
+    """Those that anybody may read, in one query."""
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = PageViewRestriction.objects.annotate(path=path).filter(path__startswith=F("page__path"))
+    return ProgrammePage.objects.live().exclude(Exists(above)).select_related("programme")
 
 
 def programmes_without_page() -> QuerySet[ProgrammeVersion]:

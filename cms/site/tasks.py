@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from celery import shared_task
 from django.core.management import call_command
 
-from cms.site import inbox
+from cms.site import inbox, page_wanted
 from kernel import clock
 from kernel.models import OutboxMessage
 from kernel.outbox import handler
@@ -16,6 +17,11 @@ from kernel.outbox import handler
 @handler(inbox.TOPIC)
 def mail_message(message: OutboxMessage, now: datetime) -> None:
     inbox.mail_message(pk=message.payload["message"], now=now)
+
+
+@handler(page_wanted.TOPIC)
+def mail_page_makers(message: OutboxMessage, now: datetime) -> None:
+    page_wanted.mail_page_makers(UUID(message.payload["programme"]), now=now)
 
 
 @shared_task(name="leadership.purge_contact_messages", ignore_result=True)

@@ -10,7 +10,7 @@ from django.urls import URLPattern
 from wagtail import hooks
 
 from cms.site import programme_pages
-from cms.site.models import ProgrammePage
+from cms.site.selectors import pages_of_programmes
 from cms.site.viewsets import ContactMessageViewSet
 from programmes.addresses import PROGRAMME_BUTTONS
 from programmes.claimed import PAGES_HOOK
@@ -22,10 +22,9 @@ def contact_messages() -> ContactMessageViewSet:
 
 
 @hooks.register(PAGES_HOOK)
-def pages_of_programmes(request: HttpRequest) -> dict[UUID, str]:
+def addresses_of_programmes(request: HttpRequest) -> dict[UUID, str]:
     """Where the public pages of programmes are."""
-    pages = ProgrammePage.objects.live().public().select_related("programme")
-    found = {page.programme.translation_key: page.get_url(request) for page in pages}
+    found = {page.programme.translation_key: page.get_url(request) for page in pages_of_programmes()}
     return {key: url for key, url in found.items() if url}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.audit import Change
+from lms.actions import begun
 from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed, Refused
 from lms.assignments.models import Submission
@@ -23,8 +24,9 @@ from lms.progress import rules
 from lms.progress.selectors import standings, tree_of
 from lms.progress.services import projection
 from lms.records.models import Attempt, LearningFact, Verb
+from lms.records.selectors import completions_by_person
 from lms.records.services import answers as kept_answers
-from lms.records.services import attempts, facts
+from lms.records.services import attempts, facts, outcomes
 from lms.records.services.attempts import Base
 from lms.reminders.services import planning
 from programmes import activity_types
@@ -34,6 +36,7 @@ from programmes.models import Activity
 
 WEB = "web"
 CHANGED_ELSEWHERE = "changed_elsewhere"
+MARKED_BY_PEOPLE = "handed_in_with_files"
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,9 @@ def keep_place(
 def _kept(
     act: Act, row: Enrolment, activity: Activity, state: Mapping[str, Any], base: Base | None
 ) -> tuple[Attempt, bool]:
+    late = begun.late_draft(row, activity, state, now=act.now)
+    if late is not None:
+        return late, False
     try:
         return attempts.save(
             row,
@@ -129,22 +135,46 @@ def changed_elsewhere() -> Refused:
     )
 
 
+@action("activity.begin")
+def begin_activity(act: Act, *, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> Attempt:
+    """Start what begins with a press: what is asked is drawn, and the clock runs. Twice is once."""
+    row, activity, _others = learning(act, enrolment_uid, activity_key)
+    identity = (activity.version.module_key, activity.key)
+    done = completions_by_person([row.person_id], module_keys=[identity[0]])
+    if identity in done.get(row.person_id, {}):
+        raise Refused("done", _("You have done this already."), _("It is in your record."))
+    attempt, is_new = begun.begin(row, activity, now=act.now)
+    if is_new:
+        act.audit(_change(attempt, row))
+    else:
+        act.changed_nothing()
+    return attempt
+
+
+ReadAnswers = Callable[[str], Mapping[str, Any]]
+
+
 @action("activity.complete")
 def complete_activity(
     act: Act,
     *,
     enrolment_uid: uuid.UUID,
     activity_key: uuid.UUID,
-    answers: Mapping[str, Any],
+    answers: Mapping[str, Any] | ReadAnswers,
     source: str = WEB,
     source_key: str | None = None,
     base: Base | None = None,
 ) -> Completion:
-    """Judge the answers and record what they amount to. The same act twice leaves one fact."""
+    """Judge the answers and record what they amount to. The same act twice leaves one fact.
+
+    The answers may be read once the kind of the activity is known, so that nobody has to ask for it before.
+    """
     row, activity, others = learning(act, enrolment_uid, activity_key)
     _refuse_marked(activity)
+    answers = answers(activity.kind) if callable(answers) else answers
     tree = tree_of(row.version_id)
-    new = _Attempted(activity, source, f"{row.person.uid}:{source_key or uuid.uuid4()}", answers)
+    judged, answers = begun.judged(row, activity, answers, now=act.now)
+    new = _Attempted(activity, source, _key(row, activity, source_key, base), judged)
     known = facts.recorded(
         row.person_id, module_keys=tree.module_keys, source=source, source_key=new.source_key
     )
@@ -155,6 +185,7 @@ def complete_activity(
         return Completion(new.outcome, (there,) if there else (), False, before, before)
     _compare_with_draft(row, new.identity, answers, base)
     fact = facts.append(new.fact(row, with_text=True), recorded_by_id=act.user_id, now=act.now)
+    outcomes.append(fact, new.outcome.items)
     planning.went_on(row, now=act.now)
     _keep_answers(act, row, activity, answers)
     kept_answers.keep(kept_answers.HandedIn(row, activity, answers, fact, act.now))
@@ -165,6 +196,13 @@ def complete_activity(
     follow_up(act, row, stands, new.identity, others)
     act.audit(_change(fact, row, verb=fact.verb))
     return Completion(new.outcome, (fact,), True, before, stands)
+
+
+def _key(row: Enrolment, activity: Activity, source_key: str | None, base: Base | None) -> str:
+    """Under which it is recorded: the same page sent twice is one act, also of what may be done again."""
+    if source_key is None and base is not None and activity_types.get(activity.kind).repeats:
+        source_key = str(uuid.uuid5(activity.key, base.seen))
+    return f"{row.person.uid}:{source_key or uuid.uuid4()}"
 
 
 class _Attempted:
@@ -196,7 +234,7 @@ class _Attempted:
 def _refuse_marked(activity: Activity) -> None:
     if activity_types.get(activity.kind).is_marked:
         raise Refused(
-            "handed_in_with_files",
+            MARKED_BY_PEOPLE,
             _("This is marked by people, so that it cannot be completed here."),
             _("Hand it in on its own page of the site."),
         )
@@ -230,7 +268,7 @@ def _compare_with_draft(
 
 
 def _keep_answers(act: Act, row: Enrolment, activity: Activity, answers: Mapping[str, Any]) -> None:
-    if not answers:
+    if not answers and not activity_types.get(activity.kind).begins:
         return
     keeps = activity_types.get(activity.kind).keeps_answers
     attempts.submit(

@@ -22,6 +22,7 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "enrolment.join": frozenset({SELF}),
     "activity.save_draft": frozenset({SELF}),
     "activity.keep_place": frozenset({SELF}),
+    "activity.begin": frozenset({SELF}),
     "activity.complete": frozenset({SELF}),
     "work.add_files": frozenset({SELF}),
     "work.remove_file": frozenset({SELF}),
@@ -42,6 +43,7 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "enrolment.withdraw": frozenset({SELF, TRUST, SYSTEM}),
     "enrolment.defer": frozenset({SELF, TRUST, SYSTEM}),
     "enrolment.resume": frozenset({SELF, TRUST, SYSTEM}),
+    "extra_time.set": frozenset({SELF, TRUST}),
     "enrolment.extend": frozenset({TRUST, SYSTEM}),
     # What a trust lead does for the organisation
     "enrolment.enrol": frozenset({TRUST}),

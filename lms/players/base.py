@@ -22,6 +22,8 @@ class Player(ABC):
     template: ClassVar[str]
     keeps_drafts: ClassVar[bool] = False
     """Whether there is anything worth keeping before the activity is handed in."""
+    begin_template: ClassVar[str] = ""
+    """Of a kind that begins with a press: the fragment above its button, given what ``context`` returns."""
     script: ClassVar[str] = ""
     """A static file that the page loads until the activity is done. Nothing may depend on it."""
 

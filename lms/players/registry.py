@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lms.players.assignment import AssignmentPlayer
+from lms.players.bank_quiz import BankQuizPlayer
 from lms.players.base import Player
 from lms.players.checklist import ChecklistPlayer
 from lms.players.evaluation import EvaluationPlayer
@@ -55,6 +56,7 @@ def register_shipped() -> None:
         ProjectPlayer(),
         EvaluationPlayer(),
         SelfAssessmentPlayer(),
+        BankQuizPlayer(),
     )
     for player in shipped:
         register(player)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from competencies.models import Node
 from kernel.access import GuardedModel, KernelModel, ViewerKind
 from kernel.pii import tags
 from lms.enrolment.models import Enrolment
+from lms.organisations.models import Organisation
 from lms.people.access import member_now
 from lms.people.models import Person
 from programmes.models import Activity, ModuleText, ModuleVersion, ProgrammeVersion
@@ -22,6 +24,12 @@ class Verb(models.TextChoices):
     COMPLETED = "completed", _("completed")
     SCORED = "scored", _("scored")
     REVOKED = "revoked", _("revoked")
+
+
+class ExtraPercent(models.IntegerChoices):
+    QUARTER = 25, _("a quarter more")
+    HALF = 50, _("half as much again")
+    DOUBLE = 100, _("twice the time")
 
 
 class Attempt(GuardedModel):
@@ -39,12 +47,15 @@ class Attempt(GuardedModel):
     submitted_at = models.DateTimeField(null=True, blank=True)
     page_mark = models.CharField(max_length=36, blank=True, default="", db_default="")
     """The page that saved it last, by a random name that the page gave itself."""
+    setup = models.JSONField(default=dict, blank=True)
+    """What the site set when it began, of kinds that begin with a press: ``{"seed": 7, "number": 2,
+    "ends_at": "2026-11-02T10:30:00+00:00"}``; and what came after the end, which does not count."""
 
     access_rules = {ViewerKind.SELF: lambda viewer: Q(person_id__in=viewer.ids)}
     pii = tags(
         none="id uid module_version module_key activity_key page_mark",
         key="person enrolment",
-        free_text="state",
+        free_text="state setup",
         behaviour="started_at saved_at submitted_at",
     )
 
@@ -130,6 +141,78 @@ class LearningFact(GuardedModel):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.verb} {self.activity_key}"
+
+
+class QuestionOutcome(GuardedModel):
+    """What became of one question in one quiz that was handed in: which answers, by id, never typed words.
+
+    For the analysis of questions, which counts and names nobody.
+    """
+
+    append_only = True
+
+    fact = models.ForeignKey(LearningFact, on_delete=models.PROTECT, related_name="questions")
+    question_key = models.UUIDField()
+    position = models.PositiveSmallIntegerField()
+    correct = models.BooleanField()
+    chosen = ArrayField(models.CharField(max_length=80), default=list)
+
+    access_rules = {ViewerKind.SELF: lambda viewer: Q(fact__person_id__in=viewer.ids)}
+    pii = tags(none="id question_key position", key="fact", behaviour="correct chosen")
+
+    class Meta(GuardedModel.Meta):
+        verbose_name = _("outcome of a question")
+        verbose_name_plural = _("outcomes of questions")
+        indexes = [models.Index(fields=["question_key"], name="outcome_of_question")]
+        constraints = [
+            models.UniqueConstraint(fields=["fact", "question_key"], name="question_outcome_once"),
+            models.CheckConstraint(name="question_outcome_from_one", condition=Q(position__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fact_id} {self.question_key}"
+
+
+class ExtraTime(GuardedModel):
+    """More time in quizzes that have a limit. No reason is asked.
+
+    What doctors set for themselves, only they see; what a lead set, the doctor and that organisation.
+    """
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="extra_times")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    percent = models.PositiveSmallIntegerField(choices=ExtraPercent.choices)
+    set_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    access_rules = {
+        ViewerKind.SELF: lambda viewer: Q(person_id__in=viewer.ids),
+        ViewerKind.TRUST: lambda viewer: member_now(viewer, person="person", organisation="organisation"),
+    }
+    pii = tags(none="id uid", key="person organisation", sensitive="percent", behaviour="set_at ended_at")
+
+    class Meta(GuardedModel.Meta):
+        verbose_name = _("extra time")
+        verbose_name_plural = _("extra times")
+        constraints = [
+            models.CheckConstraint(name="extra_time_percent", condition=Q(percent__in=ExtraPercent.values)),
+            models.CheckConstraint(
+                name="extra_time_ends_after",
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("set_at")),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "organisation"],
+                condition=Q(ended_at__isnull=True),
+                nulls_distinct=False,
+                name="one_extra_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.percent} %"
 
 
 class SelfRating(GuardedModel):

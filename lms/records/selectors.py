@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from competencies.rules import parse_key
 from kernel.access import Viewer
-from lms.records.models import Attempt, LearningFact, SelfRating, Verb
+from lms.records.models import Attempt, ExtraTime, LearningFact, SelfRating, Verb
 
 ActivityKey = tuple[uuid.UUID, uuid.UUID]
 """Module key and activity key: the identity of an activity across versions."""
@@ -102,6 +102,19 @@ def latest_attempt(viewer: Viewer, *, module_key: uuid.UUID, activity_key: uuid.
         .order_by("-started_at", "-pk")
         .first()
     )
+
+
+def extra_percent_of(person_id: int) -> int:
+    """The most of what is in force, whoever set it."""
+    rows = ExtraTime.objects.unscoped(reason="the clock of the person's own quiz")
+    held = rows.filter(person_id=person_id, ended_at__isnull=True).values_list("percent", flat=True)
+    return max(held, default=0)
+
+
+def extra_times_in_force(viewer: Viewer, *, person_id: int) -> list[ExtraTime]:
+    """Of one person, as far as this viewer may know: what the doctor set first."""
+    rows = ExtraTime.objects.visible_to(viewer).filter(person_id=person_id, ended_at__isnull=True)
+    return list(rows.select_related("organisation").order_by("organisation_id", "pk"))
 
 
 def ratings_of(viewer: Viewer, *, nodes: Iterable[str] | None = None) -> list[SelfRating]:

@@ -17,6 +17,7 @@ from lms.enrolment.enums import DeferReason
 from lms.enrolment.lists import words
 from lms.enrolment.models import Cohort
 from lms.people.enums import Grade
+from lms.records.models import ExtraPercent
 from lms.web.desk_presenters import grouped
 from lms.web.forms import DateField, PlainForm, capfirst_lazy, say_what_is_missing
 
@@ -86,6 +87,18 @@ class DeferForm(PlainForm):
 
 class ExtendForm(PlainForm):
     ends_on = DateField(label=_("New last day"))
+
+
+class ExtraTimeForm(PlainForm):
+    percent = forms.TypedChoiceField(
+        label=_("Time in quizzes with a limit"),
+        choices=[
+            (0, _("No extra time")),
+            *((value, capfirst_lazy(label)) for value, label in ExtraPercent.choices),
+        ],
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
 
 
 class ResendForm(PlainForm):

@@ -315,6 +315,10 @@ def saved_at(moment: datetime) -> str:
     return _("Saved %(time)s") % {"time": _time(moment)}
 
 
+def came_late() -> str:
+    return _("Time is over: this is kept, and does not count")
+
+
 def _time(moment: datetime) -> str:
     return time_format(localtime(moment), "H:i")
 

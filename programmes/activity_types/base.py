@@ -1,8 +1,8 @@
 """What an activity type is: blocks to edit it, rules to check it, and a judge of what a learner did.
 
 ``value`` is always the block's stored form (plain dicts and lists), never a Wagtail value: compiling and
-judging need no database, no form and no request. Only ``pin``, called once when a draft is published, may
-read rows.
+judging need no database, no form and no request. Only ``pin``, called when a draft is published, and
+``problems`` may read rows.
 """
 
 from __future__ import annotations
@@ -36,6 +36,16 @@ class Outcome:
     result: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, Words] = field(default_factory=dict)
     feedback: list[dict[str, Any]] = field(default_factory=list)
+    items: list[dict[str, Any]] = field(default_factory=list)
+    """What became of each question, for the analysis of questions: codes only, whatever is shown."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Under which somebody begins: None is no limit."""
+
+    attempts: int | None = None
+    minutes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,9 @@ class ActivityType(ABC):
     """Whether it may be handed in again after it is done, each time as a fact of its own."""
     is_marked: ClassVar[bool] = False
     """Whether people judge it: handing it in is then no fact yet, and ``judge`` says only what is missing."""
+    begins: ClassVar[bool] = False
+    """Whether somebody presses a button before it is shown. Their attempt then keeps what the site set for it
+    (a seed, its number, when time is over), which ``judge`` is given as ``answers["setup"]``."""
 
     @abstractmethod
     def fields(self) -> list[tuple[str, blocks.Block]]:
@@ -67,7 +80,8 @@ class ActivityType(ABC):
 
     @abstractmethod
     def compile(self, value: Value) -> dict[str, Any]:
-        """What judging needs, as plain JSON: stable ids, numbers and codes, no words."""
+        """What judging needs, as plain JSON: stable ids, numbers and codes, no words. ``value`` is as ``pin``
+        left it."""
 
     @abstractmethod
     def judge(self, scoring: dict[str, Any], answers: Mapping[str, Any]) -> Outcome:
@@ -80,6 +94,10 @@ class ActivityType(ABC):
     def pin(self, value: Value) -> Pinned:
         """What publishing writes into the words: a type that refers to rows copies what it needs of them."""
         return Pinned(value)
+
+    def terms(self, scoring: Mapping[str, Any]) -> Terms:
+        """How often and how long somebody who begins may try."""
+        return Terms()
 
     def block(self) -> blocks.StructBlock:
         return ActivityBlock(self)

@@ -36,6 +36,8 @@ class Media(ActivityType):
         return Outcome(completed=True)
 
     def pin(self, value: Value) -> Pinned:
+        if isinstance(value["media"], Mapping):
+            return Pinned(value)
         rows = models.Media.objects.select_related("file", "captions")
         media = rows.get(pk=value["media"])
         kept = (media.file_id, media.captions_id)

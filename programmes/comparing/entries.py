@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from wagtail import blocks
 from competencies.enums import ClaimStrength, Stage
 from competencies.selectors import nodes_by_keys
 from programmes import activity_types, items, trees
+from programmes.activity_types import ActivityType
 from programmes.blocks import TEXT
 from programmes.enums import DifferenceArea, ReminderKind, RequirementKind, ShippedItem
 from programmes.models import Module, ModuleText, ModuleVersion, Programme, ProgrammeText, ProgrammeVersion
@@ -76,10 +78,20 @@ def _body_entry(stored: Mapping[str, Any], names: Mapping[str, str]) -> Entry:
         "minutes": Facet(DifferenceArea.STRUCTURE, _("Minutes"), minutes, str(minutes)),
         "required": _required(bool(value.get("required"))),
         **dict(_words(fields, value)),
-        **dict(_scoring(activity_type.compile(value), {name: block.label for name, block in fields.items()})),
+        **dict(
+            _scoring(_compiled(activity_type, value), {name: block.label for name, block in fields.items()})
+        ),
         **dict(_claims(value, names)),
     }
     return Entry(key, "module", str(value.get("title") or ""), facets, activity_type.label, 1)
+
+
+def _compiled(activity_type: ActivityType, value: Mapping[str, Any]) -> dict[str, Any]:
+    """As it was published, or as publishing the draft today would fix it."""
+    try:
+        return activity_type.compile(activity_type.pin(value).value)
+    except ObjectDoesNotExist:
+        return activity_type.compile(value)
 
 
 def _required(value: bool) -> Facet:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
+from programmes.interchange.banks import banks_data, banks_in
 from programmes.interchange.document import Streams, module_data, module_places, programme_data
 from programmes.interchange.media import chosen_in, media_data, media_with
 from programmes.interchange.reading import written
@@ -64,6 +65,10 @@ def _document(programme: Programme, *, draft: bool) -> dict[str, Any]:
     recordings = media_of(document, streams)
     if recordings:
         document["media"] = [media_data(row) for row in recordings]
+    named = banks_in(document["modules"], streams.body.child_blocks)
+    banks = banks_data({UUID(uid) for _module, _place, _name, uid in named})
+    if banks:
+        document["banks"] = banks
     _refuse_what_cannot_travel(document)
     return document
 

@@ -5,9 +5,27 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from programmes.rules.keys import UUID_PATTERN, id_of, media_uid, module_key, programme_key, stable_id
+from programmes.rules.keys import (
+    UUID_PATTERN,
+    bank_uid,
+    id_of,
+    media_uid,
+    module_key,
+    programme_key,
+    stable_id,
+)
 
-__all__ = ["LENGTH", "PATTERN", "id_of", "is_id", "media_uid", "module_key", "place_id", "programme_key"]
+__all__ = [
+    "LENGTH",
+    "PATTERN",
+    "bank_uid",
+    "id_of",
+    "is_id",
+    "media_uid",
+    "module_key",
+    "place_id",
+    "programme_key",
+]
 
 NAME_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
 PATTERN = f"^({UUID_PATTERN}|{NAME_PATTERN})$"

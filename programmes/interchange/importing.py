@@ -20,6 +20,7 @@ from wagtail.models import Locale
 
 from programmes import preflight, selectors
 from programmes.interchange import ids
+from programmes.interchange.banks import Banks, banks_in
 from programmes.interchange.document import (
     Streams,
     duplicates,
@@ -32,7 +33,7 @@ from programmes.interchange.document import (
 from programmes.interchange.media import Recordings, chosen_in, media_with
 from programmes.interchange.reading import text_problems
 from programmes.interchange.schema import document_problems
-from programmes.models import Module, Programme
+from programmes.models import Module, Programme, QuestionBank
 from programmes.models.drafts import PublishedSnippet, StaleRevision
 from programmes.rules.problems import Path, Problem, under
 
@@ -106,6 +107,7 @@ class _Run:
     user: Any
     streams: Streams = field(default_factory=Streams.fresh)
     locale: Locale | None = None
+    banks: Banks | None = None
 
     def all(self) -> list[Imported]:
         if _touch(self.problems, ("language",)):
@@ -117,6 +119,7 @@ class _Run:
             self.problems.append(Problem(message % values, ("language",), code="no_language"))
             return []
         self._media()
+        self._banks()
         return [*self._modules(), *self._programme()]
 
     def _media(self) -> None:
@@ -130,6 +133,31 @@ class _Run:
         for place in sound:
             if not _touch(self.problems, ("media", place)):
                 self.recordings.take(listed[place], ("media", place))
+
+    def _banks(self) -> None:
+        listed = self.document.get("banks", [])
+        if _touch(self.problems, ("banks",), exactly=True) or self.locale is None:
+            return
+        self.banks = Banks(self.locale, self.user, self.problems)
+        sound = [place for place in range(len(listed)) if not _touch(self.problems, ("banks", place))]
+        for twice in duplicates([str(ids.bank_uid(listed[place]["id"])) for place in sound]):
+            self._refuse(_("This question bank stands in the file already."), "banks", sound[twice], "id")
+        for place in sound:
+            if not _touch(self.problems, ("banks", place)):
+                self.banks.take(listed[place], ("banks", place))
+
+    def _has_banks(self, data: Mapping[str, Any], path: Path) -> bool:
+        """Whether every question bank that the module's quizzes name is here."""
+        given = self.document.get("banks", [])
+        coming = {ids.bank_uid(each["id"]) for each in given if ids.is_id(each.get("id"))}
+        chosen = list(banks_in([data], self.streams.body.child_blocks))
+        uids = [ids.bank_uid(uid) for _module, _place, _name, uid in chosen]
+        here = set(QuestionBank.objects.filter(uid__in=uids).values_list("uid", flat=True))
+        for _module, place, name, uid in chosen:
+            if ids.bank_uid(uid) not in here | coming:
+                message = _("“%(id)s” is neither in this file nor on this site.")
+                self._refuse(message % {"id": uid}, *path, "body", place, name)
+        return here == set(uids)
 
     def _has_recordings(self, data: Mapping[str, Any], path: Path) -> bool:
         """Whether every recording that the module's activities name is here."""
@@ -156,7 +184,9 @@ class _Run:
             self._refuse(_("This module stands in the file already."), "modules", places[twice], "id")
             del sound[places[twice]]
         for place, data in sound.items():
-            if not self._has_recordings(data, ("modules", place)):
+            path = ("modules", place)
+            # Both are asked, so that both say what is missing.
+            if not all([self._has_recordings(data, path), self._has_banks(data, path)]):
                 continue
             content = module_content(data, self.streams)
             yield from self._take(Module, ids.module_key(data["id"]), content, ("modules", place))
@@ -237,7 +267,8 @@ class _Run:
         held = row.get_latest_revision_as_object() if self.draft else row
         given = type(row)(translation_key=row.translation_key, locale=row.locale, **content)
         data = self._as_data(given)
-        if self._as_data(held) != data or any(str(uid) in str(data) for uid in self.recordings.changed):
+        changed = self.recordings.changed | (self.banks.changed if self.banks else set())
+        if self._as_data(held) != data or any(str(uid) in str(data) for uid in changed):
             return False
         return self.draft or isinstance(row, Module) or _pins_the_latest(row)
 

@@ -15,6 +15,7 @@ from programmes import items
 from programmes.blocks import module_body, programme_reminders
 from programmes.enums import ShippedItem
 from programmes.interchange import markup
+from programmes.interchange.banks import bank_schema, question_definitions
 from programmes.interchange.mapping import HTML, ID, Schema, fields_of, object_schema
 from programmes.interchange.media import SHA256, media_schema
 from programmes.models import Module, Programme
@@ -39,10 +40,11 @@ def document_schema() -> Schema:
             "programme": _programme_schema(),
             "modules": {"type": "array", "items": _module_schema()},
             "media": {"type": "array", "items": media_schema()},
+            "banks": {"type": "array", "items": bank_schema()},
         },
         "required": ["format", "version", "language", "programme", "modules"],
         "additionalProperties": False,
-        "$defs": dict(_definitions()),
+        "$defs": {**dict(_definitions()), **dict(question_definitions())},
     }
 
 

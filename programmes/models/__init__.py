@@ -1,5 +1,6 @@
-"""Drafts (Module, Programme), recordings, and what publishing makes of them (versions, texts, rows)."""
+"""Drafts (Module, Programme), recordings, questions, and what publishing makes: versions, texts, rows."""
 
+from programmes.models.banks import Question, QuestionBank
 from programmes.models.drafts import Module, Programme
 from programmes.models.media import Media
 from programmes.models.review import SignOffTask
@@ -28,6 +29,8 @@ __all__ = [
     "Programme",
     "ProgrammeText",
     "ProgrammeVersion",
+    "Question",
+    "QuestionBank",
     "ReminderRule",
     "Requirement",
     "RequirementNeed",

@@ -102,6 +102,9 @@ class PublishedSnippet(
 
     stream_fields: ClassVar[tuple[str, ...]]
 
+    large_fields: ClassVar[tuple[str, ...]]
+    """What a list of drafts does without."""
+
     objects = models.Manager.from_queryset(DraftQuerySet)()
 
     exclude_fields_in_copy: ClassVar[list[str]] = list(NOT_COPIED)
@@ -222,7 +225,7 @@ class Module(PublishedSnippet):
 
     preview_template = "leadership/programmes/preview_module.html"
     content_fields = ("title", "summary", "body")
-    stream_fields = ("body",)
+    stream_fields = large_fields = ("body",)
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),
@@ -271,6 +274,7 @@ class Programme(PublishedSnippet):
         "reminders",
     )
     stream_fields = ("reminders",)
+    large_fields = ("tree", "reminders")
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),

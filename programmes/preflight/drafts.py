@@ -104,7 +104,8 @@ def _activities(raw: Raw) -> list[tuple[int, Mapping[str, Any]]]:
 
 
 def _scoring(item: Mapping[str, Any]) -> dict[str, Any]:
-    return activity_types.get(item["type"]).compile(item["value"])
+    kind = activity_types.get(item["type"])
+    return kind.compile(kind.pin(item["value"]).value)
 
 
 def programme_problems(programme: Programme) -> list[Problem]:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 NAMESPACE = UUID("b1d5a0c2-6c53-4a07-9f0e-52a4c4a1f3d8")
 UUID_PATTERN = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-PROGRAMME, MODULE, MEDIA = "programme", "module", "media"
+PROGRAMME, MODULE, MEDIA, BANK = "programme", "module", "media", "bank"
 """Owners of what stands by itself: the same module name in two files is the same module."""
 
 
@@ -34,6 +34,10 @@ def module_key(given: str) -> UUID:
 
 def media_uid(given: str) -> UUID:
     return UUID(id_of(given, MEDIA))
+
+
+def bank_uid(given: str) -> UUID:
+    return UUID(id_of(given, BANK))
 
 
 def key_of(given: Any) -> UUID | None:

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 
 from programmes import outlines, presenters
-from programmes.models import Module, Programme
+from programmes.models import Module, Programme, Question
 
 register = template.Library()
 
@@ -25,3 +25,8 @@ def module_as_shown(module: Module) -> dict[str, Any]:
 @register.simple_tag
 def programme_as_shown(programme: Programme) -> list[outlines.ShownPart]:
     return outlines.draft_outline(programme)
+
+
+@register.simple_tag
+def question_as_shown(question: Question) -> str:
+    return presenters.shown_question(question)

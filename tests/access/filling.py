@@ -19,6 +19,7 @@ from lms.calendar import tokens as feed_tokens
 from lms.people.models import GradePeriod, StagePeriod
 from lms.reminders import tokens
 from lms.reminders.enums import Category
+from programmes.bank.selectors import quizzes_asking
 from tests.access.scene import Scene
 from tests.access.urls import Url
 
@@ -118,6 +119,16 @@ def _work(title: str, **more: Callable[[Scene], Any]) -> Filling:
     return fill
 
 
+def revised_question(scene: Scene) -> Mapping[str, Any]:
+    revision = scene.question.latest_revision or scene.question.save_revision()
+    return {"pk": scene.question.pk, "revision_id": revision.pk}
+
+
+def quiz_of(scene: Scene) -> Mapping[str, Any]:
+    (quiz,) = quizzes_asking(scene.question.translation_key)
+    return {"module_key": quiz.version.module_key, "activity_key": quiz.key}
+
+
 # What differs from the common meaning, by the name of the address.
 PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_learn:add_files", _work("To hand in")),
@@ -135,6 +146,10 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
         lambda s: {"module_key": s.ours.world.activity("Your last meeting").version.module_key},
     ),
     ("leadership_compare", lambda s: {"model": "programme", "pk": s.ours.world.programme.pk}),
+    ("leadership_learn:begin", lambda s: s.quiz),
+    ("leadership_gift_*", _pk(lambda s: s.question.bank)),
+    ("leadership_items_question", lambda s: {"question_key": s.question.translation_key}),
+    ("leadership_items_quiz*", quiz_of),
     ("leadership_media_file", lambda s: {"media_uid": s.media.uid, "name": s.media.recording().file}),
     ("leadership_learn:ask_later", lambda s: {"membership_uid": s.ours.post.uid}),
     ("leadership_learn:calendar_feed", lambda s: {"token": feed_tokens.make_token(s.ours.feed.uid)}),
@@ -174,6 +189,10 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("wagtailadmin_pages:revisions_compare", _pk(lambda s: s.wagtail.page.row)),
     ("wagtailadmin_pages:*", lambda s: {**CONTENT_PAGE, **_working("page")(s)}),
     ("wagtailsnippets_leadership_programmes_media:*", _pk(lambda s: s.media)),
+    ("wagtailsnippets_leadership_programmes_questionbank:*", _pk(lambda s: s.question.bank)),
+    ("wagtailsnippetchoosers_leadership_programmes_questionbank:*", _pk(lambda s: s.question.bank)),
+    ("wagtailsnippets_leadership_programmes_question:*", revised_question),
+    ("wagtailsnippetchoosers_leadership_programmes_question:*", _pk(lambda s: s.question)),
     ("wagtailsnippetchoosers_leadership_programmes_media:*", _pk(lambda s: s.media)),
     ("wagtailsnippets_leadership_programmes_module:*", _working("module")),
     ("wagtailsnippets_leadership_programmes_programme:*", _working("programme")),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -110,6 +111,9 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_learn:accept_invitation": lambda s: Post({"password": "three unusual words"}),
     "leadership_learn:decline_invitation": lambda s: Post(),
     "leadership_learn:activity": lambda s: Post({"text": "I would begin with the purpose."}),
+    "leadership_learn:begin": lambda s: Post(),
+    "leadership_learn:extra_time": lambda s: Post({"percent": "25"}),
+    "leadership_gift_import": lambda s: Post({"text": "Who? {=You ~I}"}),
     "leadership_learn:save_draft": lambda s: Post({"text": "Half a thought."}),
     "leadership_learn:draft_key": lambda s: Post(),
     "leadership_learn:add_files": lambda s: Post(
@@ -185,12 +189,14 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "cohorts:edit": _cohort,
 }
 
+EMPTY_TREE = {"version": 1, "root": {"id": str(UUID(int=1)), "kind": "all", "children": []}}
+
 # Wagtail's editors fail on a form without its counters, whoever sends it.
 EDITOR_FORM = {
     "title": "A title",
     "summary": "A summary.",
     "body-count": "0",
-    "parts-count": "0",
+    "tree": json.dumps(EMPTY_TREE),
     "reminders-count": "0",
     "external-link-chooser-url": "https://else.example/",
     "new_parent_page": "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from cms.permissions import Role
 from cms.site.models import ContactMessage
 from competencies.models import Framework
 from lms.actions import calendar, feeds, importing, learning, marking, work
-from lms.actions import enrolment as enrolment_actions
+from lms.actions.enrolment import join_programme
 from lms.assignments.models import Marker, Submission, WorkFile
 from lms.calendar.models import CalendarFeed
 from lms.enrolment.models import Cohort, Enrolment, EnrolmentImport
@@ -25,10 +26,11 @@ from lms.people.enums import MemberRole
 from lms.people.models import GradePeriod, Membership, Person, StagePeriod
 from lms.records.models import LearningFact
 from lms.reminders.models import PlannedSend
-from programmes.models import Media, ModuleFile, Programme
+from programmes.models import Media, ModuleFile, Programme, Question
 from tests.access.wagtail_rows import WagtailRows, make_wagtail_rows
 from tests.competencies.conftest import load, publish, small_file
 from tests.factories import programmes, trusts
+from tests.factories.banks import a_bank_quiz, make_bank, make_question
 from tests.factories.brands import a_brand
 from tests.factories.courses import World, make_world
 from tests.factories.messages import a_message
@@ -214,7 +216,7 @@ def make_work(ours: Side, marker: Any) -> Worked:
     module = programmes.make_module("Marked by people", activities=kinds)
     programme = programmes.make_programme("Work that is marked", modules=[module], open_to_all=True)
     context = trusts.learner_context(ours.learner)
-    row = enrolment_actions.join_programme(context, programme_uid=programme.translation_key)
+    row = join_programme(context, programme_uid=programme.translation_key)
     keys = {a.title: a.key for a in programmes.module_version(module).activities.all()}
     people = Person.objects.unscoped(reason=REASON)
     Marker.objects.create(
@@ -262,6 +264,10 @@ class Scene:
     pageless: Programme
     """Published, with no page on the public site."""
     framework: Framework
+    question: Question
+    """In a bank, asked by a published quiz."""
+    quiz: Mapping[str, Any]
+    """That quiz, in another programme that our doctor is on."""
     media: Media
     """A recording that our doctor's module keeps."""
     message: ContactMessage
@@ -277,6 +283,15 @@ def make_recovery(user: Any, by: Any) -> Recovery:
     return Recovery.objects.create(
         user=user, new_email="recovered@home.example", started_by=by, **times, **words
     )
+
+
+def quiz_for(learner: Any, question: Question) -> Mapping[str, Any]:
+    """Where the learner meets a quiz that asks it: enrolment and activity, as addresses name them."""
+    module = programmes.make_module("Asking", activities=[a_bank_quiz(question.bank)])
+    programme = programmes.make_programme("Asked", modules=[module], open_to_all=True)
+    joined = join_programme(trusts.learner_context(learner), programme_uid=programme.translation_key)
+    key = programmes.module_version(module).activities.get().key
+    return {"enrolment_uid": joined.uid, "activity_key": key}
 
 
 @override_settings(TASKS=AT_ONCE)
@@ -297,6 +312,8 @@ def make_scene() -> Scene:
         Role.OPERATOR: in_group("Operators", "operator@site.example"),
         Role.SUPERUSER: trusts.make_user("super@site.example", is_superuser=True, is_staff=True),
     }
+    question = make_question(make_bank("Asked"), "Who leads?")
+    quiz = quiz_for(ours.learner, question)
     media = programmes.make_media()
     ModuleFile.objects.create(version=ours.world.activity("Your last meeting").version, file=media.file)
     message = a_message()
@@ -305,6 +322,5 @@ def make_scene() -> Scene:
     wagtail = make_wagtail_rows(users[Role.SUPERUSER])
     pageless = programmes.make_programme("Without a page")
     done = make_work(ours, theirs.learner)
-    return Scene(
-        ours, theirs, users, open_programme, pageless, framework, media, message, recovery, done, wagtail
-    )
+    stands = (question, quiz, media, message, recovery, done, wagtail)
+    return Scene(ours, theirs, users, open_programme, pageless, framework, *stands)

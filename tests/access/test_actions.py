@@ -230,6 +230,7 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
         activity_key=lambda s: s.ours.world.key("Check yourself"),
         state=lambda s: {"position": 20},
     ),
+    "activity.begin": lambda s: Call(learner(s), s.quiz),
     "activity.complete": _of_the_learner(**PLACE, answers=lambda s: {"text": "A whole thought."}),
     "work.add_files": _of_the_learner(**WORK, files=lambda s: [ContentFile(b"More of it.", name="more.txt")]),
     "work.remove_file": _of_the_learner(**WORK, file_uid=lambda s: s.work.ready.uid),
@@ -278,6 +279,7 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
     "enrolment.extend": lambda s: Call(
         lead(s), {"enrolment_uid": s.ours.enrolment.uid, "ends_on": s.ours.cohort.ends_on + timedelta(days=7)}
     ),
+    "extra_time.set": lambda s: Call(lead(s), {"enrolment_uid": s.ours.enrolment.uid, "percent": 50}),
     "enrolment.note": lambda s: Call(
         lead(s), {"enrolment_uid": s.ours.enrolment.uid, "text": "Agreed: from May."}
     ),

@@ -120,6 +120,16 @@ def test_who_came_to_join_goes_on_there_after_the_proof(client: Client) -> None:
     )
 
 
+def test_every_way_to_register_keeps_what_somebody_wanted_to_join(client: Client) -> None:
+    wanted = "/learn/join/a-programme/"
+
+    page = client.get(f"/accounts/login/?next={wanted}").content.decode()
+
+    assert page.count('href="/accounts/signup/?next=%2Flearn%2Fjoin%2Fa-programme%2F"') == 3
+    assert "To join the programme, sign in." in page
+    assert "To join the programme" not in client.get("/accounts/login/?next=/learn/").content.decode()
+
+
 def test_nobody_is_sent_to_another_site_after_the_proof(client: Client) -> None:
     sign_up(client, next="https://elsewhere.example/")
 

@@ -75,18 +75,19 @@ def test_tree_stops_at_a_depth(small: Framework) -> None:
     assert [branch.children for branch in tree[0].children] == [[], []]
 
 
-def test_subtree_and_siblings(small: Framework) -> None:
+def test_what_is_around_a_node(small: Framework) -> None:
     domain = selectors.node_by_code(small, "1")
     element = selectors.node_by_code(small, "1.1")
     assert domain is not None
     assert element is not None
 
-    below = selectors.subtree(domain)
+    below, domains = selectors.around(domain)
+    competences, elements = selectors.around(element)
 
     assert [(branch.node.code, len(branch.children)) for branch in below] == [("1.1", 1), ("1.2", 0)]
-    assert [branch.node.code for branch in selectors.subtree(element)] == ["1.1.1"]
-    assert [node.code for node in selectors.siblings_of(element)] == ["1.1", "1.2"]
-    assert [node.code for node in selectors.siblings_of(domain)] == ["1"]
+    assert [branch.node.code for branch in competences] == ["1.1.1"]
+    assert [node.code for node in elements] == ["1.1", "1.2"]
+    assert [node.code for node in domains] == ["1"]
 
 
 def test_claimable_are_elements_and_competences(mlcf: Framework, django_assert_num_queries) -> None:
@@ -159,8 +160,7 @@ def test_descriptors_of_a_stage_take_one_query(mlcf: Framework, django_assert_nu
         lambda framework: selectors.node_by_key("small-1:1.1"),
         lambda framework: list(selectors.claimable_nodes()),
         selectors.framework_tree,
-        lambda framework: selectors.siblings_of(selectors.nodes_of(framework)[1]),
-        lambda framework: selectors.subtree(selectors.nodes_of(framework)[0]),
+        lambda framework: selectors.around(selectors.nodes_of(framework)[1]),
     ],
 )
 def test_licensed_wording_is_not_even_fetched(

@@ -38,6 +38,7 @@ EXPECTED = [
     "leadership_programmes_requirementstage",
     "leadership_records_evaluationanswer",
     "leadership_records_learningfact",
+    "leadership_records_questionoutcome",
     "leadership_records_selfrating",
 ]
 

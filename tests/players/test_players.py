@@ -66,7 +66,7 @@ def test_every_shipped_type_has_a_player() -> None:
         kind.code for kind in activity_types.all_types() if registry.player_for(kind.code).keeps_drafts
     ]
     assert keeping == [
-        *("quiz", "reflection", "checklist"),
+        *("quiz", "reflection", "checklist", "bank_quiz"),
         *("assignment", "project", "evaluation", "self_assessment"),
     ]
 

@@ -32,7 +32,7 @@ def judge(code: str, answers: Any, scoring: dict[str, Any] | None = None) -> Out
 
 
 SHIPPED = [
-    *("reading", "quiz", "reflection", "link", "checklist", "media"),
+    *("reading", "quiz", "reflection", "link", "checklist", "media", "bank_quiz"),
     *("assignment", "project", "evaluation", "self_assessment"),
 ]
 

@@ -20,6 +20,7 @@ from cms.accounts.models import Recovery
 from competencies.models import Framework, Node
 from lms.assignments.models import Marker
 from programmes.models import Media, Module, Programme
+from tests.factories.banks import make_bank, make_question
 from tests.factories.brands import a_brand
 from tests.factories.messages import a_message
 from tests.factories.organisations import a_trust
@@ -73,6 +74,16 @@ def programmes(size: int) -> None:
 def recordings(size: int) -> None:
     for number in range(size):
         make_media(f"Recording {number}")
+
+
+def banks(size: int) -> None:
+    for number in range(size):
+        make_question(make_bank(), f"Question {number}")
+
+
+def questions(size: int) -> None:
+    for number in range(size):
+        make_question(make_bank(), f"Question {number}", tags=["ward", f"tag {number}"])
 
 
 def contracts(size: int) -> None:
@@ -160,6 +171,8 @@ LISTS: dict[str, tuple[Fill, int]] = {
     "module": (modules, 10),
     "programme": (programmes, 10),
     "media": (recordings, 8),
+    "questionbank": (banks, 8),
+    "question": (questions, 12),
     "contracts": (contracts, 8),
     "cohorts": (cohorts, 8),
     "leads": (leads, 8),
@@ -177,7 +190,7 @@ LISTS: dict[str, tuple[Fill, int]] = {
     "wagtailsites": (sites, 8),
 }
 
-SNIPPETS = {"module", "programme", "media"}
+SNIPPETS = {"module", "programme", "media", "questionbank", "question"}
 
 # Pages have trees of their own; the languages of a site are two, and named in its settings.
 NOT_LISTS = {"PageViewSet", "LocaleViewSet"}

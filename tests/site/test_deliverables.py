@@ -15,6 +15,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from cms.demo import public
 from cms.site.models import DeliverableFile, DeliverableIndexPage, DeliverablePage
+from kernel.clock import today
 from tests.factories.people import a_superuser
 from tests.factories.trusts import NOW
 from tests.web.conftest import text_of
@@ -180,3 +181,12 @@ def test_the_demonstration_is_marked_and_made_once(site: Any, client: Client) ->
     assert DeliverablePage.objects.count() == 3
     assert Document.objects.count() == 4
     assert text_of(client.get("/news/")).count("<time") == 3
+
+
+def test_a_new_page_offers_the_day_of_today(site: Any, client: Client) -> None:
+    client.force_login(a_superuser())
+    index = DeliverableIndexPage.objects.get()
+
+    page = client.get(f"/admin/pages/add/leadership_site/deliverablepage/{index.pk}/")
+
+    assert page.context["form"]["date"].value() == today()

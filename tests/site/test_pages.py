@@ -16,6 +16,8 @@ from wagtail.models import Page, Site
 from cms.site.models import ProgrammePage
 from cms.site.services import build_demo_site
 from cms.site.templatetags.site_pages import about_time
+from lms.actions.enrolment import join_programme
+from lms.enrolment.models import Enrolment
 from programmes.models import Programme
 from tests.factories import trusts
 from tests.factories.trusts import NOW
@@ -98,6 +100,29 @@ def test_open_programme_leads_to_joining(site: Any, client: Client) -> None:
     page = text_of(client.get("/programmes/first-steps/"))
 
     assert f'href="/learn/join/{site["open"].translation_key}/">Join this programme' in page
+
+
+def test_a_programme_says_that_its_reader_is_on_it(site: Any, client: Client) -> None:
+    user = trusts.make_user()
+    trusts.make_person(user)
+    row = join_programme(trusts.learner_context(user), programme_uid=site["open"].translation_key)
+    client.force_login(user)
+    address = f"/programmes/{site['open'].slug}/"
+    rows = Enrolment.objects.unscoped(reason="a test").filter(pk=row.pk)
+
+    for state, words, button, link in (
+        ("active", "You are on this programme.", "Go on with it", f"/learn/{row.uid}/"),
+        ("deferred", "You are on this programme.", "See your place", f"/learn/{row.uid}/"),
+        ("completed", "You have completed this programme.", "See your place", f"/learn/{row.uid}/"),
+        ("invited", "You are invited to this programme.", "See the invitation", "/learn/"),
+    ):
+        rows.update(state=state, expires_at=trusts.NOW if state == "invited" else None)
+        page = text_of(client.get(address))
+        assert words in page, state
+        assert f'href="{link}">{button}' in page, state
+        assert "Join this programme" not in page, state
+    rows.update(state="withdrawn", expires_at=None)
+    assert "Join this programme" in text_of(client.get(address))
 
 
 def test_programmes_of_a_career_stage(site: Any, client: Client) -> None:
@@ -212,3 +237,18 @@ def test_an_icon_for_what_names_none(client: Client) -> None:
 
 def test_health(db: None, client: Client) -> None:
     assert client.get("/health/").content == b"ok"
+
+
+@pytest.mark.parametrize("slug", ["first-steps", "news"])
+def test_a_preview_may_stand_in_a_frame_of_the_admin_and_nothing_else(
+    site: Any, client: Client, slug: str
+) -> None:
+    page = Page.objects.get(slug=slug).specific
+
+    read = client.get(page.url)
+    preview = page.make_preview_request(original_request=read.wsgi_request)
+
+    assert preview.status_code == 200
+    assert "frame-ancestors 'self'" in preview["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in read["Content-Security-Policy"]
+    assert "script-src 'self';" in f"{preview['Content-Security-Policy']};"

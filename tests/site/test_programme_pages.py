@@ -13,7 +13,9 @@ from wagtail.models import Page, PageLogEntry
 from cms.site.models import ProgrammeIndexPage, ProgrammePage
 from cms.site.programme_pages import address_of
 from cms.site.selectors import programmes_without_page
+from kernel import clock, outbox
 from programmes.models import Programme
+from programmes.services.authoring import publish_draft
 from tests.factories import trusts
 from tests.factories.programmes import make_programme
 from tests.programmes.forms import post
@@ -214,3 +216,41 @@ def test_what_is_not_published_has_no_such_screen(editor: Client) -> None:
 
     assert editor.get(address_of(programme.translation_key)).status_code == 404
     assert editor.post(address_of(programme.translation_key)).status_code == 404
+
+
+class TestMailed:
+    """Also where nobody sits before the screen: a workflow that ends, an hour that has come."""
+
+    @pytest.fixture
+    def told(self, site: Any, mailoutbox: Any) -> Any:
+        for name, group in (("editor", "Editors"), ("designer", "Programme designers"), ("gone", "Editors")):
+            user = trusts.make_user(f"{name}@site.example", is_active=name != "gone")
+            user.groups.add(Group.objects.get(name=group))
+
+        def told() -> list[tuple[list[str], str]]:
+            outbox.drain(clock=clock.now)
+            return [(mail.to, mail.subject) for mail in mailoutbox]
+
+        return told
+
+    def test_those_who_make_pages_are_told_once(self, told: Any, mailoutbox: Any) -> None:
+        programme = make_programme("Leading at night", open_to_all=True, slug="leading-at-night")
+        publish_draft(programme)
+
+        assert told() == [(["editor@site.example"], "“Leading at night” has no page on the public site yet")]
+        assert f"http://127.0.0.1:8000{address_of(programme.translation_key)}" in mailoutbox[0].body
+
+    def test_nobody_where_there_is_a_page_by_then(self, told: Any, site: Any) -> None:
+        programme = make_programme("Leading at night", open_to_all=True)
+        page = ProgrammePage(title="Nights", slug="nights", programme=programme, live=False)
+        ProgrammeIndexPage.objects.get().add_child(instance=page)
+
+        assert told() == []
+
+    def test_nobody_of_another_version_that_trusts_pay_for(self, told: Any) -> None:
+        programme = make_programme("Paid for by trusts")
+        told()
+        programme.duration_days = 90
+        publish_draft(programme)
+
+        assert len(told()) == 1

@@ -236,6 +236,25 @@ def test_others_see_what_nobody_has(world: World, as_user: Any) -> None:
     assert client.post(f"/learn/{row.uid}/{key}/draft/").status_code == 404
 
 
+def test_who_is_on_an_open_programme_is_led_to_it(as_user: Any, db: None) -> None:
+    user = trusts.make_user()
+    trusts.make_person(user)
+    client = as_user(user)
+    join_another(user, 1)
+    programmes.make_programme("Open 2", open_to_all=True)
+    (row,) = Enrolment.objects.unscoped(reason="a test").select_related("programme")
+
+    page = text_of(client.get("/learn/join/"))
+    again = client.get(f"/learn/join/{row.programme.translation_key}/", follow=True)
+
+    assert (
+        f'<a href="/learn/{row.uid}/">Open 1</a> <span class="lp-state lp-state--here">Active</span>' in page
+    )
+    assert page.count('class="lp-state') == 1
+    assert again.redirect_chain == [(f"/learn/{row.uid}/", 302)]
+    assert "You are on this programme already." in text_of(again)
+
+
 def test_why_says_when_and_where_a_thing_was_met_and_what_is_missing(world: World, as_user: Any) -> None:
     user, row = world.enrolled()
     world.finish(user, row, "Why meetings fail")

@@ -41,6 +41,7 @@ def test_each_line_says_how_it_stands(world: World, as_user: Any) -> None:
         "Mails": "Reminders of due dates, nudges when nothing was done, an invitation waits, or a post ends",
         "Messages": "What was sent and what is planned",
         "Calendar": "Off",
+        "Extra time": "More time in quizzes that have a limit",
         "My record": "Everything that is recorded of you",
     }
     make_feed(learner_context(user))
@@ -59,7 +60,7 @@ def test_every_line_leads_somewhere(world: World, as_user: Any) -> None:
     groups = client.get("/learn/settings/").context["groups"]
 
     addresses = [line.url for group in groups for line in group.lines if line.url]
-    assert len(addresses) == 10
+    assert len(addresses) == 11
     assert {client.get(address, follow=True).status_code for address in addresses} == {200}
 
 

@@ -14,6 +14,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from cms.site.models.pages import PAGE_TAGS, TEXT_FEATURES
+from kernel.clock import today
 from kernel.pii import tags
 
 
@@ -39,7 +40,12 @@ class DeliverableIndexPage(Page):
 
 
 class DeliverableForm(WagtailAdminPageForm):
-    """A draft may still lack what there is to take away; what is published may not."""
+    """A draft may still lack what there is to take away; what is published may not. Today is offered."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.date is None:
+            self.initial["date"] = today()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

@@ -20,6 +20,7 @@ from cms.site.models import (
     ProgrammePage,
 )
 from kernel.templatetags.leadership_language import lang_of
+from lms.enrolment.models import Enrolment
 
 register = template.Library()
 
@@ -34,6 +35,14 @@ register.simple_tag(listings.newest_deliverables)
 @register.simple_tag
 def face_of(page: ProgrammePage) -> selectors.Face | None:
     return selectors.face_of(page.programme, language=get_language() or "en-gb")
+
+
+@register.simple_tag(takes_context=True)
+def place_on(context: Context, page: ProgrammePage) -> Enrolment | None:
+    """The reader's own; none in a preview, which has no reader."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    return selectors.place_on(user, page.programme) if user is not None else None
 
 
 @register.simple_tag(takes_context=True)

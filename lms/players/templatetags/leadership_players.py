@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 
 from lms.assignments.selectors import Work
-from lms.players import evaluation
+from lms.players import bank_quiz, evaluation
 from lms.players.assignment import Criterion, Try, tries_of
 from lms.players.quiz import Answered, Question, with_outcome
 from programmes.activity_types import Outcome
@@ -20,6 +20,12 @@ register = template.Library()
 def answered(questions: list[Question], outcome: Outcome | None) -> list[Answered]:
     """The questions of a quiz, each with its error or verdict."""
     return with_outcome(questions, outcome)
+
+
+@register.simple_tag
+def drawn_questions(questions: list[bank_quiz.Asked], outcome: Outcome | None) -> list[bank_quiz.Shown]:
+    """The same of a quiz drawn from a bank."""
+    return bank_quiz.with_outcome(questions, outcome)
 
 
 @register.simple_tag

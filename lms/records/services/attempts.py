@@ -24,10 +24,10 @@ WITH closed AS (
 )
 INSERT INTO leadership_records_attempt (
     uid, person_id, enrolment_id, module_version_id, module_key, activity_key,
-    state, started_at, saved_at, submitted_at
+    state, setup, started_at, saved_at, submitted_at
 )
 SELECT %(uid)s, %(person)s, %(enrolment)s, %(module_version)s, %(module)s, %(activity)s,
-    %(state)s::jsonb, %(now)s, %(now)s, %(now)s
+    %(state)s::jsonb, '{}'::jsonb, %(now)s, %(now)s, %(now)s
 WHERE %(keep)s AND NOT EXISTS (SELECT 1 FROM closed)
 """
 
@@ -109,6 +109,51 @@ def save(
     attempt.page_mark = mark
     attempt.save(update_fields=["state", "saved_at", "page_mark"])
     return attempt, False
+
+
+def begin(
+    enrolment: Enrolment,
+    *,
+    module_key: uuid.UUID,
+    module_version_id: int,
+    activity_key: uuid.UUID,
+    setup: dict[str, Any],
+    now: datetime,
+) -> Attempt:
+    """A new attempt with what the site has set for it; one of another version that is open is closed."""
+    rows = Attempt.objects.unscoped(reason="the person's own attempts")
+    rows.filter(
+        person_id=enrolment.person_id,
+        module_key=module_key,
+        activity_key=activity_key,
+        submitted_at__isnull=True,
+    ).update(submitted_at=now)
+    begun: Attempt = Attempt.objects.create(
+        person_id=enrolment.person_id,
+        enrolment=enrolment,
+        module_version_id=module_version_id,
+        module_key=module_key,
+        activity_key=activity_key,
+        state={},
+        setup=setup,
+        started_at=now,
+        saved_at=now,
+    )
+    return begun
+
+
+def begun_before(person_id: int, *, module_version_id: int, activity_key: uuid.UUID) -> int:
+    """How many attempts of this version there were."""
+    rows = Attempt.objects.unscoped(reason="the person's own attempts").exclude(setup={})
+    return rows.filter(
+        person_id=person_id, module_version_id=module_version_id, activity_key=activity_key
+    ).count()
+
+
+def set_up(attempt: Attempt, **more: Any) -> None:
+    """Add to what the site keeps of an attempt."""
+    attempt.setup = {**attempt.setup, **more}
+    attempt.save(update_fields=["setup"])
 
 
 def submit(

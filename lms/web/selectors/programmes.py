@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.utils.translation import get_language
 
+from kernel.access import Viewer
+from lms.enrolment.enums import State
+from lms.enrolment.models import Enrolment
 from lms.web.selectors.outline import Outline, outline_of
 from programmes.models import ProgrammeVersion
 from programmes.selectors import programme_text_of, programme_versions_open_to_all, version_on_offer
@@ -22,6 +25,15 @@ class OpenProgramme:
     @property
     def minutes(self) -> int:
         return sum(module.minutes for module in self.outline.modules)
+
+
+HELD = (State.INVITED, State.ACTIVE, State.DEFERRED, State.COMPLETED)
+
+
+def places_by_programme(viewer: Viewer) -> dict[uuid.UUID, Enrolment]:
+    """The latest place that stands of a doctor on each programme, by the programme's key."""
+    rows = Enrolment.objects.visible_to(viewer).filter(state__in=HELD).select_related("programme")
+    return {row.programme.translation_key: row for row in rows.order_by("pk")}
 
 
 def on_offer() -> list[ProgrammeVersion]:

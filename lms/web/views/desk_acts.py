@@ -20,11 +20,12 @@ from lms.actions import invitations, places
 from lms.actions.base import Context
 from lms.actions.enrolment import wrong_state
 from lms.actions.errors import Refused
+from lms.actions.extra_time import set_extra_time
 from lms.enrolment import selectors
 from lms.enrolment.enums import State
 from lms.web.cohort_presenters import shifts_of_place
 from lms.web.desk_presenters import beyond_sentence
-from lms.web.place_forms import DeferForm, EnrolForm, ExtendForm, NoteForm, ResendForm
+from lms.web.place_forms import DeferForm, EnrolForm, ExtendForm, ExtraTimeForm, NoteForm, ResendForm
 from lms.web.selectors import desk
 from lms.web.selectors.last_days import Beyond
 from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
@@ -129,6 +130,17 @@ ACTS: Mapping[str, Act] = {
             "on record."
         ),
         done=_("%(name)s is invited again."),
+    ),
+    "extra-time": Act(
+        set_extra_time,
+        states=(State.ACTIVE, State.DEFERRED),
+        form=ExtraTimeForm,
+        button=_("Set extra time for %(name)s"),
+        what=_(
+            "For quizzes with a time limit, from the next one that is started. The doctor sees it and that "
+            "it is from you. What doctors set for themselves you do not see; the longer of the two counts."
+        ),
+        done=_("The extra time of %(name)s is saved."),
     ),
     "note": Act(
         actions.write_note,

@@ -30,7 +30,7 @@ from lms.web.brands import wear
 from lms.web.forms import PersonForm, ProfileForm
 from lms.web.language import remember
 from lms.web.selectors import learning
-from lms.web.selectors.programmes import OpenProgramme, on_offer, open_programme
+from lms.web.selectors.programmes import OpenProgramme, on_offer, open_programme, places_by_programme
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Learner, as_learner
 
@@ -112,6 +112,10 @@ def join(request: HttpRequest, learner: Learner, programme_key: uuid.UUID) -> Ht
     if found is None:
         raise Http404
     if request.method != "POST":
+        there = places_by_programme(learner.viewer).get(programme_key)
+        if there is not None and there.state in (State.ACTIVE, State.DEFERRED):
+            messages.info(request, _("You are on this programme already."))
+            return redirect("leadership_learn:programme", there.uid)
         return _join_page(request, found)
     try:
         enrolment = join_programme(learner.context, programme_uid=programme_key)
@@ -124,7 +128,9 @@ def join(request: HttpRequest, learner: Learner, programme_key: uuid.UUID) -> Ht
 @require_safe
 @as_learner
 def open_programmes(request: HttpRequest, learner: Learner) -> HttpResponseBase:
-    return render(request, "leadership/web/learn/open_programmes.html", {"programmes": on_offer()})
+    places = places_by_programme(learner.viewer)
+    programmes = [(version, places.get(version.programme_key)) for version in on_offer()]
+    return render(request, "leadership/web/learn/open_programmes.html", {"programmes": programmes})
 
 
 def _join_page(request: HttpRequest, found: OpenProgramme) -> HttpResponseBase:

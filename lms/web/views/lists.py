@@ -198,7 +198,7 @@ def _back_to(request: HttpRequest, import_uid: uuid.UUID, **_row: Any) -> str:
 @keeps_what_is_typed(back=_back_to)
 @as_lead
 def row(request: HttpRequest, lead: Lead, import_uid: uuid.UUID, line: int) -> HttpResponseBase:
-    """One row mended, or decided about; back to the page that it stood on."""
+    """One row mended, or decided about; back to the page that it stood on, after its last one to others."""
     found = _import_or_404(lead, import_uid)
     before = reading.row_of(lead.viewer, found, line)
     if before is None:
@@ -217,6 +217,8 @@ def row(request: HttpRequest, lead: Lead, import_uid: uuid.UUID, line: int) -> H
         messages.success(request, list_presenters.state_after(change()))
     except Refused as refusal:
         messages.error(request, str(refusal))
+    if not reading.rows_of(lead.viewer, found, [before.state]).exists():
+        return redirect("leadership_trust:import", import_uid)
     return redirect(_back_to(request, import_uid))
 
 

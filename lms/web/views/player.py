@@ -17,10 +17,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.serving import serve
+from lms.actions import begun
 from lms.actions.errors import Refused
 from lms.actions.learning import (
     CHANGED_ELSEWHERE,
+    MARKED_BY_PEOPLE,
     Completion,
+    begin_activity,
     complete_activity,
     keep_place,
     save_draft,
@@ -29,6 +32,7 @@ from lms.actions.work import add_files, hand_in, remove_file
 from lms.enrolment.enums import State
 from lms.players.base import Player
 from lms.players.registry import player_for
+from lms.records.selectors import extra_percent_of
 from lms.records.services.attempts import Base
 from lms.web import held, presenters
 from lms.web.brands import wear
@@ -71,6 +75,19 @@ def activity(
     return _page(request, learner, here, shown, None if shown.unsaved else _outcome_of(here))
 
 
+@require_POST
+@as_learner
+def begin(
+    request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
+) -> HttpResponseBase:
+    """Draw what is asked and start the clock."""
+    try:
+        begin_activity(learner.context, enrolment_uid=enrolment_uid, activity_key=activity_key)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("leadership_learn:activity", enrolment_uid, activity_key)
+
+
 def _shown(request: HttpRequest, learner: Learner, here: Place) -> Shown:
     """What is saved; or what they sent while they were signed out, as if it were typed just now."""
     typed = None if here.is_done else held.held(request, page=request.path, now=learner.context.now)
@@ -106,9 +123,10 @@ def draft(
     except Refused as refusal:
         if wants_json(request):
             return JsonResponse({"message": str(refusal), "code": refusal.code}, status=409)
-        return _refused(request, learner, refusal, answers, (enrolment_uid, activity_key))
+        return _refused(request, learner, refusal, (enrolment_uid, activity_key))
     _let_go(request, learner, enrolment_uid, activity_key)
-    saved = presenters.saved_at(attempt.saved_at)
+    is_late = begun.is_over(attempt, learner.context.now)
+    saved = presenters.came_late() if is_late else presenters.saved_at(attempt.saved_at)
     if wants_json(request):
         return JsonResponse({"message": saved, "seen": attempt.stamp})
     messages.success(request, saved)
@@ -132,13 +150,16 @@ def _refused(
     request: HttpRequest,
     learner: Learner,
     refusal: Refused,
-    answers: Mapping[str, Any],
     page: tuple[uuid.UUID, uuid.UUID],
 ) -> HttpResponseBase:
     """Where something else was saved meanwhile, the page again with what was typed: pressing replaces."""
+    if refusal.code in begun.NO_ATTEMPT_OPEN:
+        messages.warning(request, str(refusal))
+        return redirect("leadership_learn:activity", *page)
     if refusal.code != CHANGED_ELSEWHERE:
         return show_refusal(request, refusal, back="leadership_learn:home")
     here = place_or_404(request, learner, *page)
+    answers = player_for(here.activity.kind).read(request.POST)
     notice = presenters.changed_sentence(here.attempt.saved_at) if here.attempt else str(refusal)
     shown = Shown(answers, here.seen, notice, unsaved=True, changed=True)
     return _page(request, learner, here, shown, None, status=409)
@@ -187,26 +208,25 @@ def _hand_in(
     request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
 ) -> HttpResponseBase:
     """The page itself is read only where something must be answered again."""
-    player = _player_or_404(learner, enrolment_uid, activity_key)
-    answers, kind = player.read(request.POST), activity_types.get(player.code)
-    if kind.is_marked:
-        return _give_to_markers(request, learner, answers, (enrolment_uid, activity_key))
-    base = _base(request)
+
+    def read(kind: str) -> Mapping[str, Any]:
+        return player_for(kind).read(request.POST)
+
     try:
         completion = complete_activity(
             learner.context,
             enrolment_uid=enrolment_uid,
             activity_key=activity_key,
-            answers=answers,
-            # The same page sent twice is the same act, also of what may be done again.
-            source_key=str(uuid.uuid5(activity_key, base.seen)) if kind.repeats and base else None,
-            base=base,
+            answers=read,
+            base=_base(request),
         )
     except Refused as refusal:
-        return _refused(request, learner, refusal, answers, (enrolment_uid, activity_key))
+        if refusal.code == MARKED_BY_PEOPLE:
+            return _give_to_markers(request, learner, (enrolment_uid, activity_key))
+        return _refused(request, learner, refusal, (enrolment_uid, activity_key))
     outcome = completion.outcome
     if outcome.errors:
-        return _wrong(request, learner, answers, outcome, (enrolment_uid, activity_key))
+        return _wrong(request, learner, outcome, (enrolment_uid, activity_key))
     _let_go(request, learner, enrolment_uid, activity_key)
     if completion.created and outcome.completed:
         messages.success(request, presenters.done_sentence(_title(completion), completion))
@@ -216,34 +236,29 @@ def _hand_in(
 
 
 def _wrong(
-    request: HttpRequest,
-    learner: Learner,
-    answers: Mapping[str, Any],
-    outcome: Outcome,
-    page: tuple[uuid.UUID, uuid.UUID],
+    request: HttpRequest, learner: Learner, outcome: Outcome, page: tuple[uuid.UUID, uuid.UUID]
 ) -> HttpResponseBase:
     here = place_or_404(request, learner, *page)
-    return _page(request, learner, here, Shown(answers, here.seen, unsaved=True), outcome, status=422)
+    shown = Shown(player_for(here.activity.kind).read(request.POST), here.seen, unsaved=True)
+    return _page(request, learner, here, shown, outcome, status=422)
 
 
 def _give_to_markers(
-    request: HttpRequest,
-    learner: Learner,
-    answers: Mapping[str, Any],
-    page: tuple[uuid.UUID, uuid.UUID],
+    request: HttpRequest, learner: Learner, page: tuple[uuid.UUID, uuid.UUID]
 ) -> HttpResponseBase:
     """Files chosen and not added yet are part of it; where one is not taken, nothing is handed in."""
     where = {"enrolment_uid": page[0], "activity_key": page[1]}
+    answers = _player_or_404(learner, *page).read(request.POST)
     try:
         refused = keep_files(request, learner, page)
         if refused:
-            outcome = Outcome(completed=False, errors={"files": " ".join(refused)})
-            return _wrong(request, learner, answers, outcome, page)
+            wrong = Outcome(completed=False, errors={"files": " ".join(refused)})
+            return _wrong(request, learner, wrong, page)
         outcome, handed = hand_in(learner.context, **where, answers=answers, base=_base(request))
     except Refused as refusal:
-        return _refused(request, learner, refusal, answers, page)
+        return _refused(request, learner, refusal, page)
     if handed is None:
-        return _wrong(request, learner, answers, outcome, page)
+        return _wrong(request, learner, outcome, page)
     _let_go(request, learner, *page)
     messages.success(request, _("It is handed in, and with the markers now."))
     return redirect("leadership_learn:activity", *page)
@@ -273,7 +288,7 @@ def files(
         refused = keep_files(request, learner, page)
         _keep_typed(request, learner, answers, page)
     except Refused as refusal:
-        return _refused(request, learner, refusal, answers, page)
+        return _refused(request, learner, refusal, page)
     for why in refused:
         messages.error(request, why)
     if not request.FILES:
@@ -299,7 +314,7 @@ def take_away(
         )
         _keep_typed(request, learner, answers, page)
     except Refused as refusal:
-        return _refused(request, learner, refusal, answers, page)
+        return _refused(request, learner, refusal, page)
     return redirect("leadership_learn:activity", *page)
 
 
@@ -331,7 +346,7 @@ def _outcome_of(here: Place) -> Outcome | None:
     attempt, kind = here.attempt, activity_types.get(here.activity.kind)
     if attempt is None or attempt.submitted_at is None or kind.is_marked or not kind.keeps_answers:
         return None
-    return kind.judge(here.activity.scoring, dict(attempt.state))
+    return kind.judge(here.activity.scoring, {**attempt.state, begun.SETUP: attempt.setup})
 
 
 def _page(
@@ -347,6 +362,8 @@ def _page(
     frame = player.frames(here.page.value, request.GET)
     own = player.own(learner.viewer, here.activity)
     repeats = activity_types.get(here.activity.kind).repeats
+    setup = begun.played(here.attempt, now=learner.context.now)
+    state = {**shown.state, begun.SETUP: setup}
     response = render(
         request,
         "leadership/web/learn/activity.html",
@@ -361,7 +378,9 @@ def _page(
             "shown": shown,
             "frame": frame,
             "is_closed": here.is_done and not repeats,
-            **player.context(here.activity, here.page.value, dict(shown.state), here.text.language),
+            "setup": setup,
+            **_beginning(here, learner),
+            **player.context(here.activity, here.page.value, state, here.text.language),
             **own,
         },
         status=status,
@@ -370,3 +389,16 @@ def _page(
         # The site's policy lets this one page frame that one host, now that somebody has asked for it.
         response.frames_from = f"https://{urlsplit(frame).netloc}"  # type: ignore[attr-defined]
     return response
+
+
+def _beginning(here: Place, learner: Learner) -> dict[str, Any]:
+    """Of a kind that begins with a press, while no attempt is open: what is said beside the button."""
+    kind = activity_types.get(here.activity.kind)
+    is_open = here.is_draft and bool(here.attempt and here.attempt.setup)
+    if not kind.begins or here.is_done or is_open:
+        return {}
+    return {
+        "begins": True,
+        "extra_percent": extra_percent_of(learner.person.pk),
+        "extra_time_url": reverse("leadership_learn:extra_time"),
+    }

@@ -109,6 +109,11 @@ def _sent(doctor: Doctor) -> list[AccountLine]:
             reverse("leadership_learn:calendar"),
         ),
         AccountLine(
+            _("Extra time"),
+            _("More time in quizzes that have a limit"),
+            reverse("leadership_learn:extra_time"),
+        ),
+        AccountLine(
             _("My record"), _("Everything that is recorded of you"), reverse("leadership_learn:record")
         ),
     ]

@@ -14,7 +14,12 @@ const pairs = (form, isChecked, valueOf) =>
 export const read = (form) => pairs(form, (field) => field.checked, (field) => field.value);
 
 // As it came from the site: some browsers fill a page that is loaded again with what was typed before.
-export const served = (form) => pairs(form, (field) => field.defaultChecked, (field) => field.defaultValue);
+const servedValue = (field) => {
+  if (!field.options) return field.defaultValue;
+  return ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value ?? "";
+};
+
+export const served = (form) => pairs(form, (field) => field.defaultChecked, servedValue);
 
 export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -35,6 +40,10 @@ export const words = (form, pairs) =>
       const field = [...form.elements].find(
         (each) => each.name === name && (!isChoice(each) || each.value === value),
       );
+      if (field?.options) {
+        const chosen = [...field.options].find((option) => option.value === value);
+        return `${field.labels[0].textContent.trim()}: ${chosen ? chosen.textContent.trim() : ""}`;
+      }
       return field && isChoice(field) ? `• ${field.labels[0].textContent.trim()}` : value;
     })
     .join("\n");
