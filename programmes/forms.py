@@ -16,6 +16,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from programmes import preflight, trees
 from programmes.block_errors import as_stream_error
+from programmes.editor.widget import TreeEditor
 from programmes.models import Programme
 from programmes.rules.problems import Problem
 from programmes.rules.validation import reminder_problems
@@ -52,6 +53,8 @@ class ModuleForm(DraftForm):
 class ProgrammeForm(DraftForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if isinstance(widget := getattr(self.fields.get("tree"), "widget", None), TreeEditor):
+            widget.programme = self.instance
         original = self.instance.source() if self.instance.pk else self.instance
         if original.pk != self.instance.pk and original.live:
             self.initial["tree"] = trees.translated(self.instance.tree, original.tree)

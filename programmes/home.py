@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import policy_registry
 
-from programmes.addresses import COVERAGE
+from programmes.addresses import COVERAGE, TEMPLATES
 from programmes.models import Module, Programme
 from programmes.models.drafts import PublishedSnippet
 from programmes.states import WAITING, State, count_states, state_of
@@ -41,6 +41,7 @@ class Shelf:
     add_label: str
     add_url: str
     """Empty for those who may not add."""
+    templates_url: str
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ class StudioPanel(Component):
             figures=tuple(each for each in figures if each.count),
             add_label=str(viewset.add_label),
             add_url=reverse(viewset.get_url_name("add")) if self._may(model, "add") else "",
+            templates_url=reverse(TEMPLATES, args=[model._meta.model_name]),
         )
 
     def _latest(self, model: type[PublishedSnippet]) -> list[Latest]:

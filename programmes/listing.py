@@ -10,13 +10,14 @@ from django.contrib.admin.utils import quote
 from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import RadioSelect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.coreutils import get_locales_display_names
 from wagtail.models import Locale
 from wagtail.snippets.views.chooser import (
@@ -27,20 +28,36 @@ from wagtail.snippets.views.chooser import (
 )
 from wagtail.snippets.views.snippets import IndexView
 
-from programmes.models import Module, Programme
+from programmes.addresses import TEMPLATES
+from programmes.models import Programme
 from programmes.models.drafts import PublishedSnippet
 from programmes.states import WHERE, State, state_of
 
 TRANSLATION = "wagtail.contrib.simple_translation"
 
 
-def number_column(name: str, label: Any) -> Column:
+def number_column(name: str, label: Any, *, sortable: bool = True) -> Column:
     """Of a value that the listing's query brings, empty for what was never published."""
-    return Column(name, label=label, accessor=lambda draft: getattr(draft, name, None) or "", sort_key=name)
+    key = name if sortable else None
+    return Column(name, label=label, accessor=lambda draft: getattr(draft, name, None) or "", sort_key=key)
 
 
 def state_column() -> Column:
-    return Column("state", label=_("State"), accessor=lambda draft: state_of(draft).label)
+    return Column("state", label=_("State"), accessor=state_in_words)
+
+
+def state_in_words(draft: Any) -> str:
+    """With what it was copied from, where the listing's query brings that as ``origin``."""
+    state = str(state_of(draft).label)
+    if draft.is_template:
+        state = _now("Template (%(state)s)") % {"state": state.lower()}
+    origin = getattr(draft, "origin", None)
+    if not origin:
+        return state
+    values = {"state": state, "title": origin, "number": draft.copied_version}
+    if draft.copied_version:
+        return _now("%(state)s; copied from “%(title)s”, version %(number)s") % values
+    return _now("%(state)s; copied from “%(title)s”") % values
 
 
 def with_missing_languages(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -58,16 +75,10 @@ class DraftFilterSet(WagtailFilterSet):
         return rows.filter(WHERE[State(value)])
 
 
-class ModuleFilterSet(DraftFilterSet):
-    class Meta:
-        model = Module
-        fields: ClassVar[list[str]] = []
-
-
 class ProgrammeFilterSet(DraftFilterSet):
     class Meta:
         model = Programme
-        fields: ClassVar[list[str]] = ["stage", "open_to_all"]
+        fields: ClassVar[list[str]] = ["stage", "open_to_all", "is_template"]
 
 
 class DraftIndexView(IndexView):
@@ -79,6 +90,14 @@ class DraftIndexView(IndexView):
 
     def get_base_queryset(self) -> QuerySet[Any]:
         return with_missing_languages(super().get_base_queryset())
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        buttons: list[Any] = super().header_buttons
+        if not self.add_url:
+            return buttons
+        url = reverse(TEMPLATES, args=[self.model._meta.model_name])
+        return [*buttons, HeaderButton(_now("From a template"), url=url, icon_name="copy")]
 
     def get_list_buttons(self, instance: Any) -> list[Any]:
         # Past Wagtail's list of snippets, which would call every hook, to the plain list below it.

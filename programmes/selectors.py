@@ -440,6 +440,15 @@ def is_needed(draft: PublishedSnippet) -> bool:
     return False
 
 
+def version_number(draft: PublishedSnippet) -> int | None:
+    """Of the latest version, where there is one."""
+    latest = latest_module_version(draft.translation_key) if isinstance(draft, Module) else None
+    if isinstance(draft, Programme):
+        versions = ProgrammeVersion.objects.filter(programme_key=draft.translation_key)
+        return versions.order_by("-number").values_list("number", flat=True).first()
+    return latest.number if latest else None
+
+
 def was_published(draft: PublishedSnippet) -> bool:
     """Whether a version, or the words of one, came from this draft."""
     language = draft.locale.language_code

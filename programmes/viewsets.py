@@ -35,23 +35,30 @@ from wagtail.snippets.views.snippets import (
     WorkflowActionView,
 )
 
-from programmes.addresses import COVERAGE, PROGRAMME_BUTTONS, STUDIO_MENU
+from programmes.addresses import COVERAGE, PROGRAMME_BUTTONS, STUDIO_MENU, TEMPLATE
 from programmes.bank.viewsets import BankViewSet, QuestionViewSet
+from programmes.catalogue.chooser import ModuleChooserViewSet, TreeChooserViewSet
+from programmes.catalogue.columns import claimed_column
+from programmes.catalogue.facts import with_facts
+from programmes.catalogue.filters import ModuleFilterSet
+from programmes.catalogue.lineage import with_origin
+from programmes.catalogue.panels import OriginPanel
+from programmes.catalogue.views import ModuleIndexView
 from programmes.comparing.views import address_of as compare_address
+from programmes.editor.panels import TreePanel
+from programmes.editor.widget import TreeEditor
 from programmes.forms import ModuleForm, ProgrammeForm
 from programmes.listing import (
-    DraftChooserViewSet,
     DraftIndexView,
-    ModuleFilterSet,
     ProgrammeFilterSet,
     number_column,
     state_column,
 )
 from programmes.media_viewset import MediaViewSet
-from programmes.models import Module, ModuleVersion, Programme, ProgrammeVersion
+from programmes.models import Module, Programme, ProgrammeVersion
 from programmes.models.drafts import NotSignedOff, StaleRevision
 from programmes.selectors import is_own_draft
-from programmes.services.authoring import with_new_ids
+from programmes.services.authoring import copy_of
 
 MODULE_PANELS = (
     FieldPanel("title"),
@@ -75,8 +82,9 @@ PROGRAMME_PANELS = (
         "duration_days",
         help_text=_("From a doctor's start to the end. Authorised absence makes it longer for that doctor."),
     ),
-    FieldPanel(
+    TreePanel(
         "tree",
+        widget=TreeEditor,
         help_text=_("What has to be done, in groups: all of it, at least so many, or enough points."),
     ),
     FieldPanel(
@@ -138,11 +146,14 @@ class DraftCreateView(PublishingMixin, CreateView):
 
 
 class DraftCopyView(CopyViewMixin, DraftCreateView):
-    """A copy is new work. Its blocks get ids of their own: nothing done in one counts in the other."""
+    """A copy is new work. Its ids are its own: nothing done in one counts in the other."""
 
     def get_object(self, queryset: Any = None) -> Any:
-        original = super().get_object(queryset).get_latest_revision_as_object()
-        return with_new_ids(original)
+        return copy_of(super().get_object(queryset))
+
+    def get_add_url(self) -> str:
+        """Where the form goes: only this address knows what it is a copy of."""
+        return str(self.request.path)
 
 
 class DraftEditView(PublishingMixin, EditView):
@@ -174,6 +185,9 @@ class DraftEditView(PublishingMixin, EditView):
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = super().header_more_buttons
+        label = _now("No template any more") if self.object.is_template else _now("Make it a template")
+        url = reverse(TEMPLATE, args=[self.object._meta.model_name, self.object.pk])
+        buttons = [*buttons, Button(label, url=url, icon_name="copy", priority=35)]
         if not self.object.first_published_at:
             return buttons
         url = compare_address(self.object)
@@ -229,7 +243,7 @@ class DraftViewSet(SnippetViewSet):
     edit_view_class = DraftEditView
     delete_view_class = DraftDeleteView
     workflow_action_view_class = DraftWorkflowActionView
-    chooser_viewset_class = DraftChooserViewSet
+    chooser_viewset_class = TreeChooserViewSet
     search_backend_name = None
     search_fields = ("title", "summary")
     ordering = ("title", "pk")
@@ -244,23 +258,26 @@ class ModuleViewSet(DraftViewSet):
     model = Module
     icon = "doc-full-inverse"
     menu_label = _("Modules")
+    index_view_class = ModuleIndexView
+    chooser_viewset_class = ModuleChooserViewSet
     list_display = (
         "title",
+        state_column(),
         number_column("version_number", _("Version")),
         number_column("version_minutes", _("Minutes")),
-        state_column(),
+        number_column("activity_count", _("Activities")),
+        claimed_column(),
         DateColumn("last_published_at", label=_("Last published"), sort_key="last_published_at"),
     )
     filterset_class = ModuleFilterSet
     add_label = _("Add module")
-    edit_handler = ObjectList([*MODULE_PANELS, PublishingPanel()], base_form_class=ModuleForm)
+    edit_handler = ObjectList(
+        [*MODULE_PANELS, OriginPanel(heading=_("Where it is used")), PublishingPanel()],
+        base_form_class=ModuleForm,
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Module]:
-        latest = ModuleVersion.objects.filter(module_key=OuterRef("translation_key")).order_by("-number")
-        return Module.objects.annotate(
-            version_number=Subquery(latest.values("number")[:1]),
-            version_minutes=Subquery(latest.values("minutes")[:1]),
-        )
+        return with_origin(with_facts(Module.objects.all()))
 
 
 class ProgrammeViewSet(DraftViewSet):
@@ -277,13 +294,17 @@ class ProgrammeViewSet(DraftViewSet):
     filterset_class = ProgrammeFilterSet
     edit_view_class = ProgrammeEditView
     add_label = _("Add programme")
-    edit_handler = ObjectList([*PROGRAMME_PANELS, PublishingPanel()], base_form_class=ProgrammeForm)
+    edit_handler = ObjectList(
+        [*PROGRAMME_PANELS, OriginPanel(heading=_("Where it is used")), PublishingPanel()],
+        base_form_class=ProgrammeForm,
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Programme]:
         latest = ProgrammeVersion.objects.filter(programme_key=OuterRef("translation_key")).order_by(
             "-number"
         )
-        return Programme.objects.annotate(version_number=Subquery(latest.values("number")[:1]))
+        rows = Programme.objects.annotate(version_number=Subquery(latest.values("number")[:1]))
+        return with_origin(rows)
 
 
 class StudioGroup(SnippetViewSetGroup):

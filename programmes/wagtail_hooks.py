@@ -20,15 +20,18 @@ from programmes import selectors
 from programmes.addresses import MEDIA_FILE, STUDIO_MENU
 from programmes.bank import views as bank_views
 from programmes.bank.selectors import used
+from programmes.catalogue import templates as template_views
 from programmes.claimed import ClaimedPanel
 from programmes.comparing import views as compare_views
 from programmes.coverage import views as coverage_views
+from programmes.editor import views as tree_views
 from programmes.home import StudioPanel
 from programmes.media_viewset import media_file
 from programmes.models import Media, Question, QuestionBank
 from programmes.models.drafts import REFUSED, PublishedSnippet
 from programmes.review import views as review_views
 from programmes.review.signing import needs_sign_off
+from programmes.services.templates import MARKED
 
 
 @hooks.register("construct_homepage_panels")
@@ -64,6 +67,11 @@ def publish_by_signatures(items: list[Any], request: HttpRequest, context: dict[
     """Where signatures are required, submitting is what there is to press; the last signature publishes."""
     if issubclass(context["model"], PublishedSnippet) and needs_sign_off(context["model"]):
         items[:] = [item for item in items if item.name != "action-publish"]
+
+
+@hooks.register("register_admin_urls")
+def edit_trees() -> list[URLPattern]:
+    return tree_views.addresses()
 
 
 @hooks.register("register_admin_urls")
@@ -116,6 +124,23 @@ def keep_what_was_published(request: HttpRequest, instances: list[Any]) -> HttpR
     if not kept:
         return None
     return redirect(type(kept[0]).snippet_viewset.get_url_name("list"))
+
+
+@hooks.register("register_admin_urls")
+def begin_with_templates() -> list[URLPattern]:
+    return template_views.addresses()
+
+
+@hooks.register("register_log_actions")
+def register_templates(actions: LogActionRegistry) -> None:
+    @actions.register_action(MARKED)
+    class Marked(LogFormatter):
+        label = _("Make a template, or none any more")
+
+        def format_message(self, log_entry: Any) -> str:
+            if log_entry.data.get("is_template"):
+                return _now("Made a template")
+            return _now("Is no template any more")
 
 
 @hooks.register("register_log_actions")

@@ -21,7 +21,7 @@ from django.db import transaction
 
 import competencies.selectors
 import programmes.selectors
-from lms.progress.selectors import tree_of
+from lms.progress import selectors as progress
 from lms.reminders.services.planning import promises_nudges
 from lms.web.selectors.outline import _activity
 from tests.factories.trusts import NOW
@@ -93,7 +93,8 @@ def _taken_back() -> AbstractContextManager[None]:
 def forget_rows() -> None:
     """What this process remembers of rows, because they never change, and what a test may count on."""
     remembered = (
-        tree_of,
+        progress._whole,
+        progress._at_stage,
         programmes.selectors._tree,
         competencies.selectors._claim_choices,
         _activity,

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "lms.web",
     "lms.api",
     "lms.actions",
+    "lms.amendments",
     "lms.reports",
     "lms.reminders",
     "lms.players",

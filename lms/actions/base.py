@@ -78,6 +78,11 @@ class Act:
         self.accounted = True
         return operation
 
+    def audit_in(self, operation: Operation, changes: list[Change]) -> None:
+        """More entries of an operation that is carried out in parts."""
+        audit.record_many(self.code, changes, actor=self.context.actor, now=self.now, operation=operation)
+        self.accounted = True
+
     def changed_nothing(self) -> None:
         self.accounted = True
 

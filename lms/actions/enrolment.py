@@ -18,6 +18,7 @@ from lms.enrolment.enums import Source, State
 from lms.enrolment.models import Enrolment, Note
 from lms.enrolment.rules import WrongTransition
 from lms.enrolment.services import enrolments
+from lms.people import selectors as people
 from lms.people.locks import lock_self
 from lms.progress.services import projection
 from lms.reminders.services import planning
@@ -29,10 +30,16 @@ NOTE_LENGTH = 500
 
 
 def started(act: Act, rows: list[Enrolment]) -> None:
-    """What follows once somebody is active: progress, due dates, planned reminders."""
-    projection.refresh(rows)
+    """What follows once somebody is active: progress, due dates, planned reminders.
+
+    What they have done already, in another programme or before a pause, is not due any more.
+    """
+    found = projection.refresh(rows)
     ids = [row.pk for row in rows]
     due_dates.derive(ids, now=act.now)
+    for row in rows:
+        if met := found[row.pk].no_longer_due:
+            due_dates.mark_met(row.pk, met, at=act.now)
     planning.plan_due_reminders(now=act.now, enrolment_ids=ids)
 
 
@@ -72,6 +79,7 @@ def join_programme(act: Act, *, programme_uid: uuid.UUID) -> Enrolment:
         version=version,
         source=Source.OPEN,
         state=State.ACTIVE,
+        stage=people.stage_on(person, on=act.today) or "",
         starts_on=act.today,
         created_at=act.now,
     )
@@ -195,7 +203,7 @@ def locked(act: Act, enrolment_uid: uuid.UUID) -> Enrolment:
     rows = Enrolment.objects.visible_to(act.viewer).filter(uid=enrolment_uid)
     row = (
         rows.select_related("person", "version", "organisation", "programme", "contract", "cohort")
-        .select_for_update(of=("self", "person"), no_key=True)
+        .select_for_update(of=("person", "self"), no_key=True)
         .first()
     )
     if row is None:

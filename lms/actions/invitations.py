@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from competencies.enums import Stage
 from kernel import audit, conf
 from kernel.audit import Change
 from kernel.clock import LONDON
@@ -45,7 +46,7 @@ def _invited(act: Act, token: str) -> Enrolment:
     row = (
         Enrolment.objects.unscoped(reason="the signed link names this row")
         .select_related("person", "version", "organisation", "contract", "cohort")
-        .select_for_update(of=("self", "person"), no_key=True)
+        .select_for_update(of=("person", "self"), no_key=True)
         .filter(uid=link.enrolment_uid)
         .first()
     )
@@ -111,16 +112,17 @@ def accept_invitation(act: Act, *, token: str, user: Any) -> Enrolment:
             return _link_sponsor(act, row, there, mine)
     _claim(act, row, mine, user)
     row.starts_on = max(row.cohort.starts_on, act.today) if row.cohort else act.today
+    from_grade = careers.stage_from_grade(row.person, on=act.today)
+    row.stage = from_grade or people.stage_on(row.person, on=act.today) or ""
     enrolments.change_state(row, State.ACTIVE, by_user_id=act.user_id, now=act.now)
     stopped(act, row, "answered")
     started(act, [row])
-    act.audit(_with_stage(act, row.person, change_of(row)))
+    act.audit(_with_stage(from_grade, change_of(row)))
     return row
 
 
-def _with_stage(act: Act, person: Person, change: Change) -> Change:
+def _with_stage(stage: Stage | None, change: Change) -> Change:
     """Who has said no career stage is given that of their grade; the trail says so."""
-    stage = careers.stage_from_grade(person, on=act.today)
     return replace(change, after={"stage": stage.value, "stage_from": "grade"}) if stage else change
 
 
@@ -178,7 +180,8 @@ def _link_sponsor(act: Act, row: Enrolment, there: Enrolment, mine: Person) -> E
     there.organisation = row.organisation
     there.save()
     planning.show_to_sponsor(there)
-    act.audit(_with_stage(act, mine, change_of(there, linked_from=row.pk)))
+    from_grade = careers.stage_from_grade(mine, on=act.today)
+    act.audit(_with_stage(from_grade, change_of(there, linked_from=row.pk)))
     return there
 
 

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.audit import Change
 from lms.actions import begun
 from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed, Refused
+from lms.actions.following import Places, follow, lock_places, refuse_unless_learning
 from lms.assignments.models import Submission
 from lms.assignments.services import work
-from lms.calendar.services import due_dates
-from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
-from lms.enrolment.services import enrolments
 from lms.progress import rules
-from lms.progress.selectors import standings, tree_of
-from lms.progress.services import projection
+from lms.progress.nodes import ActivityKey, Done
+from lms.progress.presenters import why_closed
+from lms.progress.selectors import (
+    facts_from,
+    openings_of,
+    programmes_completed,
+    standing_of,
+    tree_for,
+)
 from lms.records.models import Attempt, LearningFact, Verb
-from lms.records.selectors import completions_by_person
+from lms.records.selectors import is_completed
 from lms.records.services import answers as kept_answers
 from lms.records.services import attempts, facts, outcomes
 from lms.records.services.attempts import Base
@@ -36,6 +40,7 @@ from programmes.models import Activity
 
 WEB = "web"
 CHANGED_ELSEWHERE = "changed_elsewhere"
+CLOSED = "closed"
 MARKED_BY_PEOPLE = "handed_in_with_files"
 
 
@@ -66,11 +71,12 @@ def save_draft(
 
     With a base, what another page has saved meanwhile is not written over.
     """
-    row, activity, _others = learning(act, enrolment_uid, activity_key)
+    places, activity = learning(act, enrolment_uid, activity_key)
+    refuse_unless_open(act, places.row, activity)
     if activity_types.get(activity.kind).is_marked:
-        refuse_closed(work.latest(row.person_id, activity))
-    attempt, _begun = _kept(act, row, activity, state, base)
-    act.audit(_change(attempt, row))
+        refuse_closed(work.latest(places.row.person_id, activity))
+    attempt, _begun = _kept(act, places.row, activity, state, base)
+    act.audit(_change(attempt, places.row))
     return attempt
 
 
@@ -80,10 +86,11 @@ def keep_place(
 ) -> Attempt:
     """Where somebody stopped in a recording, kept every few seconds: that it was begun is an act, the rest
     is none."""
-    row, activity, _others = learning(act, enrolment_uid, activity_key)
-    attempt, begun = _kept(act, row, activity, state, None)
+    places, activity = learning(act, enrolment_uid, activity_key)
+    refuse_unless_open(act, places.row, activity)
+    attempt, begun = _kept(act, places.row, activity, state, None)
     if begun:
-        act.audit(_change(attempt, row))
+        act.audit(_change(attempt, places.row))
     else:
         act.unaudited("a place in a recording")
     return attempt
@@ -111,9 +118,8 @@ def _kept(
 
 def refuse_closed(submission: Submission | None) -> None:
     """Work that is with the markers, or was marked for the last time, stays as it is."""
-    if not work.is_closed(submission):
+    if submission is None or not work.is_closed(submission):
         return
-    assert submission is not None  # noqa: S101 -- narrows the type
     if work.is_waiting(submission):
         raise Refused(
             "with_markers",
@@ -138,11 +144,11 @@ def changed_elsewhere() -> Refused:
 @action("activity.begin")
 def begin_activity(act: Act, *, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> Attempt:
     """Start what begins with a press: what is asked is drawn, and the clock runs. Twice is once."""
-    row, activity, _others = learning(act, enrolment_uid, activity_key)
-    identity = (activity.version.module_key, activity.key)
-    done = completions_by_person([row.person_id], module_keys=[identity[0]])
-    if identity in done.get(row.person_id, {}):
+    places, activity = learning(act, enrolment_uid, activity_key)
+    row = places.row
+    if is_completed(row.person_id, (activity.version.module_key, activity.key)):
         raise Refused("done", _("You have done this already."), _("It is in your record."))
+    refuse_unless_open(act, row, activity)
     attempt, is_new = begun.begin(row, activity, now=act.now)
     if is_new:
         act.audit(_change(attempt, row))
@@ -169,17 +175,18 @@ def complete_activity(
 
     The answers may be read once the kind of the activity is known, so that nobody has to ask for it before.
     """
-    row, activity, others = learning(act, enrolment_uid, activity_key)
+    places, activity = learning(act, enrolment_uid, activity_key)
     _refuse_marked(activity)
+    row, tree = places.row, tree_for(places.row)
     answers = answers(activity.kind) if callable(answers) else answers
-    tree = tree_of(row.version_id)
     judged, answers = begun.judged(row, activity, answers, now=act.now)
     new = _Attempted(activity, source, _key(row, activity, source_key, base), judged)
-    known = facts.recorded(
-        row.person_id, module_keys=tree.module_keys, source=source, source_key=new.source_key
-    )
-    before = rules.standing(tree.root, known.completed)
+    known = facts.recorded(row, module_keys=tree.module_keys, source=source, source_key=new.source_key)
+    done = facts_from([row], known.counting, programmes_completed([row.person_id], [tree]))[row.pk]
+    before = rules.standing(tree.root, done)
     there = None if new.outcome.errors else _recorded(row, new, known)
+    if there is None:
+        refuse_unless_open(act, row, activity, before)
     if new.outcome.errors or there is not None:
         act.changed_nothing()
         return Completion(new.outcome, (there,) if there else (), False, before, before)
@@ -189,11 +196,11 @@ def complete_activity(
     planning.went_on(row, now=act.now)
     _keep_answers(act, row, activity, answers)
     kept_answers.keep(kept_answers.HandedIn(row, activity, answers, fact, act.now))
-    if not new.outcome.completed:
-        act.audit(_change(fact, row, verb=fact.verb))
-        return Completion(new.outcome, (fact,), True, before, before)
-    stands = rules.standing(tree.root, {**known.completed, new.identity: fact.pk})
-    follow_up(act, row, stands, new.identity, others)
+    stands = before
+    if new.outcome.completed:
+        more = {**done.activities, new.identity: Done(fact.pk, act.today)}
+        stands = rules.standing(tree.root, replace(done, activities=more))
+        follow(act, places, before=before, stands=stands, module_key=new.identity[0])
     act.audit(_change(fact, row, verb=fact.verb))
     return Completion(new.outcome, (fact,), True, before, stands)
 
@@ -243,7 +250,7 @@ def _refuse_marked(activity: Activity) -> None:
 def _recorded(row: Enrolment, new: _Attempted, known: facts.Standing) -> LearningFact | None:
     """The fact that says this already: the one under the same key, or the one that completed the activity."""
     if known.under_key is None:
-        completed_by = None if new.kind.repeats else known.completed.get(new.identity)
+        completed_by = None if new.kind.repeats else known.completed(new.identity)
         return facts.by_id(completed_by) if completed_by else None
     try:
         return facts.same_or_refuse(known.under_key, new.fact(row))
@@ -256,7 +263,7 @@ def _recorded(row: Enrolment, new: _Attempted, known: facts.Standing) -> Learnin
 
 
 def _compare_with_draft(
-    row: Enrolment, identity: rules.ActivityKey, answers: Mapping[str, Any], base: Base | None
+    row: Enrolment, identity: ActivityKey, answers: Mapping[str, Any], base: Base | None
 ) -> None:
     module_key, activity_key = identity
     try:
@@ -270,76 +277,37 @@ def _compare_with_draft(
 def _keep_answers(act: Act, row: Enrolment, activity: Activity, answers: Mapping[str, Any]) -> None:
     if not answers and not activity_types.get(activity.kind).begins:
         return
-    keeps = activity_types.get(activity.kind).keeps_answers
     attempts.submit(
         row,
         module_key=activity.version.module_key,
         module_version_id=activity.version_id,
         activity_key=activity.key,
-        state=dict(answers) if keeps else {},
+        state=dict(answers) if activity_types.get(activity.kind).keeps_answers else {},
         now=act.now,
     )
 
 
-def learning(
-    act: Act, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
-) -> tuple[Enrolment, Activity, list[Enrolment]]:
-    """The enrolment, the activity, and the person's other active enrolments, all under the person's lock."""
-    rows = list(
-        Enrolment.objects.visible_to(act.viewer)
-        .filter(Q(uid=enrolment_uid) | Q(state=State.ACTIVE))
-        .select_related("person", "version", "organisation", "programme")
-        .select_for_update(of=("self", "person"), no_key=True)
-        .order_by("pk")
-    )
-    row = next((found for found in rows if found.uid == enrolment_uid), None)
-    activity = tree_of(row.version_id).activities.get(activity_key) if row else None
-    if row is None or activity is None:
+def learning(act: Act, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> tuple[Places, Activity]:
+    """The doctor's places, locked, and the activity of the one that is meant."""
+    places = lock_places(act, enrolment_uid)
+    activity = tree_for(places.row).activities.get(activity_key)
+    if activity is None:
         raise NotAllowed
-    if row.state not in (State.ACTIVE, State.COMPLETED):
-        raise Refused(
-            "not_active",
-            _("This programme is %(state)s for you, so nothing can be recorded.")
-            % {"state": row.get_state_display()},
-            _("Accept the invitation or resume the programme first."),
-        )
-    return row, activity, [other for other in rows if other.pk != row.pk]
+    refuse_unless_learning(places.row)
+    return places, activity
 
 
-def follow_up(
-    act: Act,
-    row: Enrolment,
-    stands: rules.Standing,
-    identity: rules.ActivityKey,
-    others: list[Enrolment],
+def refuse_unless_open(
+    act: Act, row: Enrolment, activity: Activity, stands: rules.Standing | None = None
 ) -> None:
-    """Progress, dates met, reminders no longer needed, and the end of the programme.
-
-    The same activity may stand in another programme that the doctor is on: that one moves on too.
-    """
-    found = {row.pk: stands}
-    moving = [other for other in others if identity[0] in tree_of(other.version_id).module_keys]
-    if moving:
-        found |= standings(moving)
-    affected = [row, *moving]
-    projection.store(affected, found)
-    for one in affected:
-        _settle(act, one, found[one.pk], identity[0])
-
-
-def _settle(act: Act, row: Enrolment, stands: rules.Standing, module_key: uuid.UUID) -> None:
-    met = [
-        part.node.requirement_id
-        for part in stands.walk()
-        if part.node.module_key == module_key and part.satisfied
-    ]
-    if met:
-        dates = due_dates.mark_met(row.pk, met, at=act.now)
-        if dates:
-            planning.suppress_for_due_dates(dates, reason="met", now=act.now)
-    if stands.satisfied and row.state == State.ACTIVE:
-        enrolments.change_state(row, State.COMPLETED, by_user_id=act.user_id, now=act.now)
-        planning.suppress_for_enrolments([row.pk], reason="completed", now=act.now)
+    """Without a standing it is asked for, where the programme closes anything at all."""
+    tree = tree_for(row)
+    if not tree.has_gates:
+        return
+    found = openings_of(row, stands or standing_of(row), today=act.today)
+    here = [found[node.key] for node in tree.places_of(activity.version.module_key)]
+    if not any(opening.is_open for opening in here):
+        raise Refused(CLOSED, _("This is not open to you yet."), why_closed(here[0]))
 
 
 def _change(obj: Attempt | LearningFact, row: Enrolment, **codes: Any) -> Change:

@@ -14,20 +14,18 @@ from kernel.access import ViewerKind
 from kernel.audit import Change
 from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed, Refused
-from lms.actions.learning import follow_up
+from lms.actions.following import Places, follow, lock_places_of
 from lms.assignments import selectors
 from lms.assignments.enums import Place, State
 from lms.assignments.models import Marker, Marking, Submission
 from lms.assignments.services import marks
-from lms.enrolment.enums import State as EnrolmentState
-from lms.enrolment.models import Contract, Enrolment
+from lms.enrolment.models import Contract
 from lms.organisations.models import Organisation
 from lms.people import selectors as people
 from lms.people.accounts import adapter
 from lms.people.locks import lock_people
 from lms.people.models import Membership, Person
-from lms.progress import rules as progress
-from lms.progress.selectors import tree_of
+from lms.progress.selectors import standing_of
 from lms.records.models import Verb
 from lms.records.services import facts
 from lms.reminders.services import planning
@@ -112,7 +110,7 @@ def _marker_change(marker: Marker) -> Change:
 @action("marking.start")
 def start_marking(act: Act, *, submission_uid: uuid.UUID) -> Marking:
     """Take work on. Whoever has it already goes on with it."""
-    submission, _row = _locked(act, submission_uid)
+    submission, _places = _locked(act, submission_uid)
     if submission.state not in (State.SUBMITTED, State.MARKING):
         raise _too_late()
     (marker_id,) = act.viewer.ids
@@ -130,7 +128,7 @@ def start_marking(act: Act, *, submission_uid: uuid.UUID) -> Marking:
 @action("marking.release")
 def release_marking(act: Act, *, submission_uid: uuid.UUID) -> None:
     """Put work back for somebody else, where it is not finished."""
-    submission, _row = _locked(act, submission_uid)
+    submission, _places = _locked(act, submission_uid)
     marking = _own_marking(act, submission)
     act.audit(_change(marking, submission))
     marks.release(marking, submission, by_user_id=act.user_id, now=act.now)
@@ -139,7 +137,7 @@ def release_marking(act: Act, *, submission_uid: uuid.UUID) -> None:
 @action("marking.save")
 def save_marking(act: Act, *, submission_uid: uuid.UUID, levels: Mapping[str, Any], feedback: str) -> Marking:
     """Keep what is chosen and written so far. The marker's own draft: nobody reads it yet."""
-    submission, _row = _locked(act, submission_uid)
+    submission, _places = _locked(act, submission_uid)
     marking = _being_written(act, submission)
     marks.write(marking, levels=levels, feedback=feedback, now=act.now)
     act.audit(_change(marking, submission, place=marking.place))
@@ -151,13 +149,13 @@ def finish_marking(
     act: Act, *, submission_uid: uuid.UUID, levels: Mapping[str, Any], feedback: str
 ) -> tuple[Marking, tuple[str, ...]]:
     """Give the marks. With criteria still open nothing is given, and they are returned; the draft is kept."""
-    submission, row = _locked(act, submission_uid)
+    submission, places = _locked(act, submission_uid)
     marking = _being_written(act, submission)
     marks.write(marking, levels=levels, feedback=feedback, now=act.now)
     missing = rubrics.mark(submission.activity.scoring, marking.levels).missing
     if not missing:
         marks.finish(marking, now=act.now)
-        _settle(act, submission, row)
+        _settle(act, submission, places)
     codes = {"place": marking.place, "state": submission.state, "finished": not missing}
     act.audit(_change(marking, submission, **codes))
     return marking, missing
@@ -166,7 +164,7 @@ def finish_marking(
 @action("marking.allow_again")
 def allow_again(act: Act, *, submission_uid: uuid.UUID) -> Submission:
     """One more try for a doctor who had used all of theirs."""
-    submission, _row = _locked(act, submission_uid)
+    submission, _places = _locked(act, submission_uid)
     if submission.state != State.FAILED:
         raise _too_late()
     marks.allow_again(submission, by_user_id=act.user_id, now=act.now)
@@ -174,22 +172,16 @@ def allow_again(act: Act, *, submission_uid: uuid.UUID) -> Submission:
     return submission
 
 
-def _locked(act: Act, submission_uid: uuid.UUID) -> tuple[Submission, Enrolment]:
+def _locked(act: Act, submission_uid: uuid.UUID) -> tuple[Submission, Places]:
     """The work under its person's lock, then its enrolment's, then its own."""
     found = selectors.submission_to_mark(act.viewer, submission_uid, on=act.today)
     if found is None:
         raise NotAllowed
-    rows = Enrolment.objects.unscoped(reason="the place of work that the viewer may mark")
-    row = (
-        rows.filter(pk=found.enrolment_id)
-        .select_related("person", "version", "organisation", "programme")
-        .select_for_update(of=("self", "person"), no_key=True)
-        .get()
-    )
+    places = lock_places_of(found.enrolment)
     submission = selectors.submission_to_mark(act.viewer, submission_uid, on=act.today, lock=True)
     if submission is None:
         raise NotAllowed
-    return submission, row
+    return submission, places
 
 
 def _own_marking(act: Act, submission: Submission) -> Marking:
@@ -221,22 +213,21 @@ def _too_late() -> Refused:
     )
 
 
-def _settle(act: Act, submission: Submission, row: Enrolment) -> None:
+def _settle(act: Act, submission: Submission, places: Places) -> None:
     """The next state, and once the work is marked the fact and what follows from it."""
     found = marks.settle(submission, by_user_id=act.user_id, now=act.now)
     if found.mark is None:
         return
-    activity = submission.activity
-    identity = (submission.module_key, submission.activity_key)
-    passed = found.state == State.PASSED
+    row, version_id = places.row, submission.activity.version_id
+    before, passed = standing_of(row), found.state == State.PASSED
     facts.append(
         facts.NewFact(
             enrolment=row,
             verb=Verb.COMPLETED if passed else Verb.SCORED,
             module_key=submission.module_key,
             activity_key=submission.activity_key,
-            module_version_id=activity.version_id,
-            module_text_id=programmes.text_id_of(activity.version_id, row.person.language),
+            module_version_id=version_id,
+            module_text_id=programmes.text_id_of(version_id, row.person.language),
             source=SOURCE,
             source_key=str(submission.uid),
             result={
@@ -251,22 +242,8 @@ def _settle(act: Act, submission: Submission, row: Enrolment) -> None:
         now=act.now,
     )
     if passed:
-        _complete(act, row, identity)
-
-
-def _complete(act: Act, row: Enrolment, identity: progress.ActivityKey) -> None:
-    rows = Enrolment.objects.unscoped(reason="the other places of a person whose fact was recorded")
-    others = list(
-        rows.filter(person_id=row.person_id, state=EnrolmentState.ACTIVE)
-        .exclude(pk=row.pk)
-        .select_related("person", "version", "organisation", "programme")
-        .select_for_update(of=("self",), no_key=True)
-        .order_by("pk")
-    )
-    tree = tree_of(row.version_id)
-    known = facts.recorded(row.person_id, module_keys=tree.module_keys, source="", source_key="")
-    follow_up(act, row, progress.standing(tree.root, known.completed), identity, others)
-    planning.went_on(row, now=act.now)
+        follow(act, places, before=before, stands=standing_of(row), module_key=submission.module_key)
+        planning.went_on(row, now=act.now)
 
 
 def _change(obj: Any, submission: Submission, **codes: Any) -> Change:

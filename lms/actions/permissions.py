@@ -27,6 +27,8 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "work.add_files": frozenset({SELF}),
     "work.remove_file": frozenset({SELF}),
     "work.hand_in": frozenset({SELF}),
+    "credits.record": frozenset({SELF}),
+    "credits.withdraw": frozenset({SELF}),
     "absence.record": frozenset({SELF}),
     "absence.cancel": frozenset({SELF}),
     "calendar_feed.make": frozenset({SELF}),
@@ -45,6 +47,8 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "enrolment.resume": frozenset({SELF, TRUST, SYSTEM}),
     "extra_time.set": frozenset({SELF, TRUST}),
     "enrolment.extend": frozenset({TRUST, SYSTEM}),
+    "learning.recognise": frozenset({TRUST, SYSTEM}),
+    "learning.withdraw_recognition": frozenset({TRUST, SYSTEM}),
     # What a trust lead does for the organisation
     "enrolment.enrol": frozenset({TRUST}),
     "enrolment.note": frozenset({TRUST}),
@@ -63,6 +67,12 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "brand.save": frozenset({TRUST, SYSTEM}),
     "marker.appoint": frozenset({TRUST, SYSTEM}),
     "marker.end": frozenset({TRUST, SYSTEM}),
+    # What whoever publishes a programme does with those who are on an earlier version
+    "amendment.start": frozenset({SYSTEM}),
+    "amendment.move": frozenset({SYSTEM}),
+    "amendment.take_back": frozenset({SYSTEM}),
+    "amendment.decide": frozenset({SYSTEM}),
+    "amendment.equate": frozenset({SYSTEM}),
     # What operators do in the admin
     "organisation.save": frozenset({SYSTEM}),
     "contract.create": frozenset({SYSTEM}),

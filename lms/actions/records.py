@@ -31,6 +31,7 @@ def revoke_fact(act: Act, *, fact_uid: uuid.UUID, reason_code: str) -> LearningF
             verb=Verb.REVOKED,
             module_key=fact.module_key,
             activity_key=fact.activity_key,
+            requirement_key=fact.requirement_key,
             module_version_id=fact.module_version_id,
             module_text_id=fact.module_text_id,
             source="revocation",

@@ -12,7 +12,7 @@ from django.core.files import File
 from kernel.audit import Change
 from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed
-from lms.actions.learning import changed_elsewhere, learning, refuse_closed
+from lms.actions.learning import changed_elsewhere, learning, refuse_closed, refuse_unless_open
 from lms.assignments.models import Submission, WorkFile
 from lms.assignments.services import work
 from lms.enrolment.models import Enrolment
@@ -109,10 +109,11 @@ def _close_attempt(
 def _work(
     act: Act, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
 ) -> tuple[Enrolment, Activity, Submission | None]:
-    row, activity, _others = learning(act, enrolment_uid, activity_key)
+    places, activity = learning(act, enrolment_uid, activity_key)
     if not activity_types.get(activity.kind).is_marked:
         raise NotAllowed
-    return row, activity, work.latest(row.person_id, activity)
+    refuse_unless_open(act, places.row, activity)
+    return places.row, activity, work.latest(places.row.person_id, activity)
 
 
 def _open_work(act: Act, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> tuple[Enrolment, Activity]:

@@ -20,7 +20,7 @@ from lms.organisations.models import Organisation
 from lms.organisations.selectors import organisations_open
 from lms.progress.models import Progress
 from lms.progress.rules import Standing
-from lms.progress.selectors import tree_of
+from lms.progress.selectors import tree_for
 from lms.records.models import LearningFact, SelfRating
 from lms.records.selectors import facts_for
 from programmes.models import Activity, ActivityClaim, ProgrammeVersion
@@ -97,15 +97,17 @@ def activities_of(rows: Iterable[LearningFact]) -> dict[ActivityPlace, Activity]
     """The activities that these facts are about. One query."""
     wanted = list(rows)
     found = Activity.objects.filter(
-        version_id__in={row.module_version_id for row in wanted},
-        key__in={row.activity_key for row in wanted},
+        version_id__in={row.module_version_id for row in wanted if row.module_version_id},
+        key__in={row.activity_key for row in wanted if row.activity_key},
     )
     return {(activity.version_id, activity.key): activity for activity in found.defer("scoring")}
 
 
 def activity_behind(fact: LearningFact) -> dict[ActivityPlace, Activity]:
     """The same for one fact; no query where its enrolment's version, which this process keeps, has it."""
-    kept = tree_of(fact.enrolment.version_id).activities.get(fact.activity_key) if fact.enrolment else None
+    kept = None
+    if fact.enrolment and fact.activity_key:
+        kept = tree_for(fact.enrolment).activities.get(fact.activity_key)
     if kept is None or kept.version_id != fact.module_version_id:
         return activities_of([fact])
     return {(kept.version_id, kept.key): kept}
@@ -117,7 +119,8 @@ def progress(viewer: Viewer) -> Any:
 
 def facts_behind(viewer: Viewer, stands: Standing) -> dict[int, LearningFact]:
     """The facts that met requirements, as far as the viewer may see them. One query."""
-    ids = {fact_id for part in stands.walk() for fact_id in part.met_by.values()}
+    done = [each for part in stands.walk() for each in (*part.met_by.values(), part.recognised) if each]
+    ids = {each.fact_id for each in done if each.fact_id is not None}
     return {fact.pk: fact for fact in LearningFact.objects.visible_to(viewer).filter(pk__in=ids)}
 
 

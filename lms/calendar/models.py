@@ -65,6 +65,8 @@ class DueDate(GuardedModel):
     """``{"rule": "days_after_start", "start": "2026-09-01", "days": 60, "absence_days": 14}``"""
     derived_at = models.DateTimeField()
     met_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)
+    """When the doctor was moved to a version that does not ask for it: it is due no longer."""
 
     access_rules = {
         ViewerKind.SELF: lambda viewer: Q(enrolment__person_id__in=viewer.ids),
@@ -72,7 +74,9 @@ class DueDate(GuardedModel):
             viewer, person="enrolment__person", organisation="enrolment__organisation"
         ),
     }
-    pii = tags(none="id uid requirement", key="enrolment", behaviour="due_on derivation derived_at met_at")
+    pii = tags(
+        none="id uid requirement", key="enrolment", behaviour="due_on derivation derived_at met_at dropped_at"
+    )
 
     class Meta(GuardedModel.Meta):
         ordering = ["due_on"]
@@ -83,6 +87,9 @@ class DueDate(GuardedModel):
             ),
         ]
         constraints = [
+            models.CheckConstraint(
+                name="due_date_met_or_dropped", condition=Q(met_at__isnull=True) | Q(dropped_at__isnull=True)
+            ),
             models.UniqueConstraint(fields=["enrolment", "requirement"], name="one_due_date"),
             days_in_bounds("due_date_days", "due_on", last=LAST_DERIVED),
         ]

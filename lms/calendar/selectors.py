@@ -19,14 +19,18 @@ from lms.enrolment.models import Transition
 
 def due_dates(viewer: Viewer, *, enrolment_ids: Iterable[int]) -> QuerySet[DueDate]:
     """All due dates of these enrolments, earliest first; what they belong to, the caller has."""
-    return DueDate.objects.visible_to(viewer).filter(enrolment_id__in=enrolment_ids).order_by("due_on", "pk")
+    return (
+        DueDate.objects.visible_to(viewer)
+        .filter(enrolment_id__in=enrolment_ids, dropped_at__isnull=True)
+        .order_by("due_on", "pk")
+    )
 
 
 def open_due_dates(viewer: Viewer) -> QuerySet[DueDate]:
     """What is still to be done on active enrolments, earliest first."""
     return (
         DueDate.objects.visible_to(viewer)
-        .filter(met_at__isnull=True, enrolment__state=State.ACTIVE)
+        .filter(met_at__isnull=True, dropped_at__isnull=True, enrolment__state=State.ACTIVE)
         .select_related("requirement", "enrolment__version")
         .order_by("due_on", "requirement__position")
     )

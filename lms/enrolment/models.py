@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from competencies.enums import Stage
 from kernel.access import GuardedModel, Viewer, ViewerKind
 from kernel.days import days_in_bounds
 from kernel.models import Operation, StoredFile
@@ -100,6 +101,8 @@ class Enrolment(GuardedModel):
     source = models.CharField(max_length=20, choices=Source.choices)
     state = models.CharField(max_length=20, choices=State.choices)
     invited_as = models.EmailField(blank=True, default="")
+    stage = models.CharField(max_length=20, choices=Stage.choices, blank=True, default="", db_default="")
+    """Of the doctor when the place was taken: which parts are theirs. It stays; the version's where empty."""
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     """The last day of an extended place; any other ends with its cohort or contract."""
@@ -120,6 +123,7 @@ class Enrolment(GuardedModel):
         none="id uid programme version contract cohort organisation source link",
         key="person",
         contact="invited_as",
+        career="stage",
         behaviour="state starts_on ends_on resumes_on created_at invited_at expires_at",
     )
 
@@ -150,6 +154,9 @@ class Enrolment(GuardedModel):
             models.CheckConstraint(
                 name="enrolment_expected_back_while_deferred",
                 condition=Q(resumes_on__isnull=True) | Q(state=State.DEFERRED),
+            ),
+            models.CheckConstraint(
+                name="enrolment_stage_known", condition=Q(stage="") | Q(stage__in=Stage.values)
             ),
             models.CheckConstraint(name="enrolment_links_count_from_one", condition=Q(link__gte=1)),
             models.CheckConstraint(

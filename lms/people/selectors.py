@@ -44,6 +44,13 @@ def lead_organisations(person: Person, *, on: date) -> list[Organisation]:
     return [membership.organisation for membership in memberships]
 
 
+def leads_of(organisation_id: int, *, on: date) -> list[Membership]:
+    """Who leads there on that day and has an address, each with their person."""
+    rows = Membership.objects.unscoped(reason="whom the organisation has appointed is told what concerns it")
+    held = rows.filter(dated(on), organisation=organisation_id, role=MemberRole.LEAD).exclude(email="")
+    return list(held.select_related("person").order_by("pk"))
+
+
 def viewer_for_lead(person: Person, *, on: date) -> Viewer | None:
     """What the person sees as a trust lead on that day; None for somebody who leads nowhere."""
     organisation_ids = (

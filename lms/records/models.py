@@ -7,7 +7,10 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, IntegerField, Q
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Mod
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from competencies.models import Node
@@ -24,6 +27,28 @@ class Verb(models.TextChoices):
     COMPLETED = "completed", _("completed")
     SCORED = "scored", _("scored")
     REVOKED = "revoked", _("revoked")
+    CREDITED = "credited", _("credits recorded")
+    RECOGNISED = "recognised", _("earlier learning recognised")
+
+
+OF_ENROLMENT = (Verb.CREDITED, Verb.RECOGNISED)
+"""About an enrolment and no activity: they count in that enrolment alone."""
+
+_ABOUT_ACTIVITY = Q(
+    module_key__isnull=False,
+    activity_key__isnull=False,
+    module_version__isnull=False,
+    requirement_key__isnull=True,
+)
+_ABOUT_ENROLMENT = Q(
+    module_key__isnull=True,
+    activity_key__isnull=True,
+    module_version__isnull=True,
+    module_text__isnull=True,
+    enrolment__isnull=False,
+)
+FEWEST_CREDITS, MOST_CREDITS, CREDIT_STEP = 25, 10_000, 25
+"""Of one entry, in hundredths."""
 
 
 class ExtraPercent(models.IntegerChoices):
@@ -82,8 +107,9 @@ class Attempt(GuardedModel):
 class LearningFact(GuardedModel):
     """Who did what, on which version, effective when, recorded when, by whom, from which source.
 
-    Belongs to person and stable activity key, with the enrolment as context, so that one completion can
-    count in two programmes. Ids, codes and numbers only. A later fact may supersede an earlier one.
+    A completion belongs to person and stable activity key, with the enrolment as context, so that it can
+    count in two programmes; credits and recognition belong to their enrolment. Ids, codes and numbers only:
+    what somebody wrote stands in :class:`FactWords`. A later fact may supersede an earlier one.
     """
 
     append_only = True
@@ -94,14 +120,18 @@ class LearningFact(GuardedModel):
         Enrolment, null=True, blank=True, on_delete=models.PROTECT, related_name="facts"
     )
     verb = models.CharField(max_length=20, choices=Verb.choices)
-    module_key = models.UUIDField()
-    activity_key = models.UUIDField()
-    module_version = models.ForeignKey(ModuleVersion, on_delete=models.PROTECT, related_name="+")
+    module_key = models.UUIDField(null=True, blank=True)
+    activity_key = models.UUIDField(null=True, blank=True)
+    requirement_key = models.UUIDField(null=True, blank=True)
+    """What was recognised: it keeps its key in every version."""
+    module_version = models.ForeignKey(
+        ModuleVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     module_text = models.ForeignKey(
         ModuleText, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     result = models.JSONField(default=dict)
-    """Numbers and codes only: ``{"score": 4, "of": 5, "passed": true}``"""
+    """Numbers and codes only: ``{"score": 4, "of": 5, "passed": true}``, ``{"credits": 250}``"""
     effective_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
@@ -121,7 +151,7 @@ class LearningFact(GuardedModel):
         ),
     }
     pii = tags(
-        none="id uid module_key activity_key module_version module_text source",
+        none="id uid module_key activity_key requirement_key module_version module_text source",
         key="person enrolment recorded_by source_key supersedes",
         behaviour="verb result effective_at recorded_at",
     )
@@ -137,10 +167,57 @@ class LearningFact(GuardedModel):
                 name="fact_revocation_names_a_fact",
                 condition=~Q(verb=Verb.REVOKED) | Q(supersedes__isnull=False),
             ),
+            models.CheckConstraint(
+                name="fact_says_what_it_is_about",
+                condition=Q(Q(verb__in=[Verb.COMPLETED, Verb.SCORED]), _ABOUT_ACTIVITY)
+                | Q(Q(verb=Verb.CREDITED, requirement_key__isnull=True), _ABOUT_ENROLMENT)
+                | Q(Q(verb=Verb.RECOGNISED, requirement_key__isnull=False), _ABOUT_ENROLMENT)
+                | Q(Q(verb=Verb.REVOKED), Q(_ABOUT_ACTIVITY | _ABOUT_ENROLMENT)),
+            ),
+            models.CheckConstraint(
+                name="fact_counts_quarter_credits",
+                condition=~Q(verb=Verb.CREDITED)
+                | Q(
+                    Exact(Mod(Cast(KT("result__credits"), IntegerField()), CREDIT_STEP), 0),
+                    result__has_key="credits",
+                    result__credits__gte=FEWEST_CREDITS,
+                    result__credits__lte=MOST_CREDITS,
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.person_id} {self.verb} {self.activity_key}"
+        return f"{self.person_id} {self.verb} {self.activity_key or self.requirement_key or ''}".strip()
+
+
+class FactWords(GuardedModel):
+    """What somebody wrote beside a fact: what the credits are for; why learning was recognised.
+
+    A trigger keeps it as it was written; only erasure may empty it.
+    """
+
+    fact = models.OneToOneField(LearningFact, on_delete=models.PROTECT, related_name="words")
+    text = models.CharField(max_length=300, blank=True)
+    evidence = models.TextField(max_length=2000, blank=True, default="")
+
+    access_rules = {
+        ViewerKind.SELF: lambda viewer: Q(fact__person_id__in=viewer.ids),
+        # What a doctor's own credits were for is the doctor's; why something was recognised, both read.
+        ViewerKind.TRUST: lambda viewer: (
+            Q(fact__verb__in=[Verb.RECOGNISED, Verb.REVOKED])
+            & member_now(
+                viewer, person="fact__enrolment__person", organisation="fact__enrolment__organisation"
+            )
+        ),
+    }
+    pii = tags(none="id", key="fact", free_text="text evidence")
+
+    class Meta(GuardedModel.Meta):
+        verbose_name = _("words beside a fact")
+        verbose_name_plural = _("words beside facts")
+
+    def __str__(self) -> str:
+        return f"words beside fact {self.fact_id}"
 
 
 class QuestionOutcome(GuardedModel):

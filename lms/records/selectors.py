@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Q
+from django.db.models.functions import TruncDate
 
 from competencies.rules import parse_key
 from kernel.access import Viewer
-from lms.records.models import Attempt, ExtraTime, LearningFact, SelfRating, Verb
+from kernel.clock import LONDON
+from lms.records.models import OF_ENROLMENT, Attempt, ExtraTime, LearningFact, SelfRating, Verb
 
 ActivityKey = tuple[uuid.UUID, uuid.UUID]
 """Module key and activity key: the identity of an activity across versions."""
@@ -20,28 +21,66 @@ ActivityKey = tuple[uuid.UUID, uuid.UUID]
 FEW = 20
 
 
-def completions_by_person(
-    person_ids: Iterable[int], *, module_keys: Iterable[uuid.UUID]
-) -> dict[int, dict[ActivityKey, int]]:
-    """Per person, the activities completed and not revoked, with the fact that says so. One query."""
-    rows = LearningFact.objects.unscoped(reason="progress is computed from all of a person's facts")
-    found: dict[int, dict[ActivityKey, int]] = defaultdict(dict)
+class CountingFact(NamedTuple):
+    """A fact that may count towards a programme: a completion, credits, or recognition."""
+
+    fact_id: int
+    person_id: int
+    enrolment_id: int | None
+    verb: str
+    module_key: uuid.UUID | None
+    activity_key: uuid.UUID | None
+    requirement_key: uuid.UUID | None
+    credits: int | None
+    on: date
+    """The day on which it counts, in London."""
+
+    @classmethod
+    def columns(cls) -> tuple[Any, ...]:
+        """For ``values_list``, in this order."""
+        own = ("id", "person_id", "enrolment_id", "verb", "module_key", "activity_key", "requirement_key")
+        return (*own, "result__credits", TruncDate("effective_at", tzinfo=LONDON))
+
+    def counts_in(self, enrolment_id: int) -> bool:
+        return self.verb == Verb.COMPLETED or (
+            self.verb in OF_ENROLMENT and self.enrolment_id == enrolment_id
+        )
+
+    @property
+    def activity(self) -> ActivityKey | None:
+        if self.verb == Verb.COMPLETED and self.module_key and self.activity_key:
+            return (self.module_key, self.activity_key)
+        return None
+
+
+COUNTING = (Verb.COMPLETED, *OF_ENROLMENT)
+
+
+def counting_facts(
+    person_ids: Iterable[int], enrolment_ids: Iterable[int], *, module_keys: Iterable[uuid.UUID]
+) -> Q:
+    """Completions of these people in these modules, and what counts in these enrolments alone."""
+    completed = Q(verb=Verb.COMPLETED, module_key__in=list(module_keys))
+    of_enrolments = Q(verb__in=OF_ENROLMENT, enrolment_id__in=list(enrolment_ids))
+    return Q(completed | of_enrolments, person_id__in=list(person_ids), superseded_by__isnull=True)
+
+
+def counting(
+    person_ids: Iterable[int], enrolment_ids: Iterable[int], *, module_keys: Iterable[uuid.UUID]
+) -> Iterable[CountingFact]:
+    """All of them, in no order: for one PostgreSQL would go through the facts of everybody by their ids."""
     people = set(person_ids)
-    completed = rows.filter(
-        person_id__in=people,
-        module_key__in=list(module_keys),
-        verb=Verb.COMPLETED,
-        superseded_by__isnull=True,
-    )
-    # In no order: for one PostgreSQL would go through the facts of everybody by their ids.
-    values = completed.order_by().values_list("id", "person_id", "module_key", "activity_key")
+    rows = LearningFact.objects.unscoped(reason="progress is computed from all of a person's facts")
+    found = rows.filter(counting_facts(people, enrolment_ids, module_keys=module_keys))
+    values = found.order_by().values_list(*CountingFact.columns())
     # Reading in pieces spares memory where many are asked about; for one person it only costs round trips.
-    for fact_id, person_id, module_key, activity_key in (
-        values.iterator(chunk_size=10_000) if len(people) > FEW else values
-    ):
-        of_person, key = found[person_id], (module_key, activity_key)
-        of_person[key] = min(of_person.get(key, fact_id), fact_id)
-    return found
+    return map(CountingFact._make, values.iterator(chunk_size=10_000) if len(people) > FEW else values)
+
+
+def is_completed(person_id: int, activity: ActivityKey) -> bool:
+    rows = LearningFact.objects.unscoped(reason="whether the doctor in hand has done it already")
+    done = rows.filter(person_id=person_id, verb=Verb.COMPLETED, superseded_by__isnull=True)
+    return done.filter(module_key=activity[0], activity_key=activity[1]).exists()
 
 
 class CompletionRow(NamedTuple):
@@ -67,23 +106,36 @@ class CompletionRow(NamedTuple):
         return (self.module_key, self.activity_key)
 
 
-def completions_of(viewer: Viewer) -> list[CompletionRow]:
-    """All that the viewer has completed and that was not revoked, in any programme: one query."""
-    rows = LearningFact.objects.visible_to(viewer).filter(verb=Verb.COMPLETED, superseded_by__isnull=True)
+class Recorded(NamedTuple):
+    """All that counts of somebody, in any programme."""
+
+    completions: list[CompletionRow]
+    """Each activity once, by the first fact that says so."""
+    counting: list[CountingFact]
+
+
+def recorded_of(viewer: Viewer) -> Recorded:
+    """All that the viewer has completed or that counts for them, and that was not revoked: one query."""
+    rows = LearningFact.objects.visible_to(viewer).filter(verb__in=COUNTING, superseded_by__isnull=True)
+    columns = CountingFact.columns()
     values = rows.order_by("id").values_list(
-        "id",
-        "person_id",
-        "module_key",
-        "activity_key",
+        *columns,
         "module_version_id",
         "module_version__uid",
         "effective_at",
         "enrolment__version__stage",
     )
-    first: dict[ActivityKey, CompletionRow] = {}
-    for row in map(CompletionRow._make, values):
-        first.setdefault(row.activity, row)
-    return list(first.values())
+    found = Recorded([], [])
+    first: set[ActivityKey] = set()
+    for row in values:
+        fact = CountingFact._make(row[: len(columns)])
+        found.counting.append(fact)
+        if fact.activity and fact.activity not in first:
+            first.add(fact.activity)
+            found.completions.append(
+                CompletionRow(fact.fact_id, fact.person_id, *fact.activity, *row[len(columns) :])
+            )
+    return found
 
 
 def facts_for(viewer: Viewer) -> Any:

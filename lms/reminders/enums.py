@@ -58,6 +58,7 @@ class Reason(models.TextChoices):
     AWAY = "away", _("it falls into an absence")
     NOT_WANTED = "not_wanted", _("no reminder is wanted at present")
     MET = "met", _("it was done already")
+    NOT_OPEN = "not_open", _("it was not open yet")
     WENT_ON = "went_on", _("something was done in the meantime")
     ANSWERED = "answered", _("the invitation was answered already")
     DECLINED = "declined", _("the invitation was declined")

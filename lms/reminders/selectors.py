@@ -217,6 +217,7 @@ def _rules_of(dates: QuerySet[Any]) -> QuerySet[Any]:
     later = Coalesce(Subquery(trusts.values("later_by")), 0)
     rules = dates.filter(
         met_at__isnull=True,
+        dropped_at__isnull=True,
         enrolment__state=State.ACTIVE,
         enrolment__version__reminder_rules__kind__in=DUE_RULES,
     ).annotate(

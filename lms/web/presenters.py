@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,13 +20,11 @@ from lms.api.services.completing import SOURCE as BY_PROGRAM
 from lms.calendar.models import DueDate
 from lms.calendar.presenters import explain, in_words
 from lms.enrolment.enums import State
-from lms.progress.rules import Standing
-from lms.progress.selectors import tree_of
-from lms.records.models import LearningFact
+from lms.progress.nodes import Node
+from lms.progress.presenters import why_closed
 from lms.web.selectors.learning import Course, ModuleView
 from lms.web.selectors.outline import Step
 from lms.web.selectors.player import Place
-from programmes.enums import RequirementKind
 
 NUMBERS = (
     gettext_lazy("no"),
@@ -79,6 +78,11 @@ class DueItem:
     @property
     def reason(self) -> str:
         return explain(self.due.derivation)
+
+    @property
+    def closed(self) -> str:
+        """When it opens, or what must be done first; empty where it is open."""
+        return why_closed(self.course.opening_of(self.step.module))
 
     @property
     def day(self) -> str:
@@ -192,8 +196,8 @@ def next_of(courses: Sequence[Course], groups: DueGroups) -> Next | None:
     drafted = [each for each in active if each.is_resumed]
     if drafted:
         return max(drafted, key=lambda each: each.course.draft_saved_at or each.course.enrolment.created_at)
-    if groups.all:
-        first = groups.all[0]
+    first = next((item for item in groups.all if not item.closed), None)
+    if first is not None:
         return Next(first.course, first.step, is_resumed=False, due=first.due)
     return next(iter(active), None)
 
@@ -231,74 +235,6 @@ def module_state(module: ModuleView, *, on: date | None) -> dict[str, Any]:
         return {"label": _("Overdue"), "look": "late"}
     look = {"done": "done", "started": "here", "open": ""}[module.state]
     return {"label": MODULE_STATES[module.state], "look": look}
-
-
-@dataclass(frozen=True)
-class Met:
-    """A needed activity with the fact that met it, or none yet."""
-
-    title: str
-    fact: LearningFact | None
-    step: Step | None
-    words: str
-    """When and where it was met; nothing where it is not."""
-
-
-@dataclass(frozen=True)
-class Explained:
-    """One requirement and why it stands as it does."""
-
-    standing: Standing
-    rule: str
-    result: str
-    modules: list[ExplainedModule]
-
-
-@dataclass(frozen=True)
-class ExplainedModule:
-    standing: Standing
-    met: list[Met]
-
-    @property
-    def missing(self) -> int:
-        return sum(each.fact is None for each in self.met)
-
-
-def explained(course: Course, facts: Mapping[int, LearningFact]) -> list[Explained]:
-    """The requirement tree in words, each requirement with its facts and gaps."""
-    return [_explained(course, part, facts) for part in course.standing.children]
-
-
-def _explained(course: Course, part: Standing, facts: Mapping[int, LearningFact]) -> Explained:
-    modules = [_explained_module(course, each, facts) for each in part.walk() if each.node.module_key]
-    done = sum(module.standing.satisfied for module in modules)
-    result = ngettext("%(done)d of %(all)d module done", "%(done)d of %(all)d modules done", len(modules))
-    return Explained(part, rule_of(part), result % {"done": done, "all": len(modules)}, modules)
-
-
-def rule_of(part: Standing) -> str:
-    """What a part asks for, in words."""
-    if part.node.kind == RequirementKind.AT_LEAST:
-        n = part.node.at_least
-        text = ngettext(
-            "At least %(n)s module of this part is needed.",
-            "At least %(n)s modules of this part are needed.",
-            n,
-        )
-        return text % {"n": number(n)}
-    if not part.node.required:
-        return _("This part is optional.")
-    return _("Every required module of this part is needed.")
-
-
-def _explained_module(course: Course, part: Standing, facts: Mapping[int, LearningFact]) -> ExplainedModule:
-    titles = tree_of(course.enrolment.version_id).activity_titles
-    met = []
-    for key in part.node.activities:
-        fact = facts.get(part.met_by[key]) if key in part.met_by else None
-        words = met_words(fact, course.enrolment.pk) if fact else ""
-        met.append(Met(titles.get(key, ""), fact, course.outline.step(key), words))
-    return ExplainedModule(part, met)
 
 
 def met_words(fact: Any, enrolment_id: int) -> str:
@@ -343,6 +279,36 @@ def changed_sentence(moment: datetime) -> str:
         "Not saved yet: something else was saved here at %(time)s, in another window or on another "
         "device. What you typed is below. Save it to replace the other."
     ) % {"time": _time(moment)}
+
+
+def closed_sentence() -> str:
+    """Something was sent while it was not open."""
+    return _(
+        "Not saved: this is not open to you. What you typed is below and stays on this page. "
+        "Save it when it is open, or copy it."
+    )
+
+
+@dataclass(frozen=True)
+class First:
+    """What must be done before something opens, and where that is."""
+
+    key: uuid.UUID
+    title: str
+    language: str
+    step: Step | None
+
+
+def first_of(here: Place) -> list[First]:
+    return [_first(here.course, node) for node in here.opening.locked_by]
+
+
+def _first(course: Course, node: Node) -> First:
+    module = course.outline.by_requirement.get(node.requirement_id)
+    if module is None:
+        return First(node.key, node.title, course.outline.language, None)
+    undone = [step for step in module.steps if not course.is_done(step)]
+    return First(node.key, node.title, module.language, next(iter(undone or module.steps), None))
 
 
 def done_sentence(title: str, completion: Completion) -> str:

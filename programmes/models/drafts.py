@@ -67,7 +67,13 @@ NOT_COPIED = (
     "locked",
     "locked_at",
     "locked_by",
+    "is_template",
+    "copied_from",
+    "copied_version",
 )
+
+OF_THE_ROW = ("is_template", "copied_from", "copied_version")
+"""What is no content: it is the same for every revision."""
 
 
 class DraftQuerySet(models.QuerySet[Any]):
@@ -104,6 +110,15 @@ class PublishedSnippet(
 
     large_fields: ClassVar[tuple[str, ...]]
     """What a list of drafts does without."""
+
+    is_template = models.BooleanField(_("template"), default=False, editable=False)
+    """Whether it is there to begin others with, and not to be learnt from."""
+
+    copied_from = models.UUIDField(_("copied from"), null=True, editable=False)
+    """The key of what this began as a copy of."""
+
+    copied_version = models.PositiveIntegerField(null=True, editable=False)
+    """The version that was the latest then; empty for a copy of something never published."""
 
     objects = models.Manager.from_queryset(DraftQuerySet)()
 
@@ -201,6 +216,12 @@ class PublishedSnippet(
         with checking_references():
             return super().delete(*args, **kwargs)
 
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        made: Self = super().with_content_json(content)
+        for name in OF_THE_ROW:
+            setattr(made, name, getattr(self, name))
+        return made
+
     def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
         """Autosave writes over its last revision, but never over one that somebody was asked to approve."""
         if overwrite_revision is not None and overwrite_revision.task_states.exists():
@@ -234,7 +255,8 @@ class Module(PublishedSnippet):
 
     pii = tags(
         none="id title summary body live has_unpublished_changes first_published_at last_published_at "
-        "live_revision go_live_at expire_at expired latest_revision locked locked_at translation_key locale",
+        "live_revision go_live_at expire_at expired latest_revision locked locked_at translation_key locale "
+        "is_template copied_from copied_version",
         key="locked_by",
     )
 
@@ -284,7 +306,8 @@ class Programme(PublishedSnippet):
     pii = tags(
         none="id title slug summary stage open_to_all duration_days tree reminders live "
         "has_unpublished_changes first_published_at last_published_at live_revision go_live_at expire_at "
-        "expired latest_revision locked locked_at translation_key locale",
+        "expired latest_revision locked locked_at translation_key locale is_template copied_from "
+        "copied_version",
         key="locked_by",
     )
 

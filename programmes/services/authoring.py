@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -21,6 +22,7 @@ from programmes.models import Media, Module, Programme
 from programmes.models.drafts import PublishedSnippet
 from programmes.rules.keys import stable_id
 from programmes.rules.tree import VERSION, canonical, renewed
+from programmes.selectors import version_number
 
 D = TypeVar("D", bound=PublishedSnippet)
 
@@ -229,6 +231,24 @@ def publish_draft(draft: PublishedSnippet, *, user: Any = None) -> None:
     """Save what the draft holds as a revision, and publish that."""
     draft.save_revision(user=user, log_action=True).publish(user=user, skip_permission_checks=True)
     draft.refresh_from_db()
+
+
+def copy_of(original: D) -> D:
+    """New work that begins as this draft stands today, and says what it began as; nothing is saved."""
+    today = with_new_ids(original.get_latest_revision_as_object())
+    content = {name: getattr(today, name) for name in original.content_fields}
+    copied: D = type(original)(locale=original.locale, live=False, **content)
+    copied.copied_from, copied.copied_version = original.translation_key, version_number(original)
+    if isinstance(copied, Programme):
+        copied.slug = _free_slug(copied)
+    return copied
+
+
+def _free_slug(programme: Programme) -> str:
+    rows = Programme.objects.filter(locale=programme.locale_id)
+    taken = set(rows.filter(slug__startswith=programme.slug[:70]).values_list("slug", flat=True))
+    names = (f"{programme.slug[:70]}-{number}" for number in count(2))
+    return next(name for name in names if name not in taken)
 
 
 def with_new_ids(draft: D) -> D:

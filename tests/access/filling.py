@@ -17,6 +17,7 @@ from cms.accounts.recovery import links
 from cms.permissions import Role
 from lms.calendar import tokens as feed_tokens
 from lms.people.models import GradePeriod, StagePeriod
+from lms.records.models import Verb
 from lms.reminders import tokens
 from lms.reminders.enums import Category
 from programmes.bank.selectors import quizzes_asking
@@ -145,12 +146,16 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
         "leadership_coverage_cell",
         lambda s: {"module_key": s.ours.world.activity("Your last meeting").version.module_key},
     ),
+    ("leadership_amendments", lambda s: {"pk": s.ours.world.programme.pk}),
+    ("leadership_template*", lambda s: {"kind": "programme", "pk": s.ours.world.programme.pk}),
     ("leadership_compare", lambda s: {"model": "programme", "pk": s.ours.world.programme.pk}),
     ("leadership_learn:begin", lambda s: s.quiz),
     ("leadership_gift_*", _pk(lambda s: s.question.bank)),
     ("leadership_items_question", lambda s: {"question_key": s.question.translation_key}),
     ("leadership_items_quiz*", quiz_of),
     ("leadership_media_file", lambda s: {"media_uid": s.media.uid, "name": s.media.recording().file}),
+    ("leadership_learn:credits_back", lambda s: {"fact_uid": s.ours.fact_of(Verb.CREDITED).uid}),
+    ("leadership_trust:recognise_back", lambda s: {"fact_uid": s.ours.fact_of(Verb.RECOGNISED).uid}),
     ("leadership_learn:ask_later", lambda s: {"membership_uid": s.ours.post.uid}),
     ("leadership_learn:calendar_feed", lambda s: {"token": feed_tokens.make_token(s.ours.feed.uid)}),
     ("recover_account", lambda s: {"token": links.make_token(s.recovery.uid, links.RECOVER)}),

@@ -129,6 +129,18 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
         {"place": str(s.ours.world.contract.uid), "email": s.ours.learner.email}
     ),
     "leadership_trust:end_marker": lambda s: Post(),
+    "leadership_learn:credits": lambda s: Post({"credits": "1.5", "on": _day(0), "what": "A conference"}),
+    "leadership_learn:credits_back": lambda s: Post(),
+    "leadership_trust:recognise": lambda s: Post(
+        {
+            "requirement": str(s.ours.world.node("Choice one")),
+            "on": _day(-30),
+            "reason": "The same course",
+            "evidence": "A certificate",
+            "confirm": "1",
+        }
+    ),
+    "leadership_trust:recognise_back": lambda s: Post({"reason": "The wrong doctor"}),
     "leadership_trust:act": lambda s: Post(),
     "leadership_trust:reminder_rules": lambda s: Post({"before_due": "off", "sentence": "Ask Ms Example."}),
     "leadership_trust:enrol": lambda s: Post(
@@ -182,6 +194,8 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "grades:add": lambda s: Post({"email": s.ours.learner.email, "grade": "gp", "starts_on": _day(0)}),
     "grades:edit": lambda s: Post({"grade": "specialist", "specialty": ""}),
     "cms_public_page": lambda s: Post(),
+    "leadership_tree_problems": lambda s: Post({"tree": s.ours.world.programme.tree}, as_json=True),
+    "leadership_template": lambda s: Post({"template": "yes"}),
     "contact_messages:edit": lambda s: Post({"answered": "on", "note": "By mail."}),
     "contracts:add": _contract,
     "contracts:edit": _contract,

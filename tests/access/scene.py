@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -15,7 +16,7 @@ from cms.accounts.models import Recovery
 from cms.permissions import Role
 from cms.site.models import ContactMessage
 from competencies.models import Framework
-from lms.actions import calendar, feeds, importing, learning, marking, work
+from lms.actions import calendar, feeds, importing, learning, marking, recognition, work
 from lms.actions.enrolment import join_programme
 from lms.assignments.models import Marker, Submission, WorkFile
 from lms.calendar.models import CalendarFeed
@@ -24,9 +25,10 @@ from lms.enrolment.tokens import make_token
 from lms.organisations.models import Brand
 from lms.people.enums import MemberRole
 from lms.people.models import GradePeriod, Membership, Person, StagePeriod
-from lms.records.models import LearningFact
+from lms.records.models import LearningFact, Verb
 from lms.reminders.models import PlannedSend
 from programmes.models import Media, ModuleFile, Programme, Question
+from programmes.services.authoring import GroupData, credits_item, recognition_item
 from tests.access.wagtail_rows import WagtailRows, make_wagtail_rows
 from tests.competencies.conftest import load, publish, small_file
 from tests.factories import programmes, trusts
@@ -41,6 +43,13 @@ REASON = "a test's own rows"
 CANARY = "quagga"
 ABSENCE = "parental"
 """The reason for the doctor's absence, which nobody else may read."""
+
+
+BEYOND = GroupData(
+    title="Beyond the modules",
+    required=False,
+    children=(credits_item("CPD of your own", "2.5"), recognition_item("A course elsewhere")),
+)
 
 
 @dataclass
@@ -97,9 +106,12 @@ class Side:
         rows = PlannedSend.objects.unscoped(reason=REASON)
         return rows.filter(recipient_id=self.enrolment.person_id, due_date__isnull=False)[:1].get()
 
+    def fact_of(self, verb: Verb) -> LearningFact:
+        return LearningFact.objects.unscoped(reason=REASON).get(enrolment=self.enrolment, verb=verb)
+
     @property
     def fact(self) -> LearningFact:
-        return LearningFact.objects.unscoped(reason=REASON).filter(enrolment=self.enrolment)[:1].get()
+        return LearningFact.objects.unscoped(reason=REASON).filter(enrolment=self.enrolment).earliest("pk")
 
     @property
     def activity_key(self) -> Any:
@@ -108,7 +120,7 @@ class Side:
 
 def make_side(word: str, *, gmc: str) -> Side:
     """A trust in whose rows every text begins with the word; ``{word}private`` is the doctor's alone."""
-    world = make_world(f"{word.removeprefix(CANARY).title()} (invented)")
+    world = make_world(f"{word.removeprefix(CANARY).title()} (invented)", more=[BEYOND])
     context = trusts.lead_context(world.lead)
     cohort = trusts.make_cohort(world.contract)
     Cohort.objects.unscoped(reason=REASON).filter(pk=cohort.pk).update(name=f"{word}cohort")
@@ -165,7 +177,7 @@ def _invited(world: World, email: str) -> Enrolment:
 
 
 def _learn(world: World, learner: Any, enrolment: Enrolment, word: str) -> Any:
-    """A reading done, a reflection half written, one handed in elsewhere, and some days away."""
+    """A reading done, a reflection half written, credits, a course recognised, and some days away."""
     context = trusts.learner_context(learner)
     draft = {"text": f"{word}private: a draft."}
     learning.save_draft(
@@ -173,6 +185,17 @@ def _learn(world: World, learner: Any, enrolment: Enrolment, word: str) -> Any:
     )
     learning.complete_activity(
         context, enrolment_uid=enrolment.uid, activity_key=world.key("Why meetings fail"), answers=draft
+    )
+    recognition.record_credit(
+        context, enrolment_uid=enrolment.uid, credits=Decimal("0.5"), on=TODAY, what=f"{word}private: a talk"
+    )
+    recognition.recognise(
+        trusts.lead_context(world.lead),
+        enrolment_uid=enrolment.uid,
+        requirement_key=world.node("A course elsewhere"),
+        on=TODAY,
+        reason=f"{word}reason",
+        evidence=f"{word}certificate",
     )
     day = TODAY + timedelta(days=3)
     return calendar.record_absence(context, starts_on=day, ends_on=day + timedelta(days=2), reason=ABSENCE)

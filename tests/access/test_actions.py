@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from lms.actions.permissions import ALLOWED
 from lms.actions.tokens import make_token
 from lms.enrolment.models import Cohort, Contract, EnrolmentImport
 from lms.organisations.models import Organisation
+from lms.records.models import Verb
 from lms.reminders import tokens as mail_tokens
 from lms.reminders.enums import Category
 from lms.reminders.services.choosing import Narrowing
@@ -249,6 +251,26 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
         },
     ),
     "marker.end": lambda s: Call(lead(s), {"marker_uid": s.work.own_marker.uid}),
+    "credits.record": _of_the_learner(
+        enrolment_uid=lambda s: s.ours.enrolment.uid,
+        credits=lambda s: Decimal("1.25"),
+        on=lambda s: TODAY,
+        what=lambda s: "A conference",
+    ),
+    "credits.withdraw": _of_the_learner(fact_uid=lambda s: s.ours.fact_of(Verb.CREDITED).uid),
+    "learning.recognise": lambda s: Call(
+        lead(s),
+        {
+            "enrolment_uid": s.ours.enrolment.uid,
+            "requirement_key": s.ours.world.node("Choice one"),
+            "on": TODAY,
+            "reason": "The same course.",
+            "evidence": "A certificate.",
+        },
+    ),
+    "learning.withdraw_recognition": lambda s: Call(
+        lead(s), {"fact_uid": s.ours.fact_of(Verb.RECOGNISED).uid, "reason": "The wrong doctor."}
+    ),
     "absence.record": _of_the_learner(
         starts_on=lambda s: TODAY, ends_on=lambda s: TODAY, reason=lambda s: "sickness"
     ),

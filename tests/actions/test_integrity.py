@@ -14,6 +14,7 @@ from kernel.files import private_storage
 from lms.actions import enrolment as enrolling
 from lms.actions import integrity, learning
 from lms.enrolment.models import Enrolment
+from lms.progress import selectors as progress_selectors
 from lms.progress.selectors import tree_of
 from programmes.services.authoring import PartModule
 from tests.factories.programmes import a_reading, make_module, make_programme
@@ -194,7 +195,7 @@ DAMAGE: dict[str, tuple[str, Callable[[Enrolment], None]]] = {
 
 
 def found_kinds() -> set[str]:
-    tree_of.cache_clear()
+    progress_selectors._whole.cache_clear()
     return {problem.kind for problem in integrity.problems()}
 
 

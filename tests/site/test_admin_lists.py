@@ -168,7 +168,7 @@ def sites(size: int) -> None:
 
 
 LISTS: dict[str, tuple[Fill, int]] = {
-    "module": (modules, 10),
+    "module": (modules, 14),
     "programme": (programmes, 10),
     "media": (recordings, 8),
     "questionbank": (banks, 8),
@@ -232,7 +232,7 @@ def test_queries_of_a_list(
 
 @pytest.mark.parametrize("size", [1, 3, 30])
 @pytest.mark.parametrize(
-    ("model", "fill", "queries"), [(Module, modules, 7), (Programme, programmes, 7), (Media, recordings, 5)]
+    ("model", "fill", "queries"), [(Module, modules, 9), (Programme, programmes, 7), (Media, recordings, 5)]
 )
 def test_queries_of_a_chooser(
     root: Client,

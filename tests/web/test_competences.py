@@ -60,7 +60,7 @@ def finish(user: Any, row: Any, title: str) -> None:
 
 
 def standing(user: Any, stage: Stage = Stage.POSTGRADUATE) -> dict[str, Any]:
-    found = profile(learning.everything(learner_context(user).viewer), stage=stage)
+    found = profile(learning.everything(learner_context(user).viewer, on=TODAY), stage=stage)
     assert found is not None
     return {each.node.code: each.strength for each in found.elements}
 
@@ -74,7 +74,7 @@ def test_elements_are_covered_by_the_strongest_claim_of_what_was_completed(docto
     finish(doctor, row, "Do")
 
     assert standing(doctor) == {"1.1": ClaimStrength.PRACTISES, "1.2": None}
-    found = profile(learning.everything(learner_context(doctor).viewer), stage=Stage.POSTGRADUATE)
+    found = profile(learning.everything(learner_context(doctor).viewer, on=TODAY), stage=Stage.POSTGRADUATE)
     assert found is not None
     assert (found.covered, found.total, found.domains[0].covered) == (1, 2, 1)
     assert [(s.activity, s.strength) for s in found.elements[0].shown] == [
@@ -120,7 +120,7 @@ def test_a_gap_is_offered_own_activities_first_and_then_open_programmes(doctor: 
     a_programme("At another stage", stage=Stage.UNDERGRADUATE, number=" else")
     finish(doctor, row, "Read")
 
-    everything = learning.everything(learner_context(doctor).viewer)
+    everything = learning.everything(learner_context(doctor).viewer, on=TODAY)
     found = profile_with_offers(everything, stage=Stage.POSTGRADUATE)
 
     assert found is not None

@@ -113,7 +113,7 @@ def test_home_answers_first(world: World, as_user: Any) -> None:
 
     assert "Nothing is due this week. The next date is 1 October 2026." in page
     assert "30 days after you started on 1 September 2026" in page
-    assert "0 of 2 modules done" in page
+    assert "0 of 2 needed items done" in page
     assert "Why 0%?" in page
     assert "Reminder that Meetings that end on time is due on 1 October 2026" in page
 
@@ -264,7 +264,7 @@ def test_why_says_when_and_where_a_thing_was_met_and_what_is_missing(world: Worl
     assert "Why 16%" in page
     assert "Met on 1 September 2026 at 10:00, on this programme" in page
     assert page.count("Missing") == 4
-    assert "At least one module of this part is needed." in page
+    assert "One of these two is needed." in page
 
 
 def test_mail_is_shown_as_it_will_read(world: World, as_user: Any) -> None:

@@ -140,6 +140,7 @@ FACT: Example = {
     "uid": FACT_UID,
     "verb": "completed",
     "activity": ACTIVITY_KEY,
+    "requirement": None,
     "kind": "reading",
     "title": "Why meetings fail",
     "module": MODULE_KEY,
@@ -163,6 +164,17 @@ PROGRESS: Example = {
     "satisfied": False,
     "person": None,
 }
+OPEN: Example = {
+    "points_needed": None,
+    "points": None,
+    "item": "",
+    "credits": None,
+    "credits_needed": None,
+    "recognised_by": None,
+    "state": "open",
+    "opens_on": None,
+    "locked_by": [],
+}
 PROGRESS_DETAIL: Example = {
     **PROGRESS,
     "why": {
@@ -171,6 +183,7 @@ PROGRESS_DETAIL: Example = {
         "title": "Leading a team",
         "required": True,
         "at_least": None,
+        **OPEN,
         "percent": 50,
         "satisfied": False,
         "activities": [],
@@ -181,6 +194,8 @@ PROGRESS_DETAIL: Example = {
                 "title": "Meetings that end on time",
                 "required": True,
                 "at_least": None,
+                **OPEN,
+                "item": "module",
                 "percent": 50,
                 "satisfied": False,
                 "activities": [

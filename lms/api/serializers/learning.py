@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -17,6 +18,8 @@ from lms.api.serializers.common import (
 )
 from lms.calendar.presenters import explain
 from lms.enrolment.enums import Source, State
+from lms.progress import openings
+from lms.progress.openings import State as Opening
 from lms.progress.rules import Standing
 from lms.records.models import LearningFact, Verb
 from lms.reminders.enums import Reason, Rule, SendState, shown_reason
@@ -90,15 +93,26 @@ class FactSerializer(serializers.Serializer[Any]):
     uid = serializers.UUIDField()
     verb = serializers.ChoiceField(choices=Verb.choices)
     activity = serializers.UUIDField(
-        source="activity_key", help_text="The same in every version and language."
+        source="activity_key",
+        allow_null=True,
+        help_text="The same in every version and language. Null, like module, where a fact is about "
+        "credits or recognised learning.",
+    )
+    requirement = serializers.UUIDField(
+        source="requirement_key",
+        allow_null=True,
+        help_text="What earlier learning was recognised for: `key` of a requirement of the programme.",
     )
     kind = serializers.SerializerMethodField(help_text="Of the activity.")
     title = serializers.SerializerMethodField(help_text="Of the activity.")
-    module = serializers.UUIDField(source="module_key", help_text="The same in every version.")
-    module_version = serializers.IntegerField(source="module_version.number")
+    module = serializers.UUIDField(
+        source="module_key", allow_null=True, help_text="The same in every version."
+    )
+    module_version = serializers.IntegerField(source="module_version.number", allow_null=True)
     enrolment = serializers.SerializerMethodField()
     result = serializers.SerializerMethodField(
-        help_text="Numbers and codes, such as the score of a quiz. The doctor's own: null to a trust."
+        help_text="Numbers and codes, such as the score of a quiz, or credits in hundredths. "
+        "The doctor's own: null to a trust."
     )
     effective_at = Moment()
     recorded_at = Moment()
@@ -112,12 +126,15 @@ class FactSerializer(serializers.Serializer[Any]):
     person = serializers.SerializerMethodField(help_text=WHOM)
 
     def get_kind(self, fact: LearningFact) -> str | None:
-        found = self.context["activities"].get((fact.module_version_id, fact.activity_key))
+        found = self._activity(fact)
         return found.kind if found else None
 
     def get_title(self, fact: LearningFact) -> str | None:
-        found = self.context["activities"].get((fact.module_version_id, fact.activity_key))
+        found = self._activity(fact)
         return found.title if found else None
+
+    def _activity(self, fact: LearningFact) -> Any:
+        return self.context["activities"].get((fact.module_version_id, fact.activity_key))
 
     @extend_schema_field(serializers.UUIDField(allow_null=True))
     def get_enrolment(self, fact: LearningFact) -> str | None:
@@ -168,8 +185,8 @@ class ProgressSerializer(serializers.Serializer[Any]):
     enrolment = serializers.UUIDField(source="enrolment.uid")
     programme = ProgrammeNameSerializer(source="enrolment.version")
     percent = serializers.IntegerField(help_text="100 only when the programme is complete.")
-    done = serializers.IntegerField(help_text="Modules done of those that are needed.")
-    total = serializers.IntegerField(help_text="Modules that are needed.")
+    done = serializers.IntegerField(help_text="Items done of those that are needed.")
+    total = serializers.IntegerField(help_text="Items that are needed.")
     satisfied = serializers.BooleanField()
     person = serializers.SerializerMethodField(help_text=WHOM)
 
@@ -195,20 +212,77 @@ class WhySerializer(serializers.Serializer[Any]):
     title = serializers.CharField(source="node.title")
     required = serializers.BooleanField(source="node.required")  # type: ignore[assignment]
     at_least = serializers.SerializerMethodField()
+    points_needed = serializers.SerializerMethodField()
+    points = serializers.SerializerMethodField(
+        help_text="Earned, of a group that asks for points. What each thing is worth, the programme says."
+    )
+    item = serializers.CharField(
+        source="node.item_type",
+        allow_blank=True,
+        help_text="What is to be done: module, programme, credits, recognition; empty for a group.",
+    )
+    credits = serializers.SerializerMethodField(help_text="Recorded for it, such as 1.50.")
+    credits_needed = serializers.SerializerMethodField(help_text="CPD credits, such as 2.50.")
     percent = serializers.IntegerField()
     satisfied = serializers.BooleanField()
+    recognised_by = serializers.SerializerMethodField(
+        help_text="The fact by which earlier learning stands for it; null where none does."
+    )
+    state = serializers.SerializerMethodField(help_text="Whether it is done, open, or closed and until when.")
+    opens_on = serializers.SerializerMethodField(
+        help_text="The day from which it is open, where it is known."
+    )
+    locked_by = serializers.SerializerMethodField(
+        help_text="Keys of the requirements that must be met before it opens."
+    )
     activities = serializers.SerializerMethodField()
     parts = serializers.SerializerMethodField()
 
     def get_at_least(self, stands: Standing) -> int | None:
         return stands.node.at_least or None
 
+    def get_points_needed(self, stands: Standing) -> int | None:
+        return stands.node.points_needed or None
+
+    def get_points(self, stands: Standing) -> int | None:
+        return stands.amount if stands.node.points_needed else None
+
+    def get_credits(self, stands: Standing) -> str | None:
+        return _credits(stands.amount) if stands.node.credits else None
+
+    def get_credits_needed(self, stands: Standing) -> str | None:
+        return _credits(stands.node.credits) if stands.node.credits else None
+
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_recognised_by(self, stands: Standing) -> str | None:
+        done = stands.recognised
+        fact = self.context["facts"].get(done.fact_id) if done else None
+        return str(fact.uid) if fact else None
+
+    @extend_schema_field(serializers.ChoiceField(choices=[each.value for each in Opening]))
+    def get_state(self, stands: Standing) -> str:
+        return str(self._opening(stands).state)
+
+    @extend_schema_field(serializers.DateField(allow_null=True))
+    def get_opens_on(self, stands: Standing) -> str | None:
+        day = self._opening(stands).opens_on
+        return day.isoformat() if day else None
+
+    @extend_schema_field(serializers.ListField(child=serializers.UUIDField()))
+    def get_locked_by(self, stands: Standing) -> list[str]:
+        return [str(node.key) for node in self._opening(stands).locked_by]
+
+    def _opening(self, stands: Standing) -> openings.Opening:
+        found: openings.Opening = self.context["openings"][stands.node.key]
+        return found
+
     @extend_schema_field(MetBySerializer(many=True))
     def get_activities(self, stands: Standing) -> Any:
         return [self._activity(stands, key) for key in stands.node.activities]
 
     def _activity(self, stands: Standing, key: Any) -> dict[str, Any]:
-        fact = self.context["facts"].get(stands.met_by.get(key))
+        done = stands.met_by.get(key)
+        fact = self.context["facts"].get(done.fact_id) if done else None
         return {
             "activity": str(key),
             "title": self.context["titles"].get(key, ""),
@@ -219,6 +293,10 @@ class WhySerializer(serializers.Serializer[Any]):
     @extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/Why"}})
     def get_parts(self, stands: Standing) -> Any:
         return WhySerializer(stands.children, many=True, context=self.context).data
+
+
+def _credits(hundredths: int) -> str:
+    return f"{Decimal(hundredths) / 100:.2f}"
 
 
 class ProgressDetailSerializer(ProgressSerializer):

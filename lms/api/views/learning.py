@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from kernel import clock
 from lms.api import selectors
 from lms.api.documentation import learning as documented
 from lms.api.inputs import read_body
@@ -36,7 +37,7 @@ from lms.api.services.completing import complete_once
 from lms.api.services.joining import join
 from lms.api.views.base import ApiView
 from lms.enrolment.selectors import enrolment_for
-from lms.progress.selectors import standing_of, tree_of
+from lms.progress.selectors import openings_of, standing_of, tree_for
 from lms.records.models import LearningFact
 from lms.reminders.selectors import send_by_uid, sends
 from programmes.models import Activity
@@ -176,7 +177,8 @@ class OneProgress(SidedView):
             **self.side,
             "standing": stands,
             "facts": selectors.facts_behind(viewer, stands),
-            "titles": tree_of(row.enrolment.version_id).activity_titles,
+            "titles": tree_for(row.enrolment).activity_titles,
+            "openings": openings_of(row.enrolment, stands, today=clock.today()),
         }
         return Response(ProgressDetailSerializer(row, context=context).data)
 

@@ -6,16 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from lms.calendar import selectors
 from lms.calendar.models import Absence, DueDate
 from lms.calendar.rules import Away, Derivation, due_on
+from lms.calendar.services.for_stage import EVERYBODY, ForStage, for_stages
 from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment, Extension, Transition
-from programmes.models import Requirement
+from programmes.models import Requirement, RequirementStage
 
 REASON = "deriving due dates for everybody concerned"
 BATCH = 2000
@@ -56,6 +58,69 @@ def mark_met(enrolment_id: int, requirement_ids: Iterable[int], *, at: datetime)
         return [pk for (pk,) in cursor.fetchall()]
 
 
+MARK_MANY_MET = """
+UPDATE leadership_calendar_duedate d SET met_at = %s
+FROM unnest(%s::bigint[], %s::bigint[]) AS n (enrolment, requirement)
+WHERE d.enrolment_id = n.enrolment AND d.requirement_id = n.requirement
+    AND d.met_at IS NULL AND d.dropped_at IS NULL
+RETURNING d.id
+"""
+
+# The date of a requirement goes with it to the other version; what is not asked there is put away.
+FOLLOW_VERSION = """
+WITH pairs AS (
+    SELECT o.id AS old, n.id AS new FROM leadership_programmes_requirement o
+    LEFT JOIN leadership_programmes_requirement n
+        ON n.version_id = %(to)s AND n.key = o.key AND n.due_days IS NOT NULL
+    WHERE o.version_id = %(from)s
+)
+UPDATE leadership_calendar_duedate d
+SET requirement_id = COALESCE(p.new, d.requirement_id),
+    dropped_at = CASE WHEN p.new IS NULL AND d.met_at IS NULL THEN %(now)s ELSE NULL END
+FROM pairs p
+WHERE d.requirement_id = p.old AND d.enrolment_id = ANY(%(ids)s::bigint[])
+RETURNING CASE WHEN p.new IS NULL AND d.met_at IS NULL THEN d.id END
+"""
+PICK_UP = """
+UPDATE leadership_calendar_duedate d SET dropped_at = NULL
+FROM leadership_programmes_requirement r
+WHERE r.id = d.requirement_id AND r.version_id = %s AND d.dropped_at IS NOT NULL
+    AND d.enrolment_id = ANY(%s::bigint[])
+"""
+
+
+def mark_many_met(met: Iterable[tuple[int, int]], *, at: datetime) -> list[int]:
+    """The same for pairs of enrolment and requirement, in one statement."""
+    pairs = list(met)
+    if not pairs:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(MARK_MANY_MET, [at, *map(list, zip(*pairs, strict=True))])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def follow_version(
+    enrolment_ids: Iterable[int], *, from_version_id: int, to_version_id: int, now: datetime
+) -> list[int]:
+    """Give the dates of enrolments that change version to the requirements of the same keys there.
+
+    Returns the ids of those dates that are asked for no longer.
+    """
+    ids = list(enrolment_ids)
+    values: dict[str, Any] = {"from": from_version_id, "to": to_version_id, "ids": ids, "now": now}
+    with connection.cursor() as cursor:
+        cursor.execute(FOLLOW_VERSION, values)
+        dropped = [pk for (pk,) in cursor.fetchall() if pk is not None]
+        cursor.execute(PICK_UP, [to_version_id, ids])
+    return dropped
+
+
+def reopen(enrolment_id: int, requirement_ids: Iterable[int]) -> int:
+    """What counted as done is to be done again; returns how many due dates are open for it."""
+    rows = DueDate.objects.unscoped(reason=REASON).filter(met_at__isnull=False, enrolment_id=enrolment_id)
+    return rows.filter(requirement_id__in=list(requirement_ids)).update(met_at=None)
+
+
 def differences(enrolment_ids: Iterable[int]) -> Iterator[tuple[str, date | None, date]]:
     """Open dates of active enrolments that are not what their rules give: which, the date, the right one."""
     for enrolment_id, requirement_id, known, derivation in _compare(set(enrolment_ids), lock=False):
@@ -93,43 +158,55 @@ def _compare(
     enrolments = list(
         Enrolment.objects.unscoped(reason=REASON)
         .filter(pk__in=enrolment_ids, state=State.ACTIVE)
-        .values_list("pk", "person_id", "version_id", "starts_on")
+        .values_list("pk", "person_id", "version_id", "starts_on", "stage", "version__stage")
     )
+    places = [_Place(*row[:4], stage=row[4] or row[5]) for row in enrolments]
     rows = (
         DueDate.objects.unscoped(reason=REASON)
-        .filter(enrolment_id__in=[pk for pk, *_ in enrolments])
+        .filter(enrolment_id__in=[place.pk for place in places], dropped_at__isnull=True)
         .order_by("pk")
     )
     there = {
         (due.enrolment_id, due.requirement_id): due for due in (rows.select_for_update() if lock else rows)
     }
-    for enrolment_id, requirement_id, derivation in _derivations(enrolments, more=more):
+    for enrolment_id, requirement_id, derivation in _derivations(places, more=more):
         yield enrolment_id, requirement_id, there.get((enrolment_id, requirement_id)), derivation
 
 
-def _derivations(
-    enrolments: list[tuple[int, int, int, date]], *, more: int
-) -> Iterator[tuple[int, int, Derivation]]:
-    rules = _rules_of({version for _, _, version, _ in enrolments})
-    absences = _absences_of({person for _, person, _, _ in enrolments})
-    pauses = _pauses_of({pk for pk, *_ in enrolments})
-    extra = _extra_days_of({pk for pk, *_ in enrolments})
-    for enrolment_id, person_id, version_id, starts_on in enrolments:
-        away = [*absences[person_id], *pauses.get(enrolment_id, ())]
-        for requirement_id, days in rules[version_id]:
-            yield (
-                enrolment_id,
-                requirement_id,
-                due_on(starts_on, days, away, extra_days=extra.get(enrolment_id, 0) + more),
-            )
+class _Place(NamedTuple):
+    """An active enrolment, as far as its dates go."""
+
+    pk: int
+    person_id: int
+    version_id: int
+    starts_on: date
+    stage: str
 
 
-def _rules_of(version_ids: set[int]) -> dict[int, list[tuple[int, int]]]:
+def _derivations(places: list[_Place], *, more: int) -> Iterator[tuple[int, int, Derivation]]:
+    rules, theirs = _rules_of({place.version_id for place in places})
+    absences = _absences_of({place.person_id for place in places})
+    pauses = _pauses_of({place.pk for place in places})
+    extra = _extra_days_of({place.pk for place in places})
+    for place in places:
+        away = [*absences[place.person_id], *pauses.get(place.pk, ())]
+        extra_days = extra.get(place.pk, 0) + more
+        for requirement_id, days in rules[place.version_id]:
+            if theirs.includes(requirement_id, place.stage):
+                yield place.pk, requirement_id, due_on(place.starts_on, days, away, extra_days=extra_days)
+
+
+def _rules_of(version_ids: set[int]) -> tuple[dict[int, list[tuple[int, int]]], ForStage]:
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    parts = RequirementStage.objects.filter(requirement__version=OuterRef("version"))
     dated = Requirement.objects.filter(version_id__in=version_ids, due_days__isnull=False)
-    for version_id, requirement_id, days in dated.values_list("version_id", "pk", "due_days"):
+    has_parts = set()
+    rows = dated.annotate(has_parts=Exists(parts)).values_list("version_id", "pk", "due_days", "has_parts")
+    for version_id, requirement_id, days, for_some in rows:
         found[version_id].append((requirement_id, days or 0))
-    return found
+        if for_some:
+            has_parts.add(version_id)
+    return found, for_stages(has_parts) if has_parts else EVERYBODY
 
 
 def _pauses_of(enrolment_ids: set[int]) -> Mapping[int, list[Away]]:

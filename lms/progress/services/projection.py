@@ -23,7 +23,7 @@ def row_of(enrolment: Enrolment, stands: Standing) -> Progress:
 
 
 def refresh(enrolments: Sequence[Enrolment]) -> dict[int, Standing]:
-    """Recompute and store: one query for the facts, one upsert, however many enrolments."""
+    """Recompute and store: one upsert, and the queries of ``standings``, however many enrolments."""
     found = standings(enrolments)
     store(enrolments, found)
     return found

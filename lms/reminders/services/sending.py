@@ -29,7 +29,7 @@ from lms.reminders.enums import Reason, Rule, SendState
 from lms.reminders.models import Delivery, PlannedSend
 from lms.reminders.quiet import SendingTimes, at_hour, sending_times
 from lms.reminders.rules import SENT_AT, Standing, next_try, why_not
-from lms.reminders.services import posts
+from lms.reminders.services import openness, posts
 from lms.reminders.services.planning import QUEUE_TOPIC
 from lms.reminders.services.posting import NotNow, PostOffice, Refused, ServerAway
 from lms.reminders.services.refusals import Refusals
@@ -70,7 +70,7 @@ SELECT s.rule, s.occurrence, e.state, COALESCE(u.is_active, true),
         WHERE m.organisation_id = s.organisation_id AND m.person_id IN (p.id, q.id)
         AND (m.ends_on IS NULL OR m.ends_on >= %s)
     ),
-    e.expires_at, d.due_on, d.met_at IS NOT NULL,
+    e.expires_at, d.due_on, d.met_at IS NOT NULL OR d.dropped_at IS NOT NULL,
     s.rule <> 'invitation' AND EXISTS (
         SELECT 1 FROM leadership_reminders_mute m WHERE m.person_id IN (p.id, q.id) AND m.category = CASE
             WHEN s.rule IN ('before_due', 'on_due', 'overdue') THEN 'deadlines' ELSE 'nudges' END
@@ -281,7 +281,7 @@ def _carry_one(send: PlannedSend, batch: _Batch, office: PostOffice, *, now: dat
     if standing is None:
         return
     address = batch.address_of(send)
-    reason = why_not(standing, now) or posts.why_not(send, now=now)
+    reason = why_not(standing, now) or posts.why_not(send, now=now) or openness.why_not(send, now=now)
     reason = reason or batch.why_not_there(send, address, now=now)
     if reason is not None:
         _settle(send.pk, SendState.SUPPRESSED, now=now, reason=reason)

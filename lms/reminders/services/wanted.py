@@ -49,7 +49,8 @@ SELECT DISTINCT NULL::bigint, x.due_date_id, x.person_id, x.organisation_id, x.k
 FROM (
     SELECT x.*, d.id AS due_date_id, d.due_on, x.days || ':' || to_char(d.due_on, 'YYYY-MM-DD') AS occurrence
     FROM rules x
-    JOIN leadership_calendar_duedate d ON d.enrolment_id = x.enrolment_id AND d.met_at IS NULL
+    JOIN leadership_calendar_duedate d ON d.enrolment_id = x.enrolment_id
+        AND d.met_at IS NULL AND d.dropped_at IS NULL
     CROSS JOIN LATERAL (
         SELECT CASE x.kind WHEN 'overdue' THEN d.due_on + x.days ELSE d.due_on - x.days END AS goes_on
     ) g
@@ -102,7 +103,7 @@ SINCE = """
 GREATEST(
     e.starts_on,
     (SELECT (max(f.recorded_at) AT TIME ZONE 'Europe/London')::date FROM leadership_records_learningfact f
-        WHERE f.enrolment_id = e.id AND f.verb <> 'revoked'),
+        WHERE f.enrolment_id = e.id AND f.verb NOT IN ('revoked', 'recognised')),
     (SELECT (max(n.at) AT TIME ZONE 'Europe/London')::date FROM leadership_enrolment_transition n
         WHERE n.enrolment_id = e.id AND n.to_state = 'active')
 )

@@ -93,7 +93,7 @@ def _requirements(viewer: Viewer, cohort: Cohort) -> list[tuple[uuid.UUID, str, 
 
 def _met_by_requirement(viewer: Viewer, cohort: Cohort, *, on: date) -> dict[uuid.UUID, tuple[int, int, int]]:
     active = Q(enrolment__state=State.ACTIVE)
-    rows = DueDate.objects.visible_to(viewer).filter(enrolment__cohort=cohort)
+    rows = DueDate.objects.visible_to(viewer).filter(enrolment__cohort=cohort, dropped_at__isnull=True)
     counted = (
         rows.filter(enrolment__state__in=STARTED)
         .order_by()

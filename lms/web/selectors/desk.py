@@ -65,7 +65,7 @@ def people(viewer: Viewer, *, on: date) -> Any:
     """Enrolments with the first date still open, in the lead's order: by name."""
     open_dates = (
         DueDate.objects.unscoped(reason="the dates of an enrolment that the viewer sees")
-        .filter(enrolment=OuterRef("pk"), met_at__isnull=True)
+        .filter(enrolment=OuterRef("pk"), met_at__isnull=True, dropped_at__isnull=True)
         .order_by("due_on")
         .values("due_on")[:1]
     )
@@ -218,7 +218,7 @@ def transitions(viewer: Viewer, row: Enrolment) -> Any:
 def due_dates(viewer: Viewer, row: Enrolment) -> Any:
     return (
         DueDate.objects.visible_to(viewer)
-        .filter(enrolment=row)
+        .filter(enrolment=row, dropped_at__isnull=True)
         .select_related("requirement")
         .order_by(F("met_at").asc(nulls_first=True), "due_on")
     )

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
 
 from kernel.access import Viewer
+from kernel.clock import local_date
 from lms.calendar import selectors as calendar
 from lms.calendar.models import DueDate
 from lms.enrolment.enums import State
-from lms.enrolment.models import Enrolment
+from lms.enrolment.models import Enrolment, Transition
 from lms.progress.models import Progress
+from lms.progress.nodes import Done, Facts
+from lms.progress.openings import OPEN, Opening
 from lms.progress.rules import Standing, standing
-from lms.progress.selectors import tree_of
+from lms.progress.selectors import Tree, facts_from, facts_of, openings_of, tree_for
 from lms.records.models import Attempt, LearningFact
-from lms.records.selectors import CompletionRow, completions_by_person, completions_of
-from lms.web.selectors.outline import ActivityId, ModulePlace, Outline, Part, Step, outline_of
+from lms.records.selectors import CompletionRow, recorded_of
+from lms.web.selectors.outline import ActivityId, ModulePlace, Outline, Step, outline_of
+from programmes.enums import RequirementKind
 from programmes.models import Activity
 
 SHOWN_STATES = (State.INVITED, State.ACTIVE, State.DEFERRED, State.COMPLETED)
@@ -29,18 +33,32 @@ SHOWN_STATES = (State.INVITED, State.ACTIVE, State.DEFERRED, State.COMPLETED)
 
 @dataclass(frozen=True, eq=False)
 class Course:
-    """One enrolment as its doctor sees it: where they stand and what comes next."""
+    """One enrolment as its doctor sees it on a day: where they stand and what comes next."""
 
     enrolment: Enrolment
     outline: Outline
-    completed: Mapping[ActivityId, int]
+    facts: Facts
+    today: date
     draft_key: uuid.UUID | None = None
     draft_saved_at: datetime | None = None
     due_by_requirement: Mapping[int, DueDate] = field(default_factory=dict)
 
+    @property
+    def completed(self) -> Mapping[ActivityId, Done]:
+        return self.facts.activities
+
+    @property
+    def tree(self) -> Tree:
+        return tree_for(self.enrolment)
+
     @cached_property
     def standing(self) -> Standing:
-        return standing(tree_of(self.enrolment.version_id).root, self.completed)
+        return standing(self.tree.root, self.facts)
+
+    @cached_property
+    def openings(self) -> Mapping[uuid.UUID, Opening]:
+        """Of every requirement; empty where the programme closes nothing."""
+        return openings_of(self.enrolment, self.standing, today=self.today) if self.tree.has_gates else {}
 
     @property
     def progress(self) -> Progress | None:
@@ -55,10 +73,14 @@ class Course:
     def due_of(self, module: ModulePlace) -> DueDate | None:
         return self.due_by_requirement.get(module.requirement_id)
 
+    def opening_of(self, module: ModulePlace) -> Opening:
+        return self.openings.get(module.key, OPEN)
+
     @cached_property
     def next_step(self) -> Step | None:
-        """Where they stopped; else the first thing still needed; else anything not done yet."""
+        """Of what is open: where they stopped; else the first thing needed; else anything not done yet."""
         undone = [step for step in self.outline.steps if not self.is_done(step)]
+        undone = [step for step in undone if self.opening_of(step.module).is_open]
         drafted = [step for step in undone if step.key == self.draft_key]
         needed = [step for step in undone if step.activity.required and self._is_wanted(step)]
         return next(iter(drafted or needed or undone), None)
@@ -68,12 +90,18 @@ class Course:
 
     @cached_property
     def _wanted_modules(self) -> frozenset[int]:
-        """The modules of the parts that are not satisfied yet."""
-        wanted = set[int]()
-        for part in self.standing.children:
-            if not part.satisfied:
-                wanted |= {each.node.requirement_id for each in part.walk() if each.node.module_key}
-        return frozenset(wanted)
+        """The modules in groups that are not satisfied yet, without those that are optional there."""
+        return frozenset(_wanted(self.standing))
+
+
+def _wanted(part: Standing) -> Iterator[int]:
+    if part.satisfied:
+        return
+    if part.node.module_key:
+        yield part.node.requirement_id
+    for child in part.children:
+        if child.node.required or part.node.kind != RequirementKind.ALL:
+            yield from _wanted(child)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,29 +112,40 @@ class Everything:
     completions: list[CompletionRow]
 
 
-def everything(viewer: Viewer, *, with_plan: bool = True) -> Everything:
+def everything(viewer: Viewer, *, on: date, with_plan: bool = True) -> Everything:
     """Three queries for any number of either; without plan two."""
-    rows = list(_enrolments(viewer, with_plan=with_plan).filter(state__in=SHOWN_STATES))
-    found = completions_of(viewer)
-    completed: dict[int, dict[ActivityId, int]] = {}
-    for each in found:
-        completed.setdefault(each.person_id, {})[each.activity] = each.fact_id
-    return Everything(_with_facts(viewer, rows, completed, with_plan=with_plan), found)
+    ended = Transition.objects.visible_to(viewer).filter(enrolment=OuterRef("pk"), to_state=State.COMPLETED)
+    shown = _enrolments(viewer, with_plan=with_plan).filter(state__in=SHOWN_STATES)
+    rows = list(shown.annotate(ended_at=Subquery(ended.values("at")[:1])))
+    found = recorded_of(viewer)
+    programmes: dict[int, dict[uuid.UUID, Done]] = {}
+    for row in rows:
+        if row.ended_at:
+            own = programmes.setdefault(row.person_id, {})
+            done = Done(None, local_date(row.ended_at))
+            own[row.version.programme_key] = min(done, own.get(row.version.programme_key, done), key=_day)
+    facts = facts_from(rows, found.counting, programmes)
+    return Everything(_courses(viewer, rows, facts, on=on, with_plan=with_plan), found.completions)
+
+
+def _day(done: Done) -> date:
+    return done.on
 
 
 def courses(
-    viewer: Viewer, *, enrolment_uid: uuid.UUID | None = None, with_plan: bool = True
+    viewer: Viewer, *, on: date, enrolment_uid: uuid.UUID | None = None, with_plan: bool = True
 ) -> list[Course]:
-    """The doctor's enrolments: three queries for any number of them.
+    """The doctor's enrolments: three queries for any number; one more where a programme asks for another.
 
     Without plan two, and then neither due dates nor drafts say what comes next.
     """
-    rows = _enrolments(viewer, with_plan=with_plan)
+    found = _enrolments(viewer, with_plan=with_plan)
     if enrolment_uid:
-        rows = rows.filter(uid=enrolment_uid).select_related("organisation__brand")
+        found = found.filter(uid=enrolment_uid).select_related("organisation__brand", "contract")
     else:
-        rows = rows.filter(state__in=SHOWN_STATES)
-    return _with_facts(viewer, list(rows), with_plan=with_plan)
+        found = found.filter(state__in=SHOWN_STATES)
+    rows = list(found)
+    return _courses(viewer, rows, facts_of(rows) if rows else {}, on=on, with_plan=with_plan)
 
 
 def _enrolments(viewer: Viewer, *, with_plan: bool) -> Any:
@@ -125,21 +164,13 @@ def _enrolments(viewer: Viewer, *, with_plan: bool) -> Any:
     return rows.order_by("-created_at", "pk")
 
 
-def course(viewer: Viewer, enrolment_uid: uuid.UUID, *, with_plan: bool = True) -> Course | None:
-    return next(iter(courses(viewer, enrolment_uid=enrolment_uid, with_plan=with_plan)), None)
+def course(viewer: Viewer, enrolment_uid: uuid.UUID, *, on: date, with_plan: bool = True) -> Course | None:
+    return next(iter(courses(viewer, on=on, enrolment_uid=enrolment_uid, with_plan=with_plan)), None)
 
 
-def _with_facts(
-    viewer: Viewer,
-    rows: Sequence[Any],
-    completed: Mapping[int, Mapping[ActivityId, int]] | None = None,
-    *,
-    with_plan: bool,
+def _courses(
+    viewer: Viewer, rows: Sequence[Any], facts: Mapping[int, Facts], *, on: date, with_plan: bool
 ) -> list[Course]:
-    outlines = {row.version_id: outline_of(row.version) for row in rows}
-    if completed is None:
-        keys = {module.module_key for outline in outlines.values() for module in outline.modules}
-        completed = completions_by_person({row.person_id for row in rows}, module_keys=keys) if rows else {}
     dates: dict[int, dict[int, DueDate]] = {row.pk: {} for row in rows}
     if with_plan and rows:
         for due in calendar.due_dates(viewer, enrolment_ids=[row.pk for row in rows]):
@@ -147,23 +178,15 @@ def _with_facts(
     return [
         Course(
             enrolment=row,
-            outline=outlines[row.version_id],
-            completed=completed.get(row.person_id, {}),
+            outline=outline_of(row.version, row.stage),
+            facts=facts[row.pk],
+            today=on,
             draft_key=row.draft_key if with_plan else None,
             draft_saved_at=row.draft_saved_at if with_plan else None,
             due_by_requirement=dates[row.pk],
         )
         for row in rows
     ]
-
-
-@dataclass(frozen=True, eq=False)
-class PartView:
-    """A part of a programme with where its doctor stands in each module."""
-
-    part: Part
-    standing: Standing
-    modules: list[ModuleView]
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,14 +207,7 @@ class ModuleView:
         return "started" if self.done else "open"
 
 
-def parts_of(found: Course) -> list[PartView]:
-    return [
-        PartView(part, stands, [_module_view(found, module) for module in part.modules])
-        for part, stands in zip(found.outline.parts, found.standing.children, strict=True)
-    ]
-
-
-def _module_view(found: Course, module: ModulePlace) -> ModuleView:
+def module_view(found: Course, module: ModulePlace) -> ModuleView:
     undone = [step for step in module.steps if not found.is_done(step)]
     first = next(iter(undone or module.steps), None)
     return ModuleView(module, found.done_in(module), found.due_of(module), first)
@@ -199,16 +215,28 @@ def _module_view(found: Course, module: ModulePlace) -> ModuleView:
 
 @dataclass(frozen=True)
 class FactLine:
-    """A fact with the title of its activity, and the language that this and the module's title are in."""
+    """A fact with the title of what it is about, and the language that this and the module's title are in."""
 
     fact: LearningFact
     title: str
     language: str
 
+    @property
+    def credits(self) -> int:
+        """In hundredths; also of what was taken back."""
+        about = self.fact.supersedes if self.fact.supersedes else self.fact
+        return int(about.result.get("credits", 0))
+
+    @property
+    def words(self) -> str:
+        return self.fact.words.text if hasattr(self.fact, "words") else ""
+
 
 def with_languages(facts: Any) -> Any:
-    """Each with the ``programme_language`` that the title of its programme is in."""
-    return facts.annotate(programme_language=F("enrolment__version__programme__locale__language_code"))
+    """Each with its words, and the ``programme_language`` that the title of its programme is in."""
+    return facts.select_related("words", "supersedes").annotate(
+        programme_language=F("enrolment__version__programme__locale__language_code")
+    )
 
 
 def fact_lines(facts: Sequence[LearningFact]) -> list[FactLine]:
@@ -217,13 +245,28 @@ def fact_lines(facts: Sequence[LearningFact]) -> list[FactLine]:
         "version_id", "key", "title", "version__module__locale__language_code"
     )
     found = {(version_id, key): (title, language) for version_id, key, title, language in rows}
-    nothing = ("", "")
-    return [
-        FactLine(fact, *found.get((fact.module_version_id, fact.activity_key), nothing)) for fact in facts
-    ]
+    return [FactLine(fact, *_title_of(fact, found)) for fact in facts]
 
 
-def facts_by_id(viewer: Viewer, ids: Sequence[int]) -> Mapping[int, Any]:
-    """Each with the ``programme_title`` of the enrolment that it was recorded in."""
-    facts = LearningFact.objects.visible_to(viewer)
-    return facts.annotate(programme_title=F("enrolment__version__title")).in_bulk(ids)
+def _title_of(
+    fact: LearningFact, activities: Mapping[tuple[int, uuid.UUID], tuple[str, str]]
+) -> tuple[str, str]:
+    if fact.module_version_id and fact.activity_key:
+        return activities.get((fact.module_version_id, fact.activity_key), ("", ""))
+    if not fact.enrolment or not fact.requirement_key:
+        return ("", "")
+    node = tree_for(fact.enrolment).nodes.get(fact.requirement_key)
+    return (node.title, getattr(fact, "programme_language", "")) if node else ("", "")
+
+
+def facts_told(viewer: Viewer, course: Course) -> dict[int, Any]:
+    """The facts behind a course, with their words: one query.
+
+    Each has the ``programme_title`` of the enrolment that it was recorded in.
+    """
+    facts = course.facts
+    done = [*facts.activities.values(), *facts.recognised.values()]
+    ids = [each.fact_id for each in done if each.fact_id is not None]
+    ids += [credit.fact_id for credit in facts.credits]
+    rows = LearningFact.objects.visible_to(viewer).select_related("words")
+    return rows.annotate(programme_title=F("enrolment__version__title")).in_bulk(ids)

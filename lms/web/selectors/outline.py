@@ -1,11 +1,13 @@
-"""The order in which a programme version is worked through: parts, modules, activities."""
+"""The order in which a programme version is worked through at a career stage: modules and activities."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from lms.progress.selectors import tree_of
 from programmes.models import Activity, ProgrammeVersion
 from programmes.selectors import ActivityNode, TreeNode, requirement_tree
 
@@ -34,6 +36,8 @@ class ModulePlace:
     """A module where the programme puts it."""
 
     requirement_id: int
+    key: uuid.UUID
+    """Of the requirement, the same in every version."""
     version_id: int
     version_uid: uuid.UUID
     module_key: uuid.UUID
@@ -49,47 +53,38 @@ class ModulePlace:
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
-    title: str
-    at_least: int | None
-    modules: tuple[ModulePlace, ...]
-
-
-@dataclass(frozen=True, eq=False)
 class Outline:
     language: str
-    """In which the titles of the programme and of its parts are; modules have their own."""
-    parts: tuple[Part, ...]
-
-    @cached_property
-    def modules(self) -> tuple[ModulePlace, ...]:
-        return tuple(module for part in self.parts for module in part.modules)
+    """In which the titles of the programme and of its groups are; modules have their own."""
+    modules: tuple[ModulePlace, ...]
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         return tuple(step for module in self.modules for step in module.steps)
 
+    @cached_property
+    def by_requirement(self) -> Mapping[int, ModulePlace]:
+        return {module.requirement_id: module for module in self.modules}
+
     def step(self, activity_key: uuid.UUID) -> Step | None:
         return next((step for step in self.steps if step.key == activity_key), None)
 
 
-_outlines: dict[tuple[uuid.UUID, int], Outline] = {}
+_outlines: dict[tuple[uuid.UUID, int, str], Outline] = {}
 OUTLINES_KEPT = 128
 
 
-def outline_of(version: ProgrammeVersion) -> Outline:
+def outline_of(version: ProgrammeVersion, stage: str = "") -> Outline:
     """Versions never change: neither query nor work once this process has seen the version."""
-    key = (version.uid, version.pk)
+    key = (version.uid, version.pk, stage)
     if key not in _outlines:
         if len(_outlines) >= OUTLINES_KEPT:
             _outlines.clear()
         root = requirement_tree(version)
-        _outlines[key] = Outline(root.language, tuple(_part(part) for part in root.children))
+        theirs = {node.requirement_id for node in tree_of(version.pk, stage).root.walk()}
+        modules = [_place(leaf) for leaf in root.leaves() if leaf.module and leaf.id in theirs]
+        _outlines[key] = Outline(root.language, tuple(modules))
     return _outlines[key]
-
-
-def _part(node: TreeNode) -> Part:
-    return Part(node.title, node.at_least, tuple(_place(leaf) for leaf in node.leaves()))
 
 
 def _place(leaf: TreeNode) -> ModulePlace:
@@ -98,6 +93,7 @@ def _place(leaf: TreeNode) -> ModulePlace:
         raise ValueError(f"requirement {leaf.key} is a module without a version")
     return ModulePlace(
         requirement_id=leaf.id,
+        key=leaf.key,
         version_id=module.id,
         version_uid=module.uid,
         module_key=module.key,

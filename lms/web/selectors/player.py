@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from kernel.access import Viewer
 from kernel.models import StoredFile
 from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
+from lms.progress.openings import DONE, Opening
 from lms.progress.selectors import tree_of
 from lms.records.models import Attempt
 from lms.records.selectors import latest_attempt
@@ -45,6 +47,11 @@ class Place:
     @property
     def title(self) -> str:
         return str(self.page.value["title"])
+
+    @property
+    def opening(self) -> Opening:
+        """What is done is never closed."""
+        return DONE if self.is_done else self.course.opening_of(self.step.module)
 
     @property
     def place_in_module(self) -> int:
@@ -92,8 +99,8 @@ def kind_of_page(*, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> str | 
 
 
 def _kind(rows: Any, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> str | None:
-    version_id = rows.filter(uid=enrolment_uid).values_list("version_id", flat=True).first()
-    activity = tree_of(version_id).activities.get(activity_key) if version_id else None
+    pinned = rows.filter(uid=enrolment_uid).values_list("version_id", "stage").first()
+    activity = tree_of(*pinned).activities.get(activity_key) if pinned else None
     return activity.kind if activity else None
 
 
@@ -102,16 +109,16 @@ def file_to_play(
 ) -> StoredFile | None:
     """A file of the module that the activity stands in, for whoever may learn from it now."""
     rows = Enrolment.objects.visible_to(viewer).filter(uid=enrolment_uid, state__in=OPEN)
-    version_id = rows.values_list("version_id", flat=True).first()
-    activity = tree_of(version_id).activities.get(activity_key) if version_id else None
+    pinned = rows.values_list("version_id", "stage").first()
+    activity = tree_of(*pinned).activities.get(activity_key) if pinned else None
     return file_in(activity.version_id, sha256) if activity else None
 
 
 def place(
-    viewer: Viewer, *, enrolment_uid: uuid.UUID, activity_key: uuid.UUID, language: str
+    viewer: Viewer, *, enrolment_uid: uuid.UUID, activity_key: uuid.UUID, language: str, on: date
 ) -> Place | None:
     """Four queries, whatever the size of the module."""
-    found = course(viewer, enrolment_uid, with_plan=False)
+    found = course(viewer, enrolment_uid, on=on, with_plan=False)
     step = found.outline.step(activity_key) if found else None
     if found is None or step is None:
         return None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from kernel.access import Viewer
@@ -48,3 +50,24 @@ def open_programme(programme_key: uuid.UUID) -> OpenProgramme | None:
         return None
     text = programme_text_of(version, get_language() or "")
     return OpenProgramme(version, text.summary, outline_of(version))
+
+
+def addresses_of(viewer: Viewer, programme_keys: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Where the doctor finds other programmes: the one that they are on, or one that they could join.
+
+    No query where there are none, two otherwise.
+    """
+    if not programme_keys:
+        return {}
+    offered = programme_versions_open_to_all().filter(programme_key__in=programme_keys)
+    found = {
+        key: reverse("leadership_learn:join", args=[key])
+        for key in offered.values_list("programme_key", flat=True)
+    }
+    mine = Enrolment.objects.visible_to(viewer).filter(
+        version__programme_key__in=programme_keys,
+        state__in=[State.ACTIVE, State.DEFERRED, State.COMPLETED],
+    )
+    for key, uid in mine.order_by("pk").values_list("version__programme_key", "uid"):
+        found[key] = reverse("leadership_learn:programme", args=[uid])
+    return found

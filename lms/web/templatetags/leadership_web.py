@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import template
@@ -11,8 +10,8 @@ from django.utils.safestring import SafeString
 
 from lms.calendar.models import DueDate
 from lms.calendar.presenters import explain
+from lms.progress.presenters import in_credits
 from lms.web import form_owners, presenters
-from lms.web.selectors.learning import ModuleView
 
 register = template.Library()
 
@@ -28,13 +27,8 @@ def due_words(due: DueDate) -> str:
 
 
 @register.filter
-def module_words(module: ModuleView) -> str:
-    return presenters.module_words(module)
-
-
-@register.simple_tag
-def module_state(module: ModuleView, today: date | None) -> dict[str, Any]:
-    return presenters.module_state(module, on=today)
+def credits(hundredths: int) -> str:
+    return in_credits(hundredths)
 
 
 @register.simple_tag(takes_context=True)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from lms.web.exports import CSV, XLSX
-from lms.web.views import brand, cohorts, desk, desk_acts, desk_mails, lists, markers
+from lms.web.views import brand, cohorts, desk, desk_acts, desk_mails, desk_recognition, lists, markers
 
 app_name = "leadership_trust"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("enrolments.csv", desk.export, {"kind": CSV}, name="export"),
     path("enrolments.xlsx", desk.export, {"kind": XLSX}, name="export_xlsx"),
     path("enrolments/<uuid:enrolment_uid>/", desk.enrolment, name="enrolment"),
+    path("enrolments/<uuid:enrolment_uid>/recognise/", desk_recognition.recognise, name="recognise"),
+    path(
+        "enrolments/<uuid:enrolment_uid>/recognised/<uuid:fact_uid>/back/",
+        desk_recognition.take_back,
+        name="recognise_back",
+    ),
     path("enrolments/<uuid:enrolment_uid>/<slug:name>/", desk_acts.act, name="act"),
     path("enrol/", desk_acts.enrol, name="enrol"),
     path("cohorts/", cohorts.cohorts, name="cohorts"),

@@ -19,7 +19,7 @@ def competences(request: HttpRequest, doctor: Doctor, stage: str = "") -> HttpRe
     """At the doctor's own stage, or at the one that the address names."""
     if stage and stage not in Stage.values:
         raise Http404
-    found = learning.everything(doctor.viewer, with_plan=False)
+    found = learning.everything(doctor.viewer, on=doctor.context.today, with_plan=False)
     own = presenters.stage_of(doctor.stage, found.courses)
     shown = Stage(stage) if stage else own or Stage.UNDERGRADUATE
     profile = selectors.profile_with_offers(found, stage=shown)

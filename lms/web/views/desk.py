@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
@@ -10,15 +11,16 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from lms.amendments.selectors import DAYS_TO_TAKE_BACK, moves_of_trust
 from lms.assignments.selectors import outcomes_for
 from lms.enrolment import selectors
+from lms.enrolment.enums import State
 from lms.progress.selectors import standing_of
 from lms.reminders import selectors as reminders
 from lms.reminders.presenters import coming_lines
-from lms.web import desk_presenters, exports
+from lms.web import desk_presenters, desk_tree, exports
 from lms.web.forms import EnrolmentFilter
 from lms.web.paging import KeysFirst
-from lms.web.presenters import rule_of
 from lms.web.selectors import desk
 from lms.web.selectors.last_days import beyond_place
 from lms.web.send_presenters import send_lines
@@ -45,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
             "figures": figures,
             "sentence": desk_presenters.desk_sentence(figures),
             "contracted": desk_presenters.contracted(desk.seats(lead.viewer), on=on),
+            "moved": moves_of_trust(lead.viewer, since=now - timedelta(days=DAYS_TO_TAKE_BACK)),
             "coming": coming_lines(reminders.coming_lines(lead.viewer, limit=COMING)),
             "today": on,
         },
@@ -109,7 +112,9 @@ def enrolment(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID) -> Htt
             "line": desk_presenters.line(row, on=on),
             "last_day": selectors.last_day(row),
             "has_account": row.person.user_id is not None,
-            "parts": [(part, rule_of(part)) for part in stands.children],
+            "parts": desk_tree.parts(row, stands, today=on),
+            "recognised": desk_tree.recognised(lead.viewer, stands),
+            "can_recognise": row.state in (State.ACTIVE, State.DEFERRED),
             "dues": desk_presenters.due_lines(dues, state=row.state, on=on),
             "beyond": desk_presenters.beyond_sentence(beyond_place(row, dues, on=on)),
             "sends": send_lines(reminders.sends(lead.viewer, enrolment_uid=row.uid), for_trust=True),

@@ -34,7 +34,7 @@ COMING = 5
 @as_doctor
 def home(request: HttpRequest, doctor: Doctor) -> HttpResponseBase:
     """Nine queries; one more where a post ends soon, and where there is no programme yet."""
-    found = learning.everything(doctor.viewer)
+    found = learning.everything(doctor.viewer, on=doctor.context.today)
     by_state = {
         state: [course for course in found.courses if course.enrolment.state == state]
         for state in learning.SHOWN_STATES

@@ -22,17 +22,28 @@ from lms.actions.enrolment import join_programme
 from lms.actions.enrolment import resume as resume_programme
 from lms.actions.errors import Refused
 from lms.actions.people import register_person, update_profile
+from lms.amendments.selectors import latest_move
 from lms.enrolment.enums import State
 from lms.people import selectors as people
 from lms.records import selectors as records
+from lms.records.models import Verb
 from lms.web import presenters
 from lms.web.brands import wear
 from lms.web.forms import PersonForm, ProfileForm
 from lms.web.language import remember
 from lms.web.selectors import learning
-from lms.web.selectors.programmes import OpenProgramme, on_offer, open_programme, places_by_programme
+from lms.web.selectors.programmes import (
+    OpenProgramme,
+    addresses_of,
+    on_offer,
+    open_programme,
+    places_by_programme,
+)
+from lms.web.tree_presenters import Telling
+from lms.web.views.changes import NEWS
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Learner, as_learner
+from lms.web.why_presenters import explained
 
 PAGE = 30
 
@@ -51,9 +62,9 @@ def programme(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) 
             "is_open": is_active or course.enrolment.state == State.COMPLETED,
             "can_resume": course.enrolment.state == State.DEFERRED,
             "course": course,
-            "parts": learning.parts_of(course),
+            "tree": Telling(course, addresses_of(learner.viewer, course.tree.programme_keys)).whole(),
             "next": presenters.next_of([course], groups),
-            "today": learner.context.today if is_active else None,
+            "move": latest_move(learner.viewer, course.enrolment.pk, since=learner.context.now - NEWS),
         },
     )
 
@@ -80,16 +91,18 @@ def resume(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> 
 def why(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> HttpResponseBase:
     """Why the percentage is what it is: each requirement, the fact that met it, what is missing."""
     course = _course_or_404(request, learner, enrolment_uid)
-    facts = learning.facts_by_id(learner.viewer, list(course.completed.values()))
+    facts = learning.facts_told(learner.viewer, course)
+    others = {fact.recorded_by_id for fact in facts.values() if fact.verb == Verb.RECOGNISED}
+    names = people.names_of_users({each for each in others if each}) if others else {}
     return render(
         request,
         "leadership/web/learn/why.html",
-        {"course": course, "parts": presenters.explained(course, facts)},
+        {"course": course, "whole": explained(course, facts, names)},
     )
 
 
 def _course_or_404(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> learning.Course:
-    course = learning.course(learner.viewer, enrolment_uid)
+    course = learning.course(learner.viewer, enrolment_uid, on=learner.context.today)
     if course is None or course.enrolment.state == State.INVITED:
         raise Http404
     wear(request, course.enrolment.organisation)

@@ -21,6 +21,7 @@ from lms.actions import begun
 from lms.actions.errors import Refused
 from lms.actions.learning import (
     CHANGED_ELSEWHERE,
+    CLOSED,
     MARKED_BY_PEOPLE,
     Completion,
     begin_activity,
@@ -32,6 +33,7 @@ from lms.actions.work import add_files, hand_in, remove_file
 from lms.enrolment.enums import State
 from lms.players.base import Player
 from lms.players.registry import player_for
+from lms.progress.presenters import why_closed
 from lms.records.selectors import extra_percent_of
 from lms.records.services.attempts import Base
 from lms.web import held, presenters
@@ -152,14 +154,19 @@ def _refused(
     refusal: Refused,
     page: tuple[uuid.UUID, uuid.UUID],
 ) -> HttpResponseBase:
-    """Where something else was saved meanwhile, the page again with what was typed: pressing replaces."""
+    """Where something else was saved meanwhile, or it was closed, the page again with what was typed."""
     if refusal.code in begun.NO_ATTEMPT_OPEN:
         messages.warning(request, str(refusal))
         return redirect("leadership_learn:activity", *page)
-    if refusal.code != CHANGED_ELSEWHERE:
+    if refusal.code not in (CHANGED_ELSEWHERE, CLOSED):
         return show_refusal(request, refusal, back="leadership_learn:home")
     here = place_or_404(request, learner, *page)
     answers = player_for(here.activity.kind).read(request.POST)
+    if refusal.code == CLOSED:
+        notice = presenters.closed_sentence()
+        return _page(
+            request, learner, here, Shown(answers, here.seen, notice, unsaved=True), None, status=409
+        )
     notice = presenters.changed_sentence(here.attempt.saved_at) if here.attempt else str(refusal)
     shown = Shown(answers, here.seen, notice, unsaved=True, changed=True)
     return _page(request, learner, here, shown, None, status=409)
@@ -190,6 +197,7 @@ def place_or_404(
         enrolment_uid=enrolment_uid,
         activity_key=activity_key,
         language=learner.person.language,
+        on=learner.context.today,
     )
     if here is None or here.course.enrolment.state == State.INVITED:
         raise Http404
@@ -338,7 +346,9 @@ def _keep_typed(
 def _title(completion: Completion) -> str:
     """Of what was handed in, in the words that the fact names."""
     (fact,) = completion.facts
-    return title_in(fact.module_text_id, fact.activity_key) if fact.module_text_id else ""
+    if not fact.module_text_id or not fact.activity_key:
+        return ""
+    return title_in(fact.module_text_id, fact.activity_key)
 
 
 def _outcome_of(here: Place) -> Outcome | None:
@@ -359,7 +369,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponseBase:
     player = player_for(here.activity.kind)
-    frame = player.frames(here.page.value, request.GET)
+    closed = why_closed(here.opening)
+    frame = None if closed else player.frames(here.page.value, request.GET)
     own = player.own(learner.viewer, here.activity)
     repeats = activity_types.get(here.activity.kind).repeats
     setup = begun.played(here.attempt, now=learner.context.now)
@@ -376,6 +387,9 @@ def _page(
             "errors": outcome.errors if outcome else {},
             "state": shown.state,
             "shown": shown,
+            "closed": closed,
+            "is_shut": bool(closed) and not shown.unsaved,
+            "first": presenters.first_of(here),
             "frame": frame,
             "is_closed": here.is_done and not repeats,
             "setup": setup,

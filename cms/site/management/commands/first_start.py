@@ -23,6 +23,7 @@ class Command(BaseCommand):
         call_command("import_organisations", str(REGISTER), stdout=self.stdout)
         demo = getattr(settings, "LEADERSHIP_DEMO", False)
         call_command("load_framework", "mlcf", publish=demo, stdout=self.stdout)
+        call_command("load_templates", stdout=self.stdout)
         if not demo:
             if not has_home():
                 build_site(clock.now())

@@ -1,0 +1,151 @@
+"""A batch of people moved, or taken back: the caller holds their locks and the transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, time
+from typing import Any
+
+from kernel.clock import LONDON
+from lms.amendments.enums import CaseState
+from lms.amendments.models import Case, Move, Run, TakenBack
+from lms.amendments.rules import Plan
+from lms.calendar.services import due_dates
+from lms.enrolment.models import Enrolment
+from lms.progress.nodes import Done
+from lms.progress.rules import Standing
+from lms.progress.services import projection
+from lms.records.models import Verb
+from lms.records.services import facts
+from lms.reminders.enums import Reason
+from lms.reminders.services import planning
+from programmes.models import Activity
+
+SOURCE = "amendment"
+
+
+def move(
+    run: Run, rows: Sequence[Enrolment], plans: Mapping[int, Plan], *, by: int | None, now: datetime
+) -> dict[int, Standing]:
+    """Put these enrolments on the run's version; nothing that was done is done no longer."""
+    kept = _keep(run, rows, plans, by=by, now=now)
+    Move.objects.bulk_create(
+        Move(
+            run=run,
+            enrolment=row,
+            from_version_id=row.version_id,
+            to_version_id=run.version_id,
+            percent_before=plans[row.pk].before.percent,
+            percent_after=plans[row.pk].after.percent,
+            fact_ids=kept[row.pk],
+            moved_at=now,
+        )
+        for row in rows
+    )
+    return _change_version(rows, {row.pk: run.version_id for row in rows}, now=now)
+
+
+def _keep(
+    run: Run, rows: Sequence[Enrolment], plans: Mapping[int, Plan], *, by: int | None, now: datetime
+) -> dict[int, list[int]]:
+    """The facts that the plans ask for, by enrolment."""
+    versions = _module_versions(plans.values())
+    new = [fact for row in rows for fact in _facts(run, row, plans[row.pk], versions)]
+    kept: dict[int, list[int]] = defaultdict(list)
+    for fact in facts.append_many(new, recorded_by_id=by, now=now):
+        kept[fact.enrolment_id or 0].append(fact.pk)
+    return kept
+
+
+def _module_versions(plans: Any) -> Mapping[tuple[Any, Any], int]:
+    """The version of the module in which each activity that counts now stands."""
+    wanted = {key for each in plans for key in each.completed}
+    rows = Activity.objects.filter(key__in={activity for _module, activity in wanted})
+    found = rows.order_by("pk").values_list("version__module_key", "key", "version_id")
+    return {(module, activity): version for module, activity, version in found}
+
+
+def _facts(
+    run: Run, row: Enrolment, found: Plan, versions: Mapping[tuple[Any, Any], int]
+) -> Iterator[facts.NewFact]:
+    for (module, activity), done in found.completed.items():
+        yield facts.NewFact(
+            enrolment=row,
+            verb=Verb.COMPLETED,
+            source=SOURCE,
+            source_key=f"{run.uid}:{row.pk}:{activity}",
+            module_key=module,
+            activity_key=activity,
+            module_version_id=versions[module, activity],
+            effective_at=_at(done),
+        )
+    for requirement, done in found.recognised.items():
+        yield facts.NewFact(
+            enrolment=row,
+            verb=Verb.RECOGNISED,
+            source=SOURCE,
+            source_key=f"{run.uid}:{row.pk}:{requirement}",
+            requirement_key=requirement,
+            effective_at=_at(done),
+        )
+
+
+def _at(done: Done) -> datetime:
+    """A moment of the day on which it was done."""
+    return datetime.combine(done.on, time(12), LONDON).astimezone(UTC)
+
+
+def _change_version(
+    rows: Sequence[Enrolment], versions: Mapping[int, int], *, now: datetime
+) -> dict[int, Standing]:
+    """Enrolments, dates, progress and planned mails, as each new version has them."""
+    ways: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for row in rows:
+        ways[row.version_id, versions[row.pk]].append(row.pk)
+    mine = Enrolment.objects.unscoped(reason="people who are moved, locked by the caller")
+    for (old, new), ids in ways.items():
+        mine.filter(pk__in=ids).update(version=new)
+        dropped = due_dates.follow_version(ids, from_version_id=old, to_version_id=new, now=now)
+        if dropped:
+            planning.suppress_for_due_dates(dropped, reason=Reason.RULE_CHANGED, now=now)
+    for row in rows:
+        row.version_id = versions[row.pk]
+    found = projection.refresh(rows)
+    due_dates.derive([row.pk for row in rows], now=now)
+    return found
+
+
+def take_back(run: Run, moves: Sequence[Move], *, by: int | None, now: datetime) -> dict[int, Standing]:
+    """Put these enrolments back where they came from; what the move recorded is revoked."""
+    gone = [fact for each in moves for fact in each.fact_ids]
+    facts.revoke_many(gone, source=SOURCE, recorded_by_id=by, now=now)
+    TakenBack.objects.bulk_create(TakenBack(move=each, at=now) for each in moves)
+    return _change_version(
+        [each.enrolment for each in moves],
+        {each.enrolment_id: each.from_version_id for each in moves},
+        now=now,
+    )
+
+
+def open_cases(run: Run, rows: Sequence[Enrolment], plans: Mapping[int, Plan]) -> None:
+    """Somebody has to decide about these; a run that is carried on finds those that are there."""
+    Case.objects.bulk_create(
+        [
+            Case(
+                run=run,
+                enrolment=row,
+                doubt=doubtful.doubt,
+                requirement_keys=list(doubtful.requirement_keys),
+                suggestion=doubtful.suggestion,
+            )
+            for row in rows
+            if (doubtful := plans[row.pk].doubtful) is not None
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def close_case(case: Case, *, state: CaseState, by: int | None, now: datetime) -> None:
+    case.state, case.decided_by_id, case.decided_at = state, by, now
+    case.save(update_fields=["state", "decided_by", "decided_at"])
