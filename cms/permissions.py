@@ -243,6 +243,7 @@ API: Mapping[str, Access] = {
     "leadership_api:planned_send": reading(THE_LEARNER),
     "leadership_api:submissions": reading(SIGNED_IN),
     "leadership_api:self_ratings": reading(SIGNED_IN),
+    "leadership_api:coverage": reading(STUDIO),
     "leadership_api:token": Access(act=SIGNED_IN, delete=SIGNED_IN),
     "leadership_api:nothing_here": Access(),
 }
@@ -280,6 +281,11 @@ SCREENS: Mapping[str, Access] = {
     "leadership_tree_problems": acting(STUDIO),
     "leadership_templates": reading(STUDIO),
     "leadership_template": both(STUDIO),
+    "leadership_preflight": reading(STUDIO),
+    "leadership_preflight_csv": reading(STUDIO),
+    # What is in the form is looked at, and nothing is saved.
+    "leadership_preflight_check": acting(STUDIO),
+    "leadership_languages": reading(STUDIO),
     "leadership_compare": reading(STUDIO),
     "leadership_review": reading(STUDIO),
     "leadership_amendments": both(STUDIO),

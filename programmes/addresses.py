@@ -11,6 +11,10 @@ COVERAGE_CELL = "leadership_coverage_cell"
 TREE_PROBLEMS = "leadership_tree_problems"
 TEMPLATES = "leadership_templates"
 TEMPLATE = "leadership_template"
+PREFLIGHT = "leadership_preflight"
+PREFLIGHT_CSV = "leadership_preflight_csv"
+PREFLIGHT_CHECK = "leadership_preflight_check"
+LANGUAGES = "leadership_languages"
 COMPARE = "leadership_compare"
 REVIEW = "leadership_review"
 
@@ -19,6 +23,9 @@ STUDIO_MENU = "leadership_studio_menu"
 
 PROGRAMME_BUTTONS = "leadership_programme_buttons"
 """The hook with which an app adds buttons to the editor of a published programme: (request, programme)."""
+
+MODULE_BUTTONS = "leadership_module_buttons"
+"""The same for a published module, as many buttons as the app has: (request, module)."""
 
 QUESTION_BUTTONS = "leadership_question_buttons"
 """The hook with which an app adds buttons to the editor of a question: (request, question)."""

@@ -56,13 +56,17 @@ def problems_in(block: blocks.Block, value: Any, error: ValidationError) -> list
     """What a block's ``clean`` refused, each with its place in words."""
     children = getattr(error, "block_errors", None)
     if children is None:
-        return [Problem(message) for message in error.messages]
+        return _said(error.error_list)
     here: ErrorList = getattr(error, "non_block_errors", ErrorList())
-    found = [Problem(message) for own in here.as_data() for message in own.messages]
+    found = _said(here.as_data())
     for key, child_error in children.items():
         child, child_value, place = _child(block, value, key)
         found += [problem.under(key, place=place) for problem in problems_in(child, child_value, child_error)]
     return found
+
+
+def _said(errors: Iterable[ValidationError]) -> list[Problem]:
+    return [Problem(message, code=own.code or "invalid") for own in errors for message in own.messages]
 
 
 def _child(block: blocks.Block, value: Any, key: Any) -> tuple[blocks.Block, Any, str]:

@@ -7,8 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from competencies.selectors import claim_choices
 from programmes.activity_types import all_types
 from programmes.activity_types.reading import RICH_TEXT
+from programmes.claim_blocks import CompetenceBlock
 from programmes.enums import MOST_REMINDERS, ReminderKind
 
 TEXT = "text"
@@ -82,6 +84,12 @@ def programme_reminders() -> blocks.StreamBlock:
         [(kind.value, block) for kind, block in kinds],
         block_counts={kind.value: {"max_num": most} for kind, most in MOST_REMINDERS.items()},
     )
+
+
+def promised_competences() -> blocks.StreamBlock:
+    """What a doctor can rely on the programme to build."""
+    competence = CompetenceBlock(choices=claim_choices, label=_("Competence"), icon="tick")
+    return blocks.StreamBlock([("competence", competence)])
 
 
 def _days_block(

@@ -75,6 +75,26 @@ class Provider(models.TextChoices):
     VIMEO = "vimeo", "Vimeo"
 
 
+class LinkAnswer(models.TextChoices):
+    """What came of asking for an address outside the site."""
+
+    FINE = "fine", _("it opens")
+    REFUSED = "refused", _("the server refuses it")
+    GONE = "gone", _("there is no such page")
+    UNREACHABLE = "unreachable", _("no server answers")
+    NOT_PUBLIC = "not_public", _("it is not on the public internet")
+    CERTIFICATE = "certificate", _("its certificate is not valid")
+    TOO_MANY_STEPS = "too_many_steps", _("it leads on and on")
+
+
+class Parity(models.TextChoices):
+    """How far a translation keeps up with its original."""
+
+    MISSING = "missing", _("missing")
+    STALE = "stale", _("behind the original")
+    COMPLETE = "complete", _("complete")
+
+
 class QuestionKind(models.TextChoices):
     SINGLE = "single", _("One answer")
     MULTIPLE = "multiple", _("Several answers")

@@ -22,7 +22,8 @@ class TreeFormField(forms.JSONField):
     def to_python(self, value: Any) -> Any:
         try:
             document = super().to_python(value)
-        except RecursionError:
+        except (RecursionError, ValueError):
+            # Too deep to read, or a number with thousands of digits.
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         if document in self.empty_values:
             raise ValidationError(self.error_messages["required"], code="required")
@@ -34,7 +35,7 @@ class TreeFormField(forms.JSONField):
     def bound_data(self, data: Any, initial: Any) -> Any:
         try:
             return super().bound_data(data, initial)
-        except RecursionError:
+        except (RecursionError, ValueError):
             return forms.fields.InvalidJSONInput(data)
 
     def has_changed(self, initial: Any, data: Any) -> bool:

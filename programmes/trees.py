@@ -12,6 +12,7 @@ from typing import Any
 from programmes import items
 from programmes.items import Context, ItemType, Reference
 from programmes.models import Programme
+from programmes.rules.characters import text_problems
 from programmes.rules.problems import Problem
 from programmes.rules.structure import PinnedItem, checksum
 from programmes.rules.tree import Node, Totals, parse, retitled, totals
@@ -59,8 +60,9 @@ SOUND_KEPT = 64
 
 def shape_problems_in(document: Any) -> list[Problem]:
     """What is sound stays so: a large one is looked through once for its form, its draft and the door."""
-    if size_problems(document):
-        return shape_problems(document, items.schemas())
+    unreadable = size_problems(document) or text_problems(document)
+    if unreadable:
+        return unreadable
     known = checksum([document, sorted(items.schemas())])
     if known in _sound:
         return []

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.contrib.admin.utils import quote
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, TitleFieldPanel
+from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic.models import CopyViewMixin
 from wagtail.admin.widgets.button import Button
@@ -35,7 +35,7 @@ from wagtail.snippets.views.snippets import (
     WorkflowActionView,
 )
 
-from programmes.addresses import COVERAGE, PROGRAMME_BUTTONS, STUDIO_MENU, TEMPLATE
+from programmes.addresses import COVERAGE, MODULE_BUTTONS, PROGRAMME_BUTTONS, STUDIO_MENU, TEMPLATE
 from programmes.bank.viewsets import BankViewSet, QuestionViewSet
 from programmes.catalogue.chooser import ModuleChooserViewSet, TreeChooserViewSet
 from programmes.catalogue.columns import claimed_column
@@ -48,6 +48,7 @@ from programmes.comparing.views import address_of as compare_address
 from programmes.editor.panels import TreePanel
 from programmes.editor.widget import TreeEditor
 from programmes.forms import ModuleForm, ProgrammeForm
+from programmes.languages import welsh_column
 from programmes.listing import (
     DraftIndexView,
     ProgrammeFilterSet,
@@ -57,6 +58,14 @@ from programmes.listing import (
 from programmes.media_viewset import MediaViewSet
 from programmes.models import Module, Programme, ProgrammeVersion
 from programmes.models.drafts import NotSignedOff, StaleRevision
+from programmes.parity import with_parity
+from programmes.preflight.panel import (
+    PreflightSidePanel,
+    editor_of,
+    is_accepted,
+    sentence_of,
+    warnings_of,
+)
 from programmes.selectors import is_own_draft
 from programmes.services.authoring import copy_of
 
@@ -67,6 +76,7 @@ MODULE_PANELS = (
         "body",
         help_text=_("Activities in the order in which they are done, with text between them where it helps."),
     ),
+    FieldPanel("review_on"),
 )
 PROGRAMME_PANELS = (
     TitleFieldPanel("title", targets=["slug"], placeholder=False, classname=""),
@@ -91,6 +101,13 @@ PROGRAMME_PANELS = (
         "reminders",
         help_text=_("Which mails go, and when. With none here, nobody is reminded. A trust may send fewer."),
     ),
+    FieldPanel(
+        "promises",
+        help_text=_(
+            "What a doctor can rely on to have built by the end. Preflight checks that something does."
+        ),
+    ),
+    FieldPanel("promises_welsh"),
 )
 
 
@@ -116,8 +133,8 @@ class PublishingMixin(Refusals):
 
     # Django sends a PUT to where a POST goes, and one brings no form to read.
     http_method_names = ("get", "post", "head", "options")
-    edit_url_name: str
     action: str
+    new_revision: Any
     expects_json_response: bool
 
     def get_error_message(self) -> str:
@@ -128,12 +145,29 @@ class PublishingMixin(Refusals):
 
     def run_action_method(self) -> HttpResponse | None:
         response: HttpResponse | None = None
+        if self.action == "publish" and self.warned():
+            return redirect(editor_of(self.object))
         with self.telling_why():
             response = super().run_action_method()  # type: ignore[misc]
         if not self.refused:
             return response
         messages.info(self.request, _now("Your draft is saved."))
-        return redirect(reverse(self.edit_url_name, args=[quote(self.object.pk)]))
+        return redirect(editor_of(self.object))
+
+    def warned(self) -> bool:
+        """Whether preflight had something to say that this person has not seen. The draft is saved."""
+        warnings = warnings_of(self.new_revision.as_object())
+        if is_accepted(self.request, self.object, warnings):
+            return False
+        messages.warning(self.request, sentence_of(warnings))
+        return True
+
+    def get_side_panels(self) -> MediaContainer:
+        panels = super().get_side_panels()  # type: ignore[misc]
+        if self.expects_json_response:
+            return MediaContainer(panels)
+        form: Any = self.form  # type: ignore[attr-defined]
+        return MediaContainer([*panels, PreflightSidePanel(form.instance, self.request)])
 
 
 class DraftCreateView(PublishingMixin, CreateView):
@@ -192,6 +226,16 @@ class DraftEditView(PublishingMixin, EditView):
             return buttons
         url = compare_address(self.object)
         return [*buttons, Button(_now("Compare"), url=url, icon_name="history", priority=25)]
+
+
+class ModuleEditView(DraftEditView):
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons: list[Button] = super().header_more_buttons
+        if not self.object.live:
+            return buttons
+        added = [hook(self.request, self.object) for hook in hooks.get_hooks(MODULE_BUTTONS)]
+        return [*buttons, *(button for each in added for button in each)]
 
 
 class ProgrammeEditView(DraftEditView):
@@ -256,6 +300,7 @@ class DraftViewSet(SnippetViewSet):
 
 class ModuleViewSet(DraftViewSet):
     model = Module
+    edit_view_class = ModuleEditView
     icon = "doc-full-inverse"
     menu_label = _("Modules")
     index_view_class = ModuleIndexView
@@ -267,6 +312,7 @@ class ModuleViewSet(DraftViewSet):
         number_column("version_minutes", _("Minutes")),
         number_column("activity_count", _("Activities")),
         claimed_column(),
+        welsh_column(),
         DateColumn("last_published_at", label=_("Last published"), sort_key="last_published_at"),
     )
     filterset_class = ModuleFilterSet
@@ -277,7 +323,7 @@ class ModuleViewSet(DraftViewSet):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Module]:
-        return with_origin(with_facts(Module.objects.all()))
+        return with_origin(with_facts(with_parity(Module.objects.all())))
 
 
 class ProgrammeViewSet(DraftViewSet):
@@ -289,6 +335,7 @@ class ProgrammeViewSet(DraftViewSet):
         Column("get_stage_display", label=_("Career stage"), sort_key="stage"),
         number_column("version_number", _("Version")),
         state_column(),
+        welsh_column(),
         DateColumn("last_published_at", label=_("Last published"), sort_key="last_published_at"),
     )
     filterset_class = ProgrammeFilterSet
@@ -303,8 +350,8 @@ class ProgrammeViewSet(DraftViewSet):
         latest = ProgrammeVersion.objects.filter(programme_key=OuterRef("translation_key")).order_by(
             "-number"
         )
-        rows = Programme.objects.annotate(version_number=Subquery(latest.values("number")[:1]))
-        return with_origin(rows)
+        rows: QuerySet[Programme] = with_parity(Programme.objects.all())
+        return with_origin(rows.annotate(version_number=Subquery(latest.values("number")[:1])))
 
 
 class StudioGroup(SnippetViewSetGroup):

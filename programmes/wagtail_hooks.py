@@ -16,7 +16,7 @@ from wagtail.models import ReferenceIndex
 
 from competencies.models import Node
 from competencies.views import ELEMENT_PANELS_HOOK
-from programmes import selectors
+from programmes import languages, selectors
 from programmes.addresses import MEDIA_FILE, STUDIO_MENU
 from programmes.bank import views as bank_views
 from programmes.bank.selectors import used
@@ -29,6 +29,7 @@ from programmes.home import StudioPanel
 from programmes.media_viewset import media_file
 from programmes.models import Media, Question, QuestionBank
 from programmes.models.drafts import REFUSED, PublishedSnippet
+from programmes.preflight import views as preflight_views
 from programmes.review import views as review_views
 from programmes.review.signing import needs_sign_off
 from programmes.services.templates import MARKED
@@ -72,6 +73,22 @@ def publish_by_signatures(items: list[Any], request: HttpRequest, context: dict[
 @hooks.register("register_admin_urls")
 def edit_trees() -> list[URLPattern]:
     return tree_views.addresses()
+
+
+@hooks.register("register_admin_urls")
+def show_preflight() -> list[URLPattern]:
+    return preflight_views.addresses()
+
+
+hooks.register(STUDIO_MENU, preflight_views.menu_item)
+
+
+@hooks.register("register_admin_urls")
+def show_languages() -> list[URLPattern]:
+    return languages.addresses()
+
+
+hooks.register(STUDIO_MENU, languages.menu_item)
 
 
 @hooks.register("register_admin_urls")

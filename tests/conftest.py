@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -18,6 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 from cms.rubbish import look_less_often
 from tests.database import databases
 from tests.ready import forget_rows, worlds
+from tests.sizes import FULL
 from tests.tasks import AT_ONCE
 
 # A busy machine is no fault of the code: examples have no time limit of their own.
@@ -26,6 +28,8 @@ hypothesis_settings.load_profile("project")
 
 LONGEST = frozenset({"foreign_site", "crashes", "local"})
 """Where single tests take up to a minute: begun last, they would go on alone when all others are done."""
+
+MANY = 30
 
 AsSite = Callable[[], AbstractContextManager[None]]
 
@@ -71,19 +75,35 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that begin with the same world stand together, otherwise in the random order that they have."""
-    for item in items:
-        if _is_about_many_rows(item):
-            item.add_marker(pytest.mark.slow)
+    waiting = [item for item in items if _can_wait(item)]
+    if waiting:
+        waiting[0].config.hook.pytest_deselected(items=waiting)
+        items[:] = [item for item in items if item not in waiting]
     wanted = [worlds.wanted_by(item) for item in items]
     # Before those that commit.
     place = {name: wanted.index(name) if name else len(items) for name in wanted}
     items.sort(key=lambda item: (item.path.parent.name not in LONGEST, place[worlds.wanted_by(item)]))
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """The same questions at 1, 3 and 30 rows are bar 21, and thirty take long to make."""
+    if any(
+        MANY in mark.args[1] for mark in item.iter_markers("parametrize") if isinstance(mark.args[1], list)
+    ):
+        item.add_marker(pytest.mark.bar(21))
+        if _is_about_many_rows(item):
+            item.add_marker(pytest.mark.slow)
+
+
 def _is_about_many_rows(item: pytest.Item) -> bool:
-    """Thirty of "the same at 1, 3 and 30", which take long to make: ``make test-fast`` has one and three."""
     params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-    return 30 in (params.get("size"), params.get("count"))
+    return MANY in (params.get("size"), params.get("count"))
+
+
+def _can_wait(item: pytest.Item) -> bool:
+    """Three of four, the same in every run, unless they are named: ``make bars`` leaves none out."""
+    named = any("[" in argument for argument in item.config.args)
+    return not FULL and not named and _is_about_many_rows(item) and crc32(item.nodeid.encode()) % 4 > 0
 
 
 def _restore_database(test: TransactionTestCase) -> None:

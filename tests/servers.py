@@ -19,11 +19,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 
 from tests.database import ROOT, TEST_DATA, databases
+from tests.forge import Forge
 
 if TYPE_CHECKING:
     from cms.local.children import Child, Children
@@ -126,9 +127,11 @@ class RunningSite:
     folder: Path
     children: Children
 
-    def web(self, *, workers: int = 2, threads: int = 4, **environment: str) -> RunningProcess:
+    def web(
+        self, *, workers: int = 2, threads: int = 4, application: str = "cms.wsgi:application"
+    ) -> RunningProcess:
         port = free_port()
-        command = [sys.executable, "-m", "gunicorn", "cms.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+        command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
         command += [
             "--workers",
             str(workers),
@@ -139,7 +142,7 @@ class RunningSite:
             "--preload",
         ]
         command += ["--no-control-socket", "--log-level", "warning"]
-        started = RunningProcess(self._start("web", command, environment), f"http://127.0.0.1:{port}")
+        started = RunningProcess(self.start("web", command), f"http://127.0.0.1:{port}")
         wait_until(lambda: self._answers(started, port), seconds=ANSWER_SECONDS, what="an answer of the site")
         return started
 
@@ -148,11 +151,11 @@ class RunningSite:
         command += ["--loglevel", "INFO", "--without-gossip", "--without-mingle"]
         if timetable:
             command += ["-B", "-s", str(self.folder / "beat-schedule")]
-        started = RunningProcess(self._start("worker", command, environment))
+        started = RunningProcess(self.start("worker", command, **environment))
         wait_until(lambda: self._is_ready(started), seconds=ANSWER_SECONDS, what="the worker")
         return started
 
-    def _start(self, name: str, command: list[str], environment: dict[str, str]) -> Child:
+    def start(self, name: str, command: list[str], **environment: str) -> Child:
         return self.children.start(name, command, self.environment | environment)
 
     def _answers(self, started: RunningProcess, port: int) -> bool:
@@ -171,28 +174,43 @@ class RunningSite:
         return " ready." in started.said()
 
 
-@pytest.fixture
-def running_site(
-    transactional_db: None, broker: Valkey, mail_sink: MailSink, short_folder: Path, settings: Any
-) -> Iterator[RunningSite]:
-    """The real site beside this test: ``running_site.web()``, ``running_site.worker()``."""
-    from cms.local.children import Children  # noqa: PLC0415 -- not before the settings are chosen
-
+@pytest.fixture(scope="session")
+def forge(django_db_setup: None) -> Iterator[Forge]:
+    """What the processes of a running site are forked from, and the folder that is theirs."""
+    folder = Path(tempfile.mkdtemp(prefix="leadership-"))
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "cms.settings.local",
         "DATABASE_URL": databases().url(as_site=True),
-        "CELERY_BROKER_URL": broker.url(),
-        "EMAIL_URL": mail_sink.url,
-        "DATA_DIR": str(short_folder),
-        "SECRET_KEY": settings.SECRET_KEY,
+        "DATA_DIR": str(folder),
+        "SECRET_KEY": "only for tests: " + "x0y1z2" * 10,
         "PYTHONPATH": str(ROOT),
         # The tests have run them before; each worker would again, for half a second.
         "CELERY_SKIP_CHECKS": "yes",
     }
-    (short_folder / "static").mkdir()
-    children = Children(TEST_DATA / f"children-{os.getpid()}.json", short_folder / "log")
-    yield RunningSite(environment, short_folder, children)
+    found = Forge(environment)
+    yield found
+    found.close()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def running_site(
+    transactional_db: None, broker: Valkey, mail_sink: MailSink, forge: Forge
+) -> Iterator[RunningSite]:
+    """The real site beside this test: ``running_site.web()``, ``running_site.worker()``."""
+    from cms.local.children import Children  # noqa: PLC0415 -- not before the settings are chosen
+
+    class ForgedChildren(Children):
+        def _spawn(self, command: list[str], environment: dict[str, str], log: IO[bytes]) -> Any:
+            return forge.start(command, environment, log)
+
+    folder = Path(forge.environment["DATA_DIR"])
+    (folder / "static").mkdir(parents=True)
+    environment = forge.environment | {"CELERY_BROKER_URL": broker.url(), "EMAIL_URL": mail_sink.url}
+    children = ForgedChildren(TEST_DATA / f"children-{os.getpid()}.json", folder / "log")
+    yield RunningSite(environment, folder, children)
     children.stop()
+    shutil.rmtree(folder)
 
 
 def wait_until(happened: Callable[[], bool], *, seconds: float, what: str) -> None:

@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from .files import read_json, write_private
 from .processes import PROC, Seen, look_at, still_running
@@ -50,14 +51,7 @@ class Children:
         self._logs.mkdir(parents=True, exist_ok=True)
         path = self._logs / f"{name}.log"
         with path.open("wb") as log:
-            process = subprocess.Popen(
-                command,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+            process = self._spawn(command, environment, log)
         child = Child(name, process, path)
         self._children.append(child)
         seen = [look_at(one.process.pid) for one in self._children]
@@ -65,6 +59,18 @@ class Children:
             self._record, json.dumps({str(one.pid): one.started for one in seen if one is not None})
         )
         return child
+
+    def _spawn(
+        self, command: list[str], environment: dict[str, str], log: IO[bytes]
+    ) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
 
     def dead(self) -> Child | None:
         return next((child for child in self._children if child.process.poll() is not None), None)

@@ -160,7 +160,8 @@ def complain_of_dead(children: Children) -> None:
 def welcome(port: int, demo_users: str) -> str:
     lines = ["", f"The site is at http://{ADDRESS}:{port}/", ""]
     if demo_users:
-        lines += [demo_users, "", "(make demo-users shows these again)"]
+        users = [f"  {line.strip()}" for line in demo_users.splitlines()]
+        lines += [*users, "", "(make demo-users shows these again)"]
     return "\n".join([*lines, f"Logs: {data_dir() / 'log'}    Stop: Ctrl-C", ""])
 
 

@@ -198,6 +198,8 @@ LEADERSHIP_ACCOUNTS_ADAPTER = "cms.accounts.adapter.AllauthAccounts"
 # Where mails point to, under SITE_URL.
 LEADERSHIP_URLS = {"invitation": "/learn/invitations/{token}/", "home": "/learn/"}
 LEADERSHIP_PLANNING_HORIZON_DAYS = 60
+# Whether workers ask the web for the addresses in modules, so that preflight can name those that do not open.
+LEADERSHIP_CHECK_LINKS = env.bool("CHECK_LINKS", False)
 # Who must have a second factor: "lead" for trust leads, "staff" for whoever may enter the admin.
 LEADERSHIP_SECOND_FACTOR_REQUIRED: list[str] = []
 
@@ -326,6 +328,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "leadership.clear_sessions",
         "schedule": crontab(minute="10", hour="3"),
         "options": {"expires": 3600},
+    },
+    "look whether links open": {
+        "task": "leadership.check_links",
+        "schedule": crontab(minute="25", hour="*"),
+        "options": {"expires": 1800},
     },
     "purge files that nothing uses": {
         "task": "kernel.purge_files",

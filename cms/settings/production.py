@@ -30,6 +30,7 @@ if env.bool("DEBUG", False):
 if not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("SITE_URL must start with https:// in production.")
 
+LEADERSHIP_CHECK_LINKS = env.bool("CHECK_LINKS", True)
 LEADERSHIP_SECOND_FACTOR_REQUIRED = env.list("SECOND_FACTOR_REQUIRED", ["lead", "staff"])
 # How many proxies of ours stand before the site: the limits on sign-in count the visitor's address.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0

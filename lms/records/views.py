@@ -25,7 +25,7 @@ from kernel.admin import formula_safe
 from lms.records import items
 from lms.records.rules import LEAST, LEAST_TO_DISCRIMINATE
 from programmes.bank.selectors import quizzes_asking
-from programmes.models import Activity, Question
+from programmes.models import Activity, Module, Question
 
 INDEX, QUIZ, QUIZ_CSV, QUESTION = (
     "leadership_items",
@@ -174,6 +174,19 @@ def menu_item() -> MenuItem:
 def question_button(request: HttpRequest, question: Question) -> Button:
     url = reverse(QUESTION, args=[question.translation_key])
     return Button(_now("Analysis"), url=url, icon_name="table", priority=40)
+
+
+def module_buttons(request: HttpRequest, module: Module) -> list[Button]:
+    """One for each of its quizzes that draw from a bank."""
+    return [
+        Button(
+            _now("Analysis: %(quiz)s") % {"quiz": each.title},
+            url=reverse(QUIZ, args=[module.translation_key, each.key]),
+            icon_name="table",
+            priority=40,
+        )
+        for each in items.quizzes_of(module.translation_key)
+    ]
 
 
 def addresses() -> list[URLPattern]:

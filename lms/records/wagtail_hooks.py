@@ -6,7 +6,7 @@ from django.urls import URLPattern
 from wagtail import hooks
 
 from lms.records import views
-from programmes.addresses import QUESTION_BUTTONS, STUDIO_MENU
+from programmes.addresses import MODULE_BUTTONS, QUESTION_BUTTONS, STUDIO_MENU
 
 
 @hooks.register("register_admin_urls")
@@ -16,3 +16,4 @@ def show_items() -> list[URLPattern]:
 
 hooks.register(STUDIO_MENU, views.menu_item)
 hooks.register(QUESTION_BUTTONS, views.question_button)
+hooks.register(MODULE_BUTTONS, views.module_buttons)

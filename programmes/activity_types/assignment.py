@@ -108,6 +108,7 @@ class Assignment(ActivityType):
     icon = "clipboard-list"
     help_text = _("Work with text or files, marked by people against a rubric.")
     is_marked = True
+    is_assessed = True
 
     def fields(self) -> list[tuple[str, blocks.Block]]:
         return [

@@ -58,6 +58,7 @@ class BankQuiz(ActivityType):
     icon = "help"
     help_text = _("Questions drawn from a bank, others for each attempt. Complete when enough are right.")
     begins = True
+    is_assessed = True
 
     def fields(self) -> list[tuple[str, blocks.Block]]:
         return [

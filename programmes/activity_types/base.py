@@ -70,6 +70,12 @@ class ActivityType(ABC):
     """Whether it may be handed in again after it is done, each time as a fact of its own."""
     is_marked: ClassVar[bool] = False
     """Whether people judge it: handing it in is then no fact yet, and ``judge`` says only what is missing."""
+    is_taken_in: ClassVar[bool] = False
+    """Nothing is done but reading, watching or listening: it cannot show what somebody is able to do."""
+    is_assessed: ClassVar[bool] = False
+    """Somebody or something else than the learner judges what was done."""
+    preflight_rules: ClassVar[tuple[type[Any], ...]] = ()
+    """Classes of `programmes.preflight.Rule` that come with the type, beside ``problems``."""
     begins: ClassVar[bool] = False
     """Whether somebody presses a button before it is shown. Their attempt then keeps what the site set for it
     (a seed, its number, when time is over), which ``judge`` is given as ``answers["setup"]``."""

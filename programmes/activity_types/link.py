@@ -21,6 +21,7 @@ class Link(ActivityType):
     label = _("Link")
     icon = "link-external"
     help_text = _("A page on another site, and what to look for there. The doctor marks it as done.")
+    is_taken_in = True
 
     def fields(self) -> list[tuple[str, blocks.Block]]:
         return [

@@ -18,6 +18,7 @@ class Media(ActivityType):
     label = _("Video or audio")
     icon = "media"
     help_text = _("Something to watch or listen to, with a transcript. The doctor marks it as done.")
+    is_taken_in = True
 
     def fields(self) -> list[tuple[str, blocks.Block]]:
         recording = MediaBlock(

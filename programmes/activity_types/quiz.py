@@ -72,6 +72,7 @@ class Quiz(ActivityType):
     label = _("Quiz")
     icon = "list-ul"
     help_text = _("Questions with one or several right answers. Complete when enough of them are right.")
+    is_assessed = True
 
     def fields(self) -> list[tuple[str, blocks.Block]]:
         return [
@@ -111,7 +112,11 @@ class Quiz(ActivityType):
                 "The pass mark is %(mark)s, but there are %(count)s questions. Lower it or add questions."
             )
             found.append(
-                Problem(message % {"mark": value["pass_mark"], "count": len(questions)}, ("pass_mark",))
+                Problem(
+                    message % {"mark": value["pass_mark"], "count": len(questions)},
+                    ("pass_mark",),
+                    code="pass_mark_too_high",
+                )
             )
         return found
 
@@ -165,10 +170,11 @@ def _question_problems(question: Mapping[str, Any]) -> list[Problem]:
     options = items(question, "options")
     correct = sum(bool(option.get("correct")) for _id, option in options)
     if not correct:
-        return [Problem(now_("Mark at least one answer as right."), ("options",))]
+        message = now_("Mark at least one answer as right.")
+        return [Problem(message, ("options",), code="no_right_answer")]
     if question.get("kind") == SINGLE and correct > 1:
         message = now_("Several answers are marked as right: choose “Several answers”, or mark only one.")
-        return [Problem(message, ("kind",))]
+        return [Problem(message, ("kind",), code="several_right_answers")]
     return []
 
 

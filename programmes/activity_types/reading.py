@@ -19,6 +19,7 @@ class Reading(ActivityType):
     label = _("Reading")
     icon = "doc-full"
     help_text = _("Text to read. The doctor marks it as read.")
+    is_taken_in = True
 
     def fields(self) -> list[tuple[str, blocks.Block]]:
         return [("text", blocks.RichTextBlock(features=RICH_TEXT, label=_("Text")))]

@@ -1,4 +1,4 @@
-"""The numbers behind the coverage page: five queries, whatever there is to show.
+"""The numbers behind the coverage page: six queries, whatever there is to show.
 
 Counted are the latest versions of modules that are published. An activity that claims two elements counts its
 minutes for both; one that claims a competence claims its element.
@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from competencies.enums import ClaimStrength, NodeKind
+from competencies.enums import ClaimStrength, NodeKind, Stage
 from competencies.models import Framework, Node
 from competencies.selectors import (
     framework_by_reference,
@@ -23,10 +23,14 @@ from competencies.selectors import (
     nodes_of,
     published_frameworks,
 )
+from programmes import activity_types
 from programmes.models import ActivityClaim, ModuleVersion, ProgrammeVersion, Requirement
 from programmes.selectors import programmes_on_offer
 
 ORDER = {strength.value: place for place, strength in enumerate(ClaimStrength)}
+
+
+WEAKER = (ClaimStrength.INTRODUCES, ClaimStrength.PRACTISES)
 
 
 def strongest(strengths: Iterable[str]) -> ClaimStrength | None:
@@ -39,6 +43,8 @@ class Cell:
     element: Node
     strength: ClaimStrength | None
     minutes: int
+    assessed: bool = False
+    """Whether something that claims it is judged by something or somebody else than the learner."""
 
     @property
     def letter(self) -> str:
@@ -49,6 +55,8 @@ class Cell:
 class Row:
     version: ModuleVersion
     cells: tuple[Cell, ...]
+    stages: frozenset[str] = frozenset()
+    """Of the programmes on offer that have the module."""
 
 
 @dataclass(frozen=True)
@@ -76,15 +84,37 @@ class Coverage:
     @property
     def totals(self) -> list[Cell]:
         """Of each element over all modules."""
-        columns = zip(*(row.cells for row in self.rows), strict=True) if self.rows else iter(())
+        return self.totals_of(self.rows)
+
+    def totals_of(self, rows: list[Row]) -> list[Cell]:
+        if not rows:
+            return [Cell(element, None, 0) for element in self.elements]
+        columns = zip(*(row.cells for row in rows), strict=True)
         return [
             Cell(
                 element,
                 strongest(cell.strength for cell in column if cell.strength),
                 sum(cell.minutes for cell in column),
+                any(cell.assessed for cell in column),
             )
-            for element, column in zip(self.elements, columns, strict=False)
+            for element, column in zip(self.elements, columns, strict=True)
         ]
+
+    @property
+    def by_stage(self) -> list[tuple[Node, list[Cell]]]:
+        """Each element with its cell at every stage: of the modules that programmes of the stage have."""
+        stages = [self.totals_of([row for row in self.rows if stage in row.stages]) for stage in Stage]
+        return [(cells[0].element, list(cells)) for cells in zip(*stages, strict=True)]
+
+    @property
+    def not_demonstrated(self) -> list[Node]:
+        """Claimed, and never more than practised."""
+        return [each.element for each in self.totals if each.strength in WEAKER]
+
+    @property
+    def not_assessed(self) -> list[Node]:
+        """Claimed, and nobody looks at it."""
+        return [each.element for each in self.totals if each.strength and not each.assessed]
 
     @property
     def minutes(self) -> int:
@@ -122,7 +152,21 @@ def coverage(wanted: Wanted) -> Coverage:
     found.elements = list(nodes_of(framework).filter(kind=NodeKind.ELEMENT))
     versions = list(_versions(wanted, programmes))
     claims = _claims(framework, versions)
-    found.rows = [Row(version, tuple(_cells(found.elements, claims[version.pk]))) for version in versions]
+    stages = _stages(programmes)
+    found.rows = [
+        Row(version, tuple(_cells(found.elements, claims[version.pk])), frozenset(stages[version.module_key]))
+        for version in versions
+    ]
+    return found
+
+
+def _stages(programmes: list[ProgrammeVersion]) -> dict[UUID, set[str]]:
+    pins = Requirement.objects.filter(
+        version__in=[each.pk for each in programmes], module_version__isnull=False
+    )
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for key, stage in pins.values_list("module_version__module_key", "version__stage"):
+        found[key].add(stage)
     return found
 
 
@@ -146,28 +190,30 @@ def _versions(wanted: Wanted, programmes: list[ProgrammeVersion]) -> QuerySet[Mo
     return rows.filter(module_key__in=pins.values("module_version__module_key"))
 
 
-Claims = dict[int, dict[int, tuple[int, str]]]
-"""By element, then by activity: minutes and strongest strength."""
+Claims = dict[int, dict[int, tuple[int, str, bool]]]
+"""By element, then by activity: minutes, strongest strength, and whether it is assessed."""
 
 
 def _claims(framework: Framework, versions: list[ModuleVersion]) -> dict[int, Claims]:
     claims = ActivityClaim.objects.filter(activity__version__in=versions, node__framework=framework)
     found: dict[int, Claims] = defaultdict(lambda: defaultdict(dict))
-    names = ("activity__version_id", "activity_id", "activity__minutes", "node_id", "strength")
-    for row in claims.values_list(*names, "node__kind", "node__parent_id"):
-        version_id, activity_id, minutes, node_id, strength, kind, parent_id = row
+    assessed = {kind.code for kind in activity_types.all_types() if kind.is_assessed}
+    names = ("activity__version_id", "activity_id", "activity__minutes", "activity__kind", "strength")
+    for row in claims.values_list(*names, "node_id", "node__kind", "node__parent_id"):
+        version_id, activity_id, minutes, activity_kind, strength, node_id, kind, parent_id = row
         element = node_id if kind == NodeKind.ELEMENT else parent_id
-        held = found[version_id][element].get(activity_id, (minutes, strength))[1]
+        held = found[version_id][element].get(activity_id, (minutes, strength, False))[1]
         stronger = max(held, strength, key=ORDER.__getitem__)
-        found[version_id][element][activity_id] = (minutes, stronger)
+        found[version_id][element][activity_id] = (minutes, stronger, activity_kind in assessed)
     return found
 
 
 def _cells(elements: list[Node], claims: Claims) -> Iterator[Cell]:
     for element in elements:
         activities = claims.get(element.pk, {}).values()
-        strength = strongest(strength for _minutes, strength in activities)
-        yield Cell(element, strength, sum(minutes for minutes, _strength in activities))
+        strength = strongest(strength for _minutes, strength, _assessed in activities)
+        minutes = sum(minutes for minutes, _strength, _assessed in activities)
+        yield Cell(element, strength, minutes, any(assessed for *_rest, assessed in activities))
 
 
 # One cell

@@ -22,7 +22,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.permissions import policy_registry
 
 from competencies.enums import ClaimStrength, Stage
-from kernel.admin import formula_safe
+from competencies.models import Node
+from kernel.admin import formula_safe, yes_or_no
 from programmes import activity_types
 from programmes.addresses import COVERAGE, COVERAGE_CELL, COVERAGE_CSV
 from programmes.coverage.table import (
@@ -61,7 +62,8 @@ def query_of(wanted: Wanted, **changed: Any) -> str:
 class StudioView(WagtailAdminTemplateMixin, TemplateView):
     http_method_names = ("get", "head", "options")
     header_icon = "table"
-    page_title = _("Coverage")
+    page_title: Any = _("Coverage")
+    address = COVERAGE
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not may_see(request.user):
@@ -69,7 +71,7 @@ class StudioView(WagtailAdminTemplateMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": reverse(COVERAGE), "label": _("Coverage")}]
+        return [*self.breadcrumbs_items, {"url": reverse(self.address), "label": type(self).page_title}]
 
 
 class CoverageView(StudioView):
@@ -82,14 +84,26 @@ class CoverageView(StudioView):
             coverage=found,
             wanted=wanted,
             gaps=", ".join(element.code for element in found.gaps),
+            not_demonstrated=_named(found.not_demonstrated),
+            not_assessed=_named(found.not_assessed),
+            stages=Stage,
             strengths=list(ClaimStrength),
             stage_links=[
                 (query_of(wanted, stage=value), label, wanted.stage == value)
                 for value, label in [("", _now("All stages")), *((each.value, each.label) for each in Stage)]
             ],
             csv_url=f"{reverse(COVERAGE_CSV)}?{query_of(wanted)}",
+            stages_csv_url=f"{reverse(COVERAGE_CSV)}?{query_of(wanted, by='stage')}",
             **kwargs,
         )
+
+
+FEW = 3
+
+
+def _named(elements: list[Node]) -> str:
+    """A few by code and title, many by their codes."""
+    return ", ".join(str(each) if len(elements) <= FEW else each.code for each in elements)
 
 
 class CellView(StudioView):
@@ -133,38 +147,61 @@ def coverage_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         raise PermissionDenied
     found = coverage(wanted_by(request))
     return StreamingHttpResponse(
-        csv_lines(found),
+        stage_lines(found) if request.GET.get("by") == "stage" else csv_lines(found),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="coverage.csv"'},
     )
 
 
-class _Echo:
+class Echo:
     def write(self, line: str) -> str:
         return line
 
 
 def csv_lines(found: Coverage) -> Iterator[str]:
-    """A line for each module: how far for every element, then the minutes for every element."""
-    writer: Any = csv.writer(_Echo())
+    """A line for each module: for every element how far, then the minutes, then whether it is assessed."""
+    writer: Any = csv.writer(Echo())
     far = [str(element) for element in found.elements]
     heading = [_now("Module"), _now("Minutes"), *far]
     heading += [_now("%(element)s, minutes") % {"element": name} for name in far]
+    heading += [_now("%(element)s, assessed") % {"element": name} for name in far]
     yield "\ufeff" + writer.writerow([formula_safe(cell) for cell in heading])
     for row in found.rows:
         strengths = [str(cell.strength.label) if cell.strength else "" for cell in row.cells]
         minutes = [cell.minutes for cell in row.cells]
-        line = [row.version.title, row.version.minutes, *strengths, *minutes]
+        assessed = [yes_or_no(cell.assessed) if cell.strength else "" for cell in row.cells]
+        line = [row.version.title, row.version.minutes, *strengths, *minutes, *assessed]
         yield writer.writerow([formula_safe(cell) for cell in line])
 
 
-class CoverageMenuItem(MenuItem):
+def stage_lines(found: Coverage) -> Iterator[str]:
+    """A line for each element at each stage."""
+    writer: Any = csv.writer(Echo())
+    heading = [
+        _now("Element"),
+        _now("Career stage"),
+        _now("How far it goes"),
+        _now("Minutes"),
+        _now("Assessed"),
+    ]
+    yield "\ufeff" + writer.writerow(heading)
+    for element, cells in found.by_stage:
+        for stage, cell in zip(Stage, cells, strict=True):
+            far = str(cell.strength.label) if cell.strength else ""
+            assessed = yes_or_no(cell.assessed) if cell.strength else ""
+            line = [str(element), str(stage.label), far, cell.minutes, assessed]
+            yield writer.writerow([formula_safe(each) for each in line])
+
+
+class StudioMenuItem(MenuItem):
+    """Shown to whoever sees the Studio's modules."""
+
     def is_shown(self, request: HttpRequest) -> bool:
         return may_see(request.user)
 
 
 def menu_item() -> MenuItem:
-    return CoverageMenuItem(_("Coverage"), reverse(COVERAGE), icon_name="table", order=50)
+    return StudioMenuItem(_("Coverage"), reverse(COVERAGE), icon_name="table", order=50)
 
 
 def addresses() -> list[URLPattern]:

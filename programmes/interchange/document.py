@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +53,7 @@ def module_data(module: Module, streams: Streams) -> dict[str, Any]:
             {"type": child["type"], **_child_data(streams.body.child_blocks[child["type"]], child)}
             for child in module.stored("body")
         ],
+        **({"review_on": module.review_on.isoformat()} if module.review_on else {}),
     }
 
 
@@ -64,6 +66,16 @@ def programme_data(programme: Programme, streams: Streams) -> dict[str, Any]:
             {"type": child["type"], **_child_data(streams.reminders.child_blocks[child["type"]], child)}
             for child in programme.stored("reminders")
         ],
+        **_promises_of(programme),
+    }
+
+
+def _promises_of(programme: Programme) -> dict[str, Any]:
+    """Only those that are made."""
+    promised = [str(child["value"]) for child in programme.stored("promises")]
+    return {
+        **({"promises": promised} if promised else {}),
+        **({"promises_welsh": True} if programme.promises_welsh else {}),
     }
 
 
@@ -81,7 +93,8 @@ def module_content(data: Data, streams: Streams) -> dict[str, Any]:
     for place, item in enumerate(data["body"]):
         own = ids.id_of(item["id"], owner) if "id" in item else ids.place_id(place, owner, str(item["type"]))
         body.append(_child(streams.body.child_blocks[item["type"]], item["type"], own, item))
-    return {**{name: data[name] for name in MODULE_WORDS}, "body": body}
+    review_on = date.fromisoformat(data["review_on"]) if data.get("review_on") else None
+    return {**{name: data[name] for name in MODULE_WORDS}, "body": body, "review_on": review_on}
 
 
 def programme_content(data: Data, streams: Streams) -> dict[str, Any]:
@@ -94,6 +107,11 @@ def programme_content(data: Data, streams: Streams) -> dict[str, Any]:
         "duration_days": int(data["duration_days"]),
         "tree": tree_content(data["tree"], owner),
         "reminders": [_reminder(item, owner, streams) for item in data.get("reminders", [])],
+        "promises": [
+            {"type": "competence", "id": stable_id(owner, "promises", key), "value": key}
+            for key in data.get("promises", [])
+        ],
+        "promises_welsh": data.get("promises_welsh", False),
     }
 
 

@@ -31,10 +31,10 @@ from programmes.interchange.document import (
     programme_data,
 )
 from programmes.interchange.media import Recordings, chosen_in, media_with
-from programmes.interchange.reading import text_problems
 from programmes.interchange.schema import document_problems
 from programmes.models import Module, Programme, QuestionBank
 from programmes.models.drafts import PublishedSnippet, StaleRevision
+from programmes.rules.characters import text_problems
 from programmes.rules.problems import Path, Problem, under
 
 

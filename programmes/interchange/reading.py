@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
 
-from programmes.rules.problems import Path, Problem
+from programmes.rules.problems import Path
 
 LARGEST = 5 * 1024 * 1024
-CANNOT_BE_STORED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
 class Unreadable(ValueError):
@@ -84,25 +83,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_number(name: str) -> Any:
     raise Unreadable(_("The file holds %(name)s, which is no number.") % {"name": name})
-
-
-def text_problems(data: Any) -> list[Problem]:
-    """Characters that no text can hold."""
-    found = []
-    waiting: list[tuple[Path, Any]] = [((), data)]
-    while waiting:
-        path, value = waiting.pop()
-        if isinstance(value, str) and CANNOT_BE_STORED.search(value):
-            message = _("The text holds a control character: remove it.")
-            found.append(Problem(message, path, code="character"))
-        waiting += reversed([((*path, key), inner) for key, inner in _children(value)])
-    return found
-
-
-def _children(value: Any) -> Iterable[tuple[str | int, Any]]:
-    if isinstance(value, dict):
-        return value.items()
-    return enumerate(value) if isinstance(value, list) else ()
 
 
 def written(path: Path) -> str:

@@ -25,6 +25,8 @@ from programmes.rules.schema_problems import check_dates, schema_problem
 
 FORMAT, VERSION = "leadership-programme", 1
 LONGEST_PROGRAMME = 3650
+SPARED = ("open_to_all", "reminders", "promises", "promises_welsh", "review_on")
+"""What a file may leave out."""
 
 
 def document_schema() -> Schema:
@@ -62,12 +64,14 @@ def _programme_schema() -> Schema:
         "duration_days": {"type": "integer", "minimum": 1, "maximum": LONGEST_PROGRAMME},
         "tree": tree_schema.document(root_has_id=False),
         "reminders": _stream_schema(programme_reminders(), "reminder"),
+        "promises": {"type": "array", "items": {"type": "string", "maxLength": 100}, "uniqueItems": True},
+        "promises_welsh": {"type": "boolean"},
     }
     properties["slug"]["pattern"] = "^[-a-zA-Z0-9_]+$"
     return {
         "type": "object",
         "properties": properties,
-        "required": [name for name in properties if name not in ("open_to_all", "reminders")],
+        "required": [name for name in properties if name not in SPARED],
         "additionalProperties": False,
     }
 
@@ -78,11 +82,12 @@ def _module_schema() -> Schema:
         "title": _text(Module, "title"),
         "summary": _text(Module, "summary"),
         "body": {"minItems": 1, **_stream_schema(module_body(), "body")},
+        "review_on": {"type": "string", "format": "date"},
     }
     return {
         "type": "object",
         "properties": properties,
-        "required": list(properties),
+        "required": [name for name in properties if name not in SPARED],
         "additionalProperties": False,
     }
 

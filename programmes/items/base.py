@@ -52,6 +52,8 @@ class ItemType(ABC):
 
     has_own_title = True
     """False where the title is that of what the item names."""
+    preflight_rules: ClassVar[tuple[type[Any], ...]] = ()
+    """Classes of `programmes.preflight.Rule` that come with the type, beside ``check``."""
 
     @abstractmethod
     def schema(self, identity: Mapping[str, Any]) -> dict[str, Any]:

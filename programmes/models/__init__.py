@@ -2,6 +2,7 @@
 
 from programmes.models.banks import Question, QuestionBank
 from programmes.models.drafts import Module, Programme
+from programmes.models.links import LinkCheck
 from programmes.models.media import Media
 from programmes.models.review import SignOffTask
 from programmes.models.versions import (
@@ -21,6 +22,7 @@ from programmes.models.versions import (
 __all__ = [
     "Activity",
     "ActivityClaim",
+    "LinkCheck",
     "Media",
     "Module",
     "ModuleFile",

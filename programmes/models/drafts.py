@@ -243,9 +243,15 @@ class Module(PublishedSnippet):
     body = OpenStreamField(
         blocks="programmes.blocks.module_body", verbose_name=_("body"), blank=True, default=list
     )
+    review_on = models.DateField(
+        _("look at it again on"),
+        null=True,
+        blank=True,
+        help_text=_("When what it says may be out of date. Preflight reminds of it from that day on."),
+    )
 
     preview_template = "leadership/programmes/preview_module.html"
-    content_fields = ("title", "summary", "body")
+    content_fields = ("title", "summary", "body", "review_on")
     stream_fields = large_fields = ("body",)
     search_fields = [
         index.SearchField("title"),
@@ -254,9 +260,9 @@ class Module(PublishedSnippet):
     ]
 
     pii = tags(
-        none="id title summary body live has_unpublished_changes first_published_at last_published_at "
-        "live_revision go_live_at expire_at expired latest_revision locked locked_at translation_key locale "
-        "is_template copied_from copied_version",
+        none="id title summary body review_on live has_unpublished_changes first_published_at "
+        "last_published_at live_revision go_live_at expire_at expired latest_revision locked locked_at "
+        "translation_key locale is_template copied_from copied_version",
         key="locked_by",
     )
 
@@ -284,6 +290,18 @@ class Programme(PublishedSnippet):
         blocks="programmes.blocks.programme_reminders", verbose_name=_("reminders"), blank=True, default=list
     )
 
+    promises = OpenStreamField(
+        blocks="programmes.blocks.promised_competences",
+        verbose_name=_("promised competences"),
+        blank=True,
+        default=list,
+    )
+    promises_welsh = models.BooleanField(
+        _("promised in Welsh"),
+        default=False,
+        help_text=_("Everything in it can be read in Welsh. Preflight keeps that promise."),
+    )
+
     preview_template = "leadership/programmes/preview_programme.html"
     content_fields = (
         "title",
@@ -294,8 +312,10 @@ class Programme(PublishedSnippet):
         "duration_days",
         "tree",
         "reminders",
+        "promises",
+        "promises_welsh",
     )
-    stream_fields = ("reminders",)
+    stream_fields = ("reminders", "promises")
     large_fields = ("tree", "reminders")
     search_fields = [
         index.SearchField("title"),
@@ -304,9 +324,9 @@ class Programme(PublishedSnippet):
     ]
 
     pii = tags(
-        none="id title slug summary stage open_to_all duration_days tree reminders live "
-        "has_unpublished_changes first_published_at last_published_at live_revision go_live_at expire_at "
-        "expired latest_revision locked locked_at translation_key locale is_template copied_from "
+        none="id title slug summary stage open_to_all duration_days tree reminders promises promises_welsh "
+        "live has_unpublished_changes first_published_at last_published_at live_revision go_live_at "
+        "expire_at expired latest_revision locked locked_at translation_key locale is_template copied_from "
         "copied_version",
         key="locked_by",
     )

@@ -30,7 +30,7 @@ class SignOffTask(AbstractGroupApprovalTask):
         "role",
     ]
 
-    pii = tags(none="id task_ptr name content_type active role days")
+    pii = tags(none="task_ptr groups role days")
 
     class Meta:
         verbose_name = _("Sign-off by a role")

@@ -46,19 +46,38 @@ __all__ = [
 def module_problems(module: Module) -> list[Problem]:
     """What keeps this draft from being published; paths start at the model's field."""
     raw = module.stored("body")
-    return under(_block_problems(module, "body") or body_problems(module, raw), "body")
+    found = _block_problems(module, "body")
+    # What a translation holds is compared with its original only where it is whole.
+    if not found or not module.is_translation:
+        found += body_problems(module, raw)
+    return under(_each_once(found), "body")
+
+
+def _each_once(problems: list[Problem]) -> list[Problem]:
+    return list({(problem.path, problem.message): problem for problem in reversed(problems)}.values())[::-1]
+
+
+def text_place(index: int) -> str:
+    """Where a text between activities stands."""
+    return _("Text, block %(number)s") % {"number": index + 1}
 
 
 def body_problems(module: Module, raw: Raw) -> list[Problem]:
     """Beyond what each block says of itself; paths start at the body."""
-    clashes = validation.identity_problems(((index,), item["id"]) for index, item in enumerate(raw))
-    if clashes:
-        return clashes
     if module.is_translation:
-        return _translation_problems(module, raw)
+        return _clashes(raw) or _translation_problems(module, raw)
+    claimed = {claim.node for _index, item in _activities(raw) for claim in claims_of(item["value"])}
+    return body_problems_of(raw, known=frozenset(nodes_by_keys(claimed)))
+
+
+def body_problems_of(raw: Raw, *, known: frozenset[str]) -> list[Problem]:
+    """Of an original; ``known`` are the keys of published competences."""
     listed = [(index, item["value"]) for index, item in _activities(raw)]
-    claimed = {claim.node for _index, value in listed for claim in claims_of(value)}
-    return validation.body_problems(listed, known_nodes=frozenset(nodes_by_keys(claimed)))
+    return _clashes(raw) or validation.body_problems(listed, known_nodes=known)
+
+
+def _clashes(raw: Raw) -> list[Problem]:
+    return validation.identity_problems(((index,), item["id"]) for index, item in enumerate(raw))
 
 
 def _translation_problems(module: Module, raw: Raw) -> list[Problem]:
@@ -110,9 +129,14 @@ def _scoring(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def programme_problems(programme: Programme) -> list[Problem]:
     """What keeps this draft from being published; paths start at the model's fields."""
+    return blocking(programme_doubts(programme))
+
+
+def programme_doubts(programme: Programme, *, today: date | None = None) -> list[Problem]:
+    """The same, and what may be meant so."""
     rules = programme.stored("reminders")
     return [
-        *under(blocking(tree_problems(programme)), "tree"),
+        *under(tree_problems(programme, today=today), "tree"),
         *under(_block_problems(programme, "reminders") or validation.reminder_problems(rules), "reminders"),
     ]
 

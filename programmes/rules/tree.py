@@ -151,7 +151,15 @@ def _list(value: Any) -> Sequence[Any]:
 
 
 def _number(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    """JSON knows no whole numbers: 30.0 is one too."""
+    whole = _whole(value)
+    return whole if isinstance(whole, int) and not isinstance(whole, bool) else None
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _whole(inner) for name, inner in value.items()}
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _date(value: Any) -> date | None:
@@ -173,7 +181,7 @@ def normalised(document: Document) -> dict[str, Any]:
 
 def _filled(raw: RawNode) -> dict[str, Any]:
     known = {**NODE_DEFAULTS, **KIND_DEFAULTS[raw["kind"]]}
-    given = {name: raw.get(name, default) for name, default in known.items()}
+    given = {name: _whole(raw.get(name, default)) for name, default in known.items()}
     return {"id": raw["id"], "kind": raw["kind"], **given, **_content(raw)}
 
 
@@ -186,7 +194,9 @@ def canonical(document: Document) -> dict[str, Any]:
 
 def _bare(raw: RawNode) -> dict[str, Any]:
     known = {**NODE_DEFAULTS, **KIND_DEFAULTS[raw["kind"]]}
-    given = {name: raw[name] for name, default in known.items() if name in raw and raw[name] != default}
+    given = {
+        name: _whole(raw[name]) for name, default in known.items() if name in raw and raw[name] != default
+    }
     return {"id": raw["id"], "kind": raw["kind"], **given, **_content(raw)}
 
 

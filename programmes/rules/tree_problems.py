@@ -18,7 +18,8 @@ from django.utils.translation import ngettext
 
 from competencies.enums import Stage
 from programmes.enums import RequirementKind
-from programmes.rules.problems import Problem
+from programmes.rules.keys import key_of
+from programmes.rules.problems import Path, Problem
 from programmes.rules.tree import Node, for_stage
 from programmes.rules.tree_times import Times, circles, earliest
 from programmes.rules.validation import identity_problems
@@ -78,7 +79,9 @@ def tree_problems(
 ) -> list[Problem]:
     """All that is wrong, in reading order; some of it only warns. ``names`` are those of items, by id."""
     places = {(*node.path, "id"): place_of(node) for node in root.walk()}
-    clashes = identity_problems(((*node.path, "id"), node.id) for node in root.walk())
+    ids = [((*node.path, "id"), node.id) for node in root.walk()]
+    # Needs and titles name nodes by their ids as they are written.
+    clashes = [*identity_problems(ids), *_spelt_otherwise(ids)]
     if clashes:
         return [replace(clash, place=places[clash.path]) for clash in clashes]
     if not any(root.items()):
@@ -87,6 +90,15 @@ def tree_problems(
     tree = Tree(root, names or {}, duration_days, today)
     found = [problem for node in root.walk() for problem in _alone(tree, node)]
     return _in_order(tree, [*found, *_by_stage(tree)])
+
+
+def _spelt_otherwise(ids: list[tuple[Path, str]]) -> list[Problem]:
+    message = _("Its id “%(id)s” is a UUID in another spelling than “%(right)s”.")
+    return [
+        Problem(message % {"id": given, "right": key}, path, code="bad_id")
+        for path, given in ids
+        if (key := key_of(given)) and str(key) != given
+    ]
 
 
 def _in_order(tree: Tree, problems: list[Problem]) -> list[Problem]:

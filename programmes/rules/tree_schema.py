@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from competencies.enums import Stage
 from programmes.enums import RequirementKind
+from programmes.rules.characters import text_problems
 from programmes.rules.problems import Problem
 from programmes.rules.schema_problems import FORMATS, schema_problem
 from programmes.rules.tree import DEPTH, NODES, VERSION
@@ -170,9 +171,9 @@ def _one_of(name: str, definitions: Mapping[str, str]) -> Schema:
 
 def shape_problems(tree: Any, items: Mapping[str, Schema]) -> list[Problem]:
     """Everything in which a draft's document is not as the schema says; paths start at the document."""
-    too_much = size_problems(tree)
-    if too_much:
-        return too_much
+    unreadable = size_problems(tree) or text_problems(tree)
+    if unreadable:
+        return unreadable
     validator = Draft202012Validator(tree_schema(items), format_checker=FORMATS)
     return [schema_problem(error) for error in validator.iter_errors(tree)]
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
-from kernel import audit
+from kernel import audit, clock
 from kernel.access import KernelModel
 from programmes import activity_types, preflight, selectors, trees
 from programmes.models import (
@@ -36,18 +36,19 @@ from programmes.rules.tree import parse
 def check_module(module: Module) -> None:
     """ValidationError unless this draft can be published now."""
     module.full_clean()
-    _refuse(preflight.module_problems(module))
+    _refuse(module)
 
 
 def check_programme(programme: Programme) -> None:
     """ValidationError unless this draft can be published now."""
     programme.full_clean()
-    _refuse(preflight.programme_problems(programme))
+    _refuse(programme)
 
 
-def _refuse(problems: list[preflight.Problem]) -> None:
-    if problems:
-        raise ValidationError([ValidationError(str(problem), code=problem.code) for problem in problems])
+def _refuse(draft: PublishedSnippet) -> None:
+    found = preflight.refusals(draft, on=clock.today())
+    if found:
+        raise ValidationError([ValidationError(str(each.finding), code=each.rule.code) for each in found])
 
 
 def compile_module(module: Module, *, user: Any, now: datetime) -> None:

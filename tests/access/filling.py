@@ -167,6 +167,7 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
         lambda s: {"token": tokens.make_token(s.ours.person.uid, Category.DEADLINES)},
     ),
     ("leadership_trust:reminder_preview", lambda s: {"rule": "before_due"}),
+    ("leadership_preflight_check", lambda s: {"kind": "module"}),
     ("leadership_studio_reminders_of", lambda s: {"programme_key": s.ours.world.version.programme_key}),
     ("cms_public_page", lambda s: {"programme_key": s.pageless.translation_key}),
     ("contact_messages:*", _pk(lambda s: s.message)),

@@ -212,6 +212,7 @@ EDITOR_FORM = {
     "body-count": "0",
     "tree": json.dumps(EMPTY_TREE),
     "reminders-count": "0",
+    "promises-count": "0",
     "external-link-chooser-url": "https://else.example/",
     "new_parent_page": "",
 }

@@ -30,6 +30,7 @@ from tests.access.visits import SAFE, Answer, Visitor
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 QUICK = ("GET", "POST")
 OTHERS = tuple(method for method in METHODS if method not in QUICK)
+ACROSS = (Role.OTHER_LEARNER, Role.OTHER_LEAD)
 
 Choice = TypeVar("Choice")
 
@@ -123,14 +124,16 @@ class Walker:
     def _can_wait(self, url: Url, declaration: Declared, method: str) -> bool:
         """What the quick walk leaves to ``make bars``.
 
-        Of ours everybody asks to read and to post, and half of the time by one method more, which differs.
-        Of what others wrote only refusals are asked for, as nobody and as one role more, which differs too.
+        Of ours whoever may reads and posts, and half of the time tries one method more, which differs; who
+        may not is nobody, the other trust's, and two roles that differ. Of what others wrote only refusals
+        are asked for, once as nobody and once as a role that differs.
         """
-        if declaration.exact:
-            return method not in (*QUICK, chosen((*OTHERS, *QUICK, *QUICK), url.name, self.role))
-        if allowed(declaration, method, self.role) or method not in QUICK:
+        may = allowed(declaration, method, self.role)
+        if not declaration.exact:
+            return may or method not in QUICK or self.role is not _one_refused(url, declaration, method)
+        if method not in (*QUICK, chosen((*OTHERS, *QUICK, *QUICK), url.name, self.role)):
             return True
-        return self.role not in (Role.ANONYMOUS, _one_refused(url, declaration, method))
+        return not may and self.role not in _some_refused(url, declaration, method)
 
     def ask(self, url: Url, method: str) -> Answer:
         post = post_for(url.name, self.scene) if method == "POST" else Post(as_json=method not in SAFE)
@@ -163,9 +166,22 @@ class Walker:
             yield "is refused and sends mail all the same"
 
 
+def _refused(declaration: Declared, method: str) -> list[Role]:
+    return [role for role in Role if role is not Role.ANONYMOUS and not allowed(declaration, method, role)]
+
+
 def _one_refused(url: Url, declaration: Declared, method: str) -> Role | None:
-    refused = [role for role in Role if role is not Role.ANONYMOUS and not allowed(declaration, method, role)]
+    if method == chosen(QUICK, url.name):
+        return None if allowed(declaration, method, Role.ANONYMOUS) else Role.ANONYMOUS
+    refused = _refused(declaration, method)
     return chosen(refused, url.name, method) if refused else None
+
+
+def _some_refused(url: Url, declaration: Declared, method: str) -> set[Role]:
+    """No role of the other trust's is nearer to the admin than any other."""
+    near = {Role.ANONYMOUS} if url.route.startswith("admin/") else {Role.ANONYMOUS, *ACROSS}
+    others = [role for role in _refused(declaration, method) if role not in near]
+    return near | set(sorted(others, key=lambda role: crc32(f"{url.name} {method} {role}".encode()))[:2])
 
 
 def chosen(choices: Sequence[Choice], *about: str) -> Choice:

@@ -15,6 +15,9 @@ from tests.factories.banks import a_bank_quiz, make_bank
 from tests.factories.courses import make_world
 from tests.programmes.conftest import make_designer
 
+AUTOSAVE = 30_000
+"""Milliseconds: a script waits for a pause, then saves."""
+
 GIFT = """// [tag:meetings]
 ::Purpose::Who says what a meeting is for?{
 =Whoever called it#Say it in the invitation.
@@ -79,7 +82,7 @@ def test_from_a_file_to_what_is_learnt_of_it(
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_text("You have until")).to_be_visible()
     answer(page, "Whoever speaks longest", ("leaves early", "writes it down"), "6")
-    expect(page.locator("[data-saved]")).to_contain_text("Saved", timeout=15_000)
+    expect(page.locator("[data-saved]")).to_contain_text("Saved", timeout=AUTOSAVE)
     see(page, "bank_quiz_asked")
     page.get_by_role("button", name="Hand in my answers").click()
     expect(page.get_by_text("1 of 3 right.")).to_be_visible()

@@ -6,7 +6,6 @@ The controls take the protections away one after the other, so that a green test
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -15,7 +14,6 @@ import pytest
 from django.db import connection
 
 from lms.reminders.models import PlannedSend
-from tests.database import ROOT
 from tests.reminders.build import enrol_with_reminders_due_now, world
 from tests.servers import MailSink, RunningSite
 
@@ -32,21 +30,18 @@ WORDS_KEPT_TWICE = (
 
 def run_two(site: RunningSite, meeting: Path, *, sabotage: str = "") -> None:
     meeting.mkdir()
-    waking = {"DJANGO_SETTINGS_MODULE": "tests.crashes.settings"}
-    environment = site.environment | waking | {"SABOTAGE": sabotage}
+    command = [sys.executable, "-m", "tests.crashes.scheduler", str(meeting)]
     both = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.crashes.scheduler", str(meeting), name],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+        site.start(
+            f"scheduler-{name}",
+            [*command, name],
+            DJANGO_SETTINGS_MODULE="tests.crashes.settings",
+            SABOTAGE=sabotage,
         )
         for name in ("one", "two")
     ]
-    said = [process.communicate(timeout=120)[0] for process in both]
-    assert [process.returncode for process in both] == [0, 0], said
+    ended = [child.process.wait(120) for child in both]
+    assert ended == [0, 0], [child.tail(200) for child in both]
 
 
 def mails_for_each(sink: MailSink) -> list[int]:

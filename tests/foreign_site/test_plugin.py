@@ -37,6 +37,12 @@ USED = {
     "/admin/snippets/leadership_programmes/module/": [200, "Modules - Wagtail"],
 }
 
+FOUND = [
+    "warn: Noticing how a team works (English): Summary: It does not say for whom it is. [host_says_student]",
+    "5 looked at: 0 block, 3 worth a look.",
+]
+"""By the host's own rule: the first line and the last."""
+
 
 def blocks(language: str = "") -> list[str]:
     """The fenced blocks of the page in that language, in their order."""
@@ -130,6 +136,7 @@ def test_the_plugin_comes_and_goes(tmp_path: Path, database: str) -> None:
     assert used["seen"] == USED
     assert used["own"] == {"shown": True, "steps": [422, 302], "facts": [["completed", {"seen": 2}]]}
     assert used["welsh"] == ["Mae problem", "Cymhwysedd", "Stiwdio", "Fy nysgu"]
+    assert used["preflight"][:: len(used["preflight"]) - 1] == FOUND
     assert [name for name in used["during"] if name.startswith("leadership_")]
     assert [name for name in used["tables"] if name.startswith("leadership_")] == []
     assert left["tables"] == used["tables"]

@@ -20,6 +20,8 @@ NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 EXPECTED = [
+    "leadership_amendments_move",
+    "leadership_amendments_takenback",
     "leadership_api_usedkey",
     "leadership_assignments_submissionstep",
     "leadership_enrolment_extension",

@@ -112,3 +112,15 @@ def test_a_full_disk_is_said_before_anything_is_written(
         LocalProblem, match=r"^The disk that holds .* is full: \d+ MB are free, about 1000000000 MB"
     ):
         run.check_disk(tmp_path)
+
+
+def test_the_demo_sign_ins_stand_under_one_another() -> None:
+    said = run.welcome(8000, "ada@mail.example  one\n  sam@mail.example  two")
+    assert said.splitlines()[:6] == [
+        "",
+        "The site is at http://127.0.0.1:8000/",
+        "",
+        "  ada@mail.example  one",
+        "  sam@mail.example  two",
+        "",
+    ]

@@ -25,7 +25,8 @@ def form_of(page: Any) -> dict[str, str]:
             chosen = each.select_one("option[selected]")
             fields[name] = str(chosen.get("value", "")) if chosen else ""
         else:
-            fields[name] = each.text if each.name == "textarea" else str(each.get("value", ""))
+            empty = "on" if kind == "checkbox" else ""
+            fields[name] = each.text if each.name == "textarea" else str(each.get("value", empty))
     draft = page.context["form"].instance
     for name in draft.stream_fields:
         fields |= stream_fields(name, draft._meta.get_field(name).stream_block, draft.stored(name))

@@ -336,6 +336,7 @@ def test_problems_of_a_programme_stand_beside_their_fields(studio: Client) -> No
 NO_TREE = [
     ("{", "Enter a valid JSON."),
     ("[" * 50_000, "Enter a valid JSON."),
+    ("9" * 5_000, "Enter a valid JSON."),
     ("", "The tree is missing: open the page again and send it anew."),
     ('{"version": 1}', "“root” is missing."),
 ]
@@ -398,7 +399,7 @@ def test_what_only_the_door_finds_is_told_and_the_draft_kept(
 
     page = post(studio, module, "publish", title="Kept")
 
-    assert page.url == address(Module, "edit", module)
+    assert page.url == f"{address(Module, 'edit', module)}#preflight"
     text = studio.get(page.url).content.decode()
     assert "There is nothing to do yet: add at least one activity." in text
     assert "Your draft is saved." in text

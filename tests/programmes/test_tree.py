@@ -136,11 +136,21 @@ def test_the_two_forms() -> None:
     ]
 
 
+def test_a_whole_number_may_have_a_point() -> None:
+    document = tree(item("One", due_days=30.0, opens={"after_start": 7.0}))
+
+    assert shape_problems(document, items.schemas()) == []
+    (held,) = canonical(document)["root"]["children"]
+    assert (repr(held["due_days"]), repr(held["opens"])) == ("30", "{'after_start': 7}")
+    (node,) = parse(document).children
+    assert (node.due_days, node.opens_after_days) == (30, 7)
+
+
 days = st.none() | st.integers(1, 3650)
 common = st.fixed_dictionaries(
     {"id": st.uuids().map(str)},
     optional={
-        "title": st.text(max_size=8),
+        "title": st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8),
         "required": st.booleans(),
         "points": days,
         "needs": st.lists(st.uuids().map(str), max_size=2),
@@ -281,6 +291,13 @@ def test_words_and_what_counts_for_nothing_are_not(change: dict[str, Any]) -> No
 
 def test_the_schema_is_a_schema() -> None:
     Draft202012Validator.check_schema(tree_schema(items.schemas()))
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800", "\x1f"])
+def test_what_no_text_can_hold(text: str) -> None:
+    (problem,) = shape_problems(tree(group("A", {**item("One"), "title": text})), items.schemas())
+
+    assert (problem.code, problem.path[-1]) == ("character", "title")
 
 
 WRONG: list[tuple[str, Any, str, tuple[Any, ...], str]] = [

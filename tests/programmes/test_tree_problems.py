@@ -278,6 +278,13 @@ def test_ids_come_first() -> None:
     ]
 
 
+@pytest.mark.parametrize("spelling", [uid("One").upper(), uid("One").replace("-", ""), f"{{{uid('One')}}}"])
+def test_ids_are_written_in_one_way(spelling: str) -> None:
+    assert said({**item("One"), "id": spelling}) == [
+        f"Item 1, “One”: Its id “{spelling}” is a UUID in another spelling than “{uid('One')}”."
+    ]
+
+
 def test_names_are_those_of_what_items_name() -> None:
     root = parse(tree(item("", needs=[]), item("Two", needs=["One"])))
     (problem,) = tree_problems(

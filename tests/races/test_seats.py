@@ -18,7 +18,7 @@ from lms.enrolment.models import Contract, EnrolmentImport
 from lms.enrolment.services.enrolments import seats_of
 from tests.factories.programmes import make_programme
 from tests.factories.trusts import csv_of, lead_context, make_contract, make_lead, make_trust, trust_of
-from tests.races.unlocked.apps import SEATS
+from tests.races.unlocked.locks import SEATS
 from tests.servers import RunningSite
 from tests.sizes import size
 
@@ -117,7 +117,7 @@ def test_exactly_as_many_as_there_are_seats(running_site: RunningSite, lead: Any
 
 
 def test_the_database_alone_holds_the_line(running_site: RunningSite, lead: Any) -> None:
-    site = running_site.web(workers=4, threads=3, DJANGO_SETTINGS_MODULE="tests.races.unlocked.settings")
+    site = running_site.web(workers=4, threads=3, application="tests.races.unlocked.wsgi:application")
 
     used, _statuses = race(site.url, lead)
 
@@ -128,7 +128,7 @@ def test_control_without_lock_and_trigger_seats_are_oversold(
     running_site: RunningSite, lead: Any, trigger_off: None
 ) -> None:
     """If this fails, the tests above might be useless."""
-    site = running_site.web(workers=4, threads=3, DJANGO_SETTINGS_MODULE="tests.races.unlocked.settings")
+    site = running_site.web(workers=4, threads=3, application="tests.races.unlocked.wsgi:application")
 
     used, _statuses = race(site.url, lead)
 

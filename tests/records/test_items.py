@@ -165,6 +165,8 @@ def test_the_screens_and_the_file(quiz: Activity, client: Client, django_assert_
     lines = b"".join(file.streaming_content).decode().splitlines()
     assert lines[0] == '\ufeffQuestion,Kind,Difficulty,Asked,"Right, per cent",Discrimination'
     assert lines[1].startswith("Question 0,One answer,3,10,")
+    editor = reverse("wagtailsnippets_leadership_programmes_module:edit", args=[quiz.version.module_id])
+    assert f'href="{one}"' in client.get(editor).content.decode()
     key = next(iter(quiz.scoring["questions"]))
     assert "Swansea" in client.get(reverse("leadership_items_question", args=[key])).content.decode()
     assert client.get(reverse("leadership_items_question", args=[UUID(int=1)])).status_code == 404

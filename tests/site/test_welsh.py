@@ -65,7 +65,7 @@ def test_the_words_of_a_programme_are_marked(site: Any, client: Client) -> None:
     assert "Byddant yn eich gwahodd drwy e-bost, a chi sy'n penderfynu." in page
     assert '<h1 class="nhsuk-heading-xl" lang="en-gb">Leading a team</h1>' in page
     assert '<p class="lp-lead" lang="en-gb">' in page
-    assert '<div class="lp-rows__main" lang="en-gb">Meetings that end on time</div>' in page
+    assert '<span lang="en-gb">Meetings that end on time</span>' in page
     assert "<dd> 180 diwrnod </dd>" in page
 
 

@@ -28,6 +28,7 @@ SETTINGS: dict[str, Any] = {
     "SORT_OPERATIONS": False,
     "TAGS": [
         {"name": "Catalogue", "description": "What there is to learn, and where."},
+        {"name": "Studio", "description": "For those who build programmes."},
         {"name": "Learning", "description": "Who is on what, and how it goes."},
         {"name": "Access", "description": "Your own token."},
     ],

@@ -10,6 +10,7 @@ import shlex
 import sys
 from contextlib import redirect_stdout
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 
 import django
@@ -28,6 +29,13 @@ def run(commands: list[str]) -> None:
         for command in commands:
             name, *arguments = shlex.split(command)[1:]
             call_command(name, *arguments)
+
+
+def preflight() -> list[str]:
+    """What the host's own rule finds in the programme that was imported."""
+    said = StringIO()
+    call_command("preflight", "--rule", "host_says_student", stdout=said)
+    return said.getvalue().splitlines()
 
 
 def answers(client: Client, *addresses: str) -> dict[str, list[object]]:
@@ -128,6 +136,7 @@ def main() -> dict[str, object]:
     own = own_kind()
     with override("cy"):
         welsh = [gettext(words) for words in ("There is a problem", "Competence", "Studio", "My learning")]
+    found = preflight()
     run(plan["out"])
     return {
         "from": import_module("lms").__file__,
@@ -135,6 +144,7 @@ def main() -> dict[str, object]:
         "seen": seen,
         "own": own,
         "welsh": welsh,
+        "preflight": found,
         "tables": tables(),
     }
 

@@ -17,7 +17,7 @@ from programmes.bank.pinning import PinnedBank
 from programmes.bank.selectors import quizzes_asking, tags_in_use
 from programmes.models import Activity, Module, ModuleText, ModuleVersion, Question, QuestionBank
 from programmes.preflight import module_problems
-from programmes.presenters import shown_question
+from programmes.presenters import shown_activities, shown_question
 from programmes.selectors import body_block
 from programmes.services.authoring import publish_draft
 from tests.factories.banks import CONTENT, a_bank_quiz, make_bank, make_question
@@ -134,6 +134,19 @@ def test_a_translation_with_other_answers_is_not_shown() -> None:
     copied.save()
     scoring = quiz_in(make_module(activities=[a_bank_quiz(bank)])).scoring
     assert [len(each["options"]) for each in scoring["questions"].values()] == [3]
+
+
+def test_a_preview_draws_as_for_a_doctor() -> None:
+    bank = make_bank()
+    make_question(bank, "Who leads")
+    draft = make_module(activities=[a_bank_quiz(bank, "Ready"), a_bank_quiz(bank, "Empty")], publish=False)
+    body = draft.stored("body")
+    body[1]["value"]["bank"] = None
+    draft.body = body
+
+    ready, empty = (str(each.html) for each in shown_activities(draft)[0])
+    assert "Who leads?" in ready
+    assert "No bank is chosen yet, or nothing in it fits." in empty
 
 
 # The screens

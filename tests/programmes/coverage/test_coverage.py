@@ -91,6 +91,27 @@ def test_only_what_is_published_counts(modules: dict[str, Module]) -> None:
     assert sorted(cells(coverage(Wanted()))) == ["None", "Other"]
 
 
+def test_what_is_demonstrated_and_assessed(modules: dict[str, Module]) -> None:
+    make_programme("First", stage=Stage.UNDERGRADUATE, modules=[modules["both"], modules["other"]])
+    make_programme("Second", stage=Stage.CONTINUING, modules=[modules["other"]])
+    found = coverage(Wanted())
+
+    assert [[(cell.letter, cell.assessed) for cell in row.cells] for row in found.rows] == [
+        [("P", True), ("", False)],
+        [("", False), ("", False)],
+        [("", False), ("D", False)],
+    ]
+    assert [each.code for each in found.not_demonstrated] == ["1.1"]
+    assert [each.code for each in found.not_assessed] == ["1.2"]
+    assert [
+        (element.code, [(cell.letter, cell.minutes, cell.assessed) for cell in cells])
+        for element, cells in found.by_stage
+    ] == [
+        ("1.1", [("P", 12, True), ("", 0, False), ("", 0, False)]),
+        ("1.2", [("D", 4, False), ("", 0, False), ("D", 4, False)]),
+    ]
+
+
 def test_percentages_are_rounded_half_up() -> None:
     assert [percent(part, 8) for part in range(9)] == [0, 13, 25, 38, 50, 63, 75, 88, 100]
     assert (percent(1, 200), percent(0, 0)) == (1, 0)
@@ -116,13 +137,13 @@ def test_the_queries_are_the_same_at_any_length(
         module = make_module(f"Module {number:02}", activities=[a_reading(claims={ELEMENT: "introduces"})])
         make_programme(modules=[module])
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = coverage(Wanted(stage="postgraduate"))
     assert len(found.rows) == size
     studio.get(PAGE)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         studio.get(PAGE)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         b"".join(studio.get(f"{PAGE}coverage.csv").streaming_content)
 
 
@@ -133,9 +154,9 @@ def test_the_page_names_the_gaps(studio: Client, modules: dict[str, Module]) -> 
     make_programme("First", stage=Stage.UNDERGRADUATE, modules=[modules["both"]])
 
     assert (
-        "3 modules of 19 minutes together cover 2 of 2 elements (100%). Every element is claimed."
-        in text_of(studio)
-    )
+        "3 modules of 19 minutes together cover 2 of 2 elements (100%). Every element is claimed. "
+        "No module demonstrates 1.1 First element. Nothing assesses 1.2 Second element."
+    ) in text_of(studio)
     assert "1 module of 12 minutes covers 1 of 2 elements (50%). Nothing claims 1.2." in text_of(
         studio, f"{PAGE}?stage=undergraduate"
     )
@@ -156,7 +177,7 @@ def test_the_table_says_what_each_cell_is(studio: Client, modules: dict[str, Mod
     ]
     link = table.select_one("tbody a")
     assert link is not None
-    assert " ".join(link.get_text(" ").split()) == "P Practises, 12 minutes"
+    assert " ".join(link.get_text(" ").split()) == "P Practises, Assessed, 12 minutes ✓"
     said = text_of(studio, str(link["href"]))
     assert "1.1 First element in “Both”" in said
     assert "Words Reading 1.1 First element Introduces 7" in said
@@ -174,14 +195,28 @@ def test_the_file_is_the_table(studio: Client, modules: dict[str, Module]) -> No
     rows = list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
     first, second = "1.1 First element", "1.2 Second element"
     assert rows == [
-        ["Module", "Minutes", first, second, f"{first}, minutes", f"{second}, minutes"],
-        ['\'=HYPERLINK("x")', "2", "", "", "0", "0"],
-        ["Both", "12", "Practises", "", "12", "0"],
-        ["None", "3", "", "", "0", "0"],
-        ["Other", "4", "", "Demonstrates", "0", "4"],
+        ["Module", "Minutes", first, second]
+        + [f"{element}, {what}" for what in ("minutes", "assessed") for element in (first, second)],
+        ['\'=HYPERLINK("x")', "2", "", "", "0", "0", "", ""],
+        ["Both", "12", "Practises", "", "12", "0", "Yes", ""],
+        ["None", "3", "", "", "0", "0", "", ""],
+        ["Other", "4", "", "Demonstrates", "0", "4", "", "No"],
     ]
     narrowed = studio.get(f"{PAGE}coverage.csv?stage=continuing")
     assert b"".join(narrowed.streaming_content).count(b"\r\n") == 1
+
+
+def test_the_file_of_stages(studio: Client, modules: dict[str, Module]) -> None:
+    make_programme("First", stage=Stage.UNDERGRADUATE, modules=[modules["both"]])
+    response = studio.get(f"{PAGE}coverage.csv?by=stage")
+
+    rows = list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+    assert rows[:3] == [
+        ["Element", "Career stage", "How far it goes", "Minutes", "Assessed"],
+        ["1.1 First element", "Undergraduate", "Practises", "12", "Yes"],
+        ["1.1 First element", "Postgraduate", "", "0", ""],
+    ]
+    assert len(rows) == 7
 
 
 def test_a_cell_that_is_not_there(studio: Client, modules: dict[str, Module]) -> None:

@@ -123,7 +123,7 @@ WRONG = [
     (
         "modules, 0, colour",
         "red",
-        "modules[0]: “colour” is not known here. There is: id, title, summary, body.",
+        "modules[0]: “colour” is not known here. There is: id, title, summary, body, review_on.",
     ),
     ("modules, 0, body, 1, minutes", "7", "modules[0].body[1].minutes: This must be a whole number."),
     ("modules, 0, body, 1, minutes", True, "modules[0].body[1].minutes: This must be a whole number."),

@@ -60,3 +60,4 @@ TEMPLATES = [
         },
     },
 ]
+LEADERSHIP_PREFLIGHT = {"rules": ["host.rules.SaysStudent"]}
