@@ -38,6 +38,8 @@ DOCTORS = LEADS | {Role.LEARNER, Role.OTHER_LEARNER}
 NOT_YET_DOCTORS = SIGNED_IN - DOCTORS
 THE_LEARNER: Roles = frozenset({Role.LEARNER})
 THE_LEAD: Roles = frozenset({Role.LEAD})
+THE_MARKER: Roles = frozenset({Role.OTHER_LEARNER})
+"""Another doctor, who was appointed to mark the work that an address names."""
 SUPERUSERS: Roles = frozenset({Role.SUPERUSER})
 STUDIO = SUPERUSERS | {Role.DESIGNER}
 EDITORS = SUPERUSERS | {Role.EDITOR}
@@ -167,6 +169,19 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:draft_key": acting(DOCTORS),
     "leadership_learn:signed_in": reading(DOCTORS),
     "leadership_learn:media": reading(THE_LEARNER),
+    "leadership_learn:add_files": acting(THE_LEARNER),
+    "leadership_learn:work_file": reading(THE_LEARNER),
+    "leadership_learn:remove_file": acting(THE_LEARNER),
+    "leadership_learn:summary": reading(THE_LEARNER),
+    "leadership_learn:summary_csv": reading(THE_LEARNER),
+    # Markers: whoever was appointed for the programme. Here that is another doctor.
+    "leadership_learn:marking": reading(THE_MARKER),
+    "leadership_learn:mark": both(THE_MARKER),
+    "leadership_learn:start_marking": acting(THE_MARKER),
+    "leadership_learn:release_marking": acting(THE_MARKER),
+    "leadership_learn:save_marking": acting(THE_MARKER),
+    "leadership_learn:allow_again": acting(THE_MARKER),
+    "leadership_learn:marked_file": reading(THE_MARKER),
 }
 
 TRUST_DESK: Mapping[str, Access] = {
@@ -196,6 +211,8 @@ TRUST_DESK: Mapping[str, Access] = {
     "leadership_trust:left_out_xlsx": reading(THE_LEAD),
     "leadership_trust:brands": reading(LEADS),
     "leadership_trust:brand": both(THE_LEAD),
+    "leadership_trust:markers": both(LEADS),
+    "leadership_trust:end_marker": acting(THE_LEAD),
     "leadership_trust:reminders": reading(LEADS),
     "leadership_trust:dry_run": reading(LEADS),
     "leadership_trust:dry_run_xlsx": reading(LEADS),
@@ -224,6 +241,8 @@ API: Mapping[str, Access] = {
     "leadership_api:progress": reading(THE_LEARNER),
     "leadership_api:planned_sends": reading(SIGNED_IN),
     "leadership_api:planned_send": reading(THE_LEARNER),
+    "leadership_api:submissions": reading(SIGNED_IN),
+    "leadership_api:self_ratings": reading(SIGNED_IN),
     "leadership_api:coverage": reading(STUDIO),
     "leadership_api:token": Access(act=SIGNED_IN, delete=SIGNED_IN),
     "leadership_api:nothing_here": Access(),
@@ -246,6 +265,10 @@ SCREENS: Mapping[str, Access] = {
     "leadership_media_file": reading(STUDIO),
     "leadership_studio_reminders": reading(STUDIO),
     "leadership_studio_reminders_of": reading(STUDIO),
+    **_screens("markers", OPERATORS),
+    "leadership_evaluations": reading(STUDIO),
+    "leadership_evaluation": reading(STUDIO),
+    "leadership_evaluation_csv": reading(STUDIO),
     "leadership_gift_import": both(STUDIO),
     "leadership_gift_export": reading(STUDIO),
     "leadership_items": reading(STUDIO),

@@ -45,6 +45,14 @@ def lock_places(act: Act, enrolment_uid: uuid.UUID) -> Places:
     return Places(row, [other for other in found if other.pk != row.pk])
 
 
+def lock_places_of(enrolment: Enrolment) -> Places:
+    """The same for whoever acts by another right than that of seeing the place: a marker of its work."""
+    rows = Enrolment.objects.unscoped(reason="what a person is on moves on together")
+    found = list(_locked(rows.filter(person_id=enrolment.person_id)))
+    row = next(each for each in found if each.pk == enrolment.pk)
+    return Places(row, [other for other in found if other.pk != row.pk])
+
+
 def _together(viewer: Viewer, enrolment_uid: uuid.UUID) -> QuerySet[Enrolment]:
     """Doctors see all of their own; others see one of them, and the rest moves on with it."""
     seen = Enrolment.objects.visible_to(viewer)

@@ -14,6 +14,8 @@ from lms.actions import begun
 from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed, Refused
 from lms.actions.following import Places, follow, lock_places, refuse_unless_learning
+from lms.assignments.models import Submission
+from lms.assignments.services import work
 from lms.enrolment.models import Enrolment
 from lms.progress import rules
 from lms.progress.nodes import ActivityKey, Done
@@ -27,6 +29,7 @@ from lms.progress.selectors import (
 )
 from lms.records.models import Attempt, LearningFact, Verb
 from lms.records.selectors import is_completed
+from lms.records.services import answers as kept_answers
 from lms.records.services import attempts, facts, outcomes
 from lms.records.services.attempts import Base
 from lms.reminders.services import planning
@@ -38,6 +41,7 @@ from programmes.models import Activity
 WEB = "web"
 CHANGED_ELSEWHERE = "changed_elsewhere"
 CLOSED = "closed"
+MARKED_BY_PEOPLE = "handed_in_with_files"
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,10 @@ def save_draft(
 
     With a base, what another page has saved meanwhile is not written over.
     """
-    places, activity = _learning(act, enrolment_uid, activity_key)
-    _refuse_if_closed(act, places.row, activity)
+    places, activity = learning(act, enrolment_uid, activity_key)
+    refuse_unless_open(act, places.row, activity)
+    if activity_types.get(activity.kind).is_marked:
+        refuse_closed(work.latest(places.row.person_id, activity))
     attempt, _begun = _kept(act, places.row, activity, state, base)
     act.audit(_change(attempt, places.row))
     return attempt
@@ -80,8 +86,8 @@ def keep_place(
 ) -> Attempt:
     """Where somebody stopped in a recording, kept every few seconds: that it was begun is an act, the rest
     is none."""
-    places, activity = _learning(act, enrolment_uid, activity_key)
-    _refuse_if_closed(act, places.row, activity)
+    places, activity = learning(act, enrolment_uid, activity_key)
+    refuse_unless_open(act, places.row, activity)
     attempt, begun = _kept(act, places.row, activity, state, None)
     if begun:
         act.audit(_change(attempt, places.row))
@@ -110,6 +116,23 @@ def _kept(
         raise changed_elsewhere() from error
 
 
+def refuse_closed(submission: Submission | None) -> None:
+    """Work that is with the markers, or was marked for the last time, stays as it is."""
+    if submission is None or not work.is_closed(submission):
+        return
+    if work.is_waiting(submission):
+        raise Refused(
+            "with_markers",
+            _("This is with the markers, so that nothing can be changed."),
+            _("You hear from them on this page."),
+        )
+    raise Refused(
+        "marked",
+        _("This has been marked, and cannot be handed in again."),
+        _("A marker can give you one more try: ask them."),
+    )
+
+
 def changed_elsewhere() -> Refused:
     return Refused(
         CHANGED_ELSEWHERE,
@@ -121,11 +144,11 @@ def changed_elsewhere() -> Refused:
 @action("activity.begin")
 def begin_activity(act: Act, *, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> Attempt:
     """Start what begins with a press: what is asked is drawn, and the clock runs. Twice is once."""
-    places, activity = _learning(act, enrolment_uid, activity_key)
+    places, activity = learning(act, enrolment_uid, activity_key)
     row = places.row
     if is_completed(row.person_id, (activity.version.module_key, activity.key)):
         raise Refused("done", _("You have done this already."), _("It is in your record."))
-    _refuse_if_closed(act, row, activity)
+    refuse_unless_open(act, row, activity)
     attempt, is_new = begun.begin(row, activity, now=act.now)
     if is_new:
         act.audit(_change(attempt, row))
@@ -152,17 +175,18 @@ def complete_activity(
 
     The answers may be read once the kind of the activity is known, so that nobody has to ask for it before.
     """
-    places, activity = _learning(act, enrolment_uid, activity_key)
+    places, activity = learning(act, enrolment_uid, activity_key)
+    _refuse_marked(activity)
     row, tree = places.row, tree_for(places.row)
     answers = answers(activity.kind) if callable(answers) else answers
     judged, answers = begun.judged(row, activity, answers, now=act.now)
-    new = _Attempted(activity, source, f"{row.person.uid}:{source_key or uuid.uuid4()}", judged)
+    new = _Attempted(activity, source, _key(row, activity, source_key, base), judged)
     known = facts.recorded(row, module_keys=tree.module_keys, source=source, source_key=new.source_key)
     done = facts_from([row], known.counting, programmes_completed([row.person_id], [tree]))[row.pk]
     before = rules.standing(tree.root, done)
     there = None if new.outcome.errors else _recorded(row, new, known)
     if there is None:
-        _refuse_if_closed(act, row, activity, before)
+        refuse_unless_open(act, row, activity, before)
     if new.outcome.errors or there is not None:
         act.changed_nothing()
         return Completion(new.outcome, (there,) if there else (), False, before, before)
@@ -171,6 +195,7 @@ def complete_activity(
     outcomes.append(fact, new.outcome.items)
     planning.went_on(row, now=act.now)
     _keep_answers(act, row, activity, answers)
+    kept_answers.keep(kept_answers.HandedIn(row, activity, answers, fact, act.now))
     stands = before
     if new.outcome.completed:
         more = {**done.activities, new.identity: Done(fact.pk, act.today)}
@@ -180,6 +205,13 @@ def complete_activity(
     return Completion(new.outcome, (fact,), True, before, stands)
 
 
+def _key(row: Enrolment, activity: Activity, source_key: str | None, base: Base | None) -> str:
+    """Under which it is recorded: the same page sent twice is one act, also of what may be done again."""
+    if source_key is None and base is not None and activity_types.get(activity.kind).repeats:
+        source_key = str(uuid.uuid5(activity.key, base.seen))
+    return f"{row.person.uid}:{source_key or uuid.uuid4()}"
+
+
 class _Attempted:
     """What was handed in, judged, and the fact it would make."""
 
@@ -187,7 +219,8 @@ class _Attempted:
         self.activity = activity
         self.source = source
         self.source_key = source_key
-        self.outcome = activity_types.get(activity.kind).judge(activity.scoring, dict(answers))
+        self.kind = activity_types.get(activity.kind)
+        self.outcome = self.kind.judge(activity.scoring, dict(answers))
         self.identity = (activity.version.module_key, activity.key)
 
     def fact(self, row: Enrolment, *, with_text: bool = False) -> facts.NewFact:
@@ -205,10 +238,19 @@ class _Attempted:
         )
 
 
+def _refuse_marked(activity: Activity) -> None:
+    if activity_types.get(activity.kind).is_marked:
+        raise Refused(
+            MARKED_BY_PEOPLE,
+            _("This is marked by people, so that it cannot be completed here."),
+            _("Hand it in on its own page of the site."),
+        )
+
+
 def _recorded(row: Enrolment, new: _Attempted, known: facts.Standing) -> LearningFact | None:
     """The fact that says this already: the one under the same key, or the one that completed the activity."""
     if known.under_key is None:
-        completed_by = known.completed(new.identity)
+        completed_by = None if new.kind.repeats else known.completed(new.identity)
         return facts.by_id(completed_by) if completed_by else None
     try:
         return facts.same_or_refuse(known.under_key, new.fact(row))
@@ -240,12 +282,12 @@ def _keep_answers(act: Act, row: Enrolment, activity: Activity, answers: Mapping
         module_key=activity.version.module_key,
         module_version_id=activity.version_id,
         activity_key=activity.key,
-        state=dict(answers),
+        state=dict(answers) if activity_types.get(activity.kind).keeps_answers else {},
         now=act.now,
     )
 
 
-def _learning(act: Act, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> tuple[Places, Activity]:
+def learning(act: Act, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> tuple[Places, Activity]:
     """The doctor's places, locked, and the activity of the one that is meant."""
     places = lock_places(act, enrolment_uid)
     activity = tree_for(places.row).activities.get(activity_key)
@@ -255,7 +297,7 @@ def _learning(act: Act, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> tu
     return places, activity
 
 
-def _refuse_if_closed(
+def refuse_unless_open(
     act: Act, row: Enrolment, activity: Activity, stands: rules.Standing | None = None
 ) -> None:
     """Without a standing it is asked for, where the programme closes anything at all."""

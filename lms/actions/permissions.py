@@ -24,6 +24,9 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "activity.keep_place": frozenset({SELF}),
     "activity.begin": frozenset({SELF}),
     "activity.complete": frozenset({SELF}),
+    "work.add_files": frozenset({SELF}),
+    "work.remove_file": frozenset({SELF}),
+    "work.hand_in": frozenset({SELF}),
     "credits.record": frozenset({SELF}),
     "credits.withdraw": frozenset({SELF}),
     "absence.record": frozenset({SELF}),
@@ -32,6 +35,12 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "calendar_feed.end": frozenset({SELF}),
     "reminders.choose": frozenset({SELF}),
     "reminders.unsubscribe": frozenset({ViewerKind.LINK}),
+    # What a marker does, with the work of others
+    "marking.start": frozenset({SELF}),
+    "marking.release": frozenset({SELF}),
+    "marking.save": frozenset({SELF}),
+    "marking.finish": frozenset({SELF}),
+    "marking.allow_again": frozenset({SELF}),
     # What either side of a sponsored enrolment may do
     "enrolment.withdraw": frozenset({SELF, TRUST, SYSTEM}),
     "enrolment.defer": frozenset({SELF, TRUST, SYSTEM}),
@@ -56,6 +65,8 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "import.confirm": frozenset({TRUST}),
     "reminders.narrow": frozenset({TRUST}),
     "brand.save": frozenset({TRUST, SYSTEM}),
+    "marker.appoint": frozenset({TRUST, SYSTEM}),
+    "marker.end": frozenset({TRUST, SYSTEM}),
     # What whoever publishes a programme does with those who are on an earlier version
     "amendment.start": frozenset({SYSTEM}),
     "amendment.move": frozenset({SYSTEM}),

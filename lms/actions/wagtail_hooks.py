@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from django.core.exceptions import ValidationError
 
 from kernel.admin import Acting, saves
-from lms.actions import brands, organisations, people
+from lms.actions import brands, marking, organisations, people
 from lms.actions.base import Context
 from lms.actions.errors import Refused
+from lms.assignments.models import Marker
 from lms.enrolment.models import Cohort, Contract
 from lms.organisations.models import Brand, Organisation
 from lms.organisations.services.brands import Look
@@ -81,6 +82,22 @@ def save_grade(acting: Acting, period: GradePeriod) -> GradePeriod:
             on=period.starts_on,
         )
     return period_from(GradePeriod, person, on=period.starts_on)
+
+
+@saves(Marker)
+def save_marker(acting: Acting, marker: Marker) -> Marker:
+    """A new row appoints; a known one gets its last day."""
+    context = _context(acting)
+    with _said_on_the_form():
+        if marker.pk is None:
+            return marking.appoint_marker(
+                context,
+                programme_key=marker.programme_key,
+                organisation=marker.organisation,
+                person=marker.person,
+                on=marker.starts_on,
+            )
+        return marking.end_marker(context, marker_uid=marker.uid, on=marker.ends_on)
 
 
 @saves(Membership)

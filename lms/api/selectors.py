@@ -13,6 +13,7 @@ from django.db.models import Q
 from competencies.models import Framework, StageText
 from competencies.selectors import nodes_with_texts
 from kernel.access import Viewer
+from lms.assignments.models import Submission
 from lms.enrolment.models import Contract, Enrolment
 from lms.enrolment.selectors import enrolments_for
 from lms.organisations.models import Organisation
@@ -20,7 +21,7 @@ from lms.organisations.selectors import organisations_open
 from lms.progress.models import Progress
 from lms.progress.rules import Standing
 from lms.progress.selectors import tree_for
-from lms.records.models import LearningFact
+from lms.records.models import LearningFact, SelfRating
 from lms.records.selectors import facts_for
 from programmes.models import Activity, ActivityClaim, ProgrammeVersion
 from programmes.selectors import TreeNode, programme_versions_open_to_all, programmes_on_offer
@@ -121,3 +122,14 @@ def facts_behind(viewer: Viewer, stands: Standing) -> dict[int, LearningFact]:
     done = [each for part in stands.walk() for each in (*part.met_by.values(), part.recognised) if each]
     ids = {each.fact_id for each in done if each.fact_id is not None}
     return {fact.pk: fact for fact in LearningFact.objects.visible_to(viewer).filter(pk__in=ids)}
+
+
+def submissions(viewer: Viewer, *, state: str | None = None, enrolment_uid: UUID | None = None) -> Any:
+    found = Submission.objects.visible_to(viewer).select_related("enrolment", "activity", "person")
+    wanted = {name: value for name, value in (("state", state), ("enrolment__uid", enrolment_uid)) if value}
+    return found.filter(**wanted).order_by("-id")
+
+
+def self_ratings(viewer: Viewer) -> Any:
+    rows = SelfRating.objects.visible_to(viewer).select_related("node__framework", "fact")
+    return rows.defer("node__source_text").order_by("-id")

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from lms.api.views import access, base, catalogue, learning, studio
+from lms.api.views import access, base, catalogue, learning, studio, work
 
 
 class Reference:
@@ -37,6 +37,8 @@ urlpatterns = [
     path("progress/<uuid:uid>/", learning.OneProgress.as_view(), name="progress"),
     path("planned-sends/", learning.PlannedSends.as_view(), name="planned_sends"),
     path("planned-sends/<uuid:uid>/", learning.OnePlannedSend.as_view(), name="planned_send"),
+    path("submissions/", work.Submissions.as_view(), name="submissions"),
+    path("self-ratings/", work.SelfRatings.as_view(), name="self_ratings"),
     path("coverage/", studio.CoverageOfModules.as_view(), name="coverage"),
     path("token/", access.Token.as_view(), name="token"),
     path("schema/", access.Schema.as_view(), name="schema"),

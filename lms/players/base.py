@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.http import QueryDict
 from wagtail import blocks
 
+from kernel.access import Viewer
 from programmes.models import Activity
 
 
@@ -26,6 +27,11 @@ class Player(ABC):
     script: ClassVar[str] = ""
     """A static file that the page loads until the activity is done. Nothing may depend on it."""
 
+    style: ClassVar[str] = ""
+    """A static file of styles beside those of the site."""
+    summary_template: ClassVar[str] = ""
+    """What the doctor prints of their own work, given what ``context`` returns."""
+
     @abstractmethod
     def context(
         self,
@@ -40,6 +46,16 @@ class Player(ABC):
     @abstractmethod
     def read(self, post: QueryDict) -> dict[str, Any]:
         """The answers in a posted form, as the activity type judges them and as a draft keeps them."""
+
+    def own(self, viewer: Viewer, activity: Activity) -> dict[str, Any]:
+        """What the fragment shows beside the draft: rows of the viewer's own, asked for with the page.
+
+        ``is_closed`` among them says that nothing can be handed in now."""
+        return {}
+
+    def table(self, block_value: blocks.StructValue, state: Mapping[str, Any]) -> list[list[Any]]:
+        """The same as the summary, as the lines of a spreadsheet, the first of them its heading."""
+        return []
 
     def frames(self, block_value: blocks.StructValue, asked: QueryDict) -> str:
         """The address of a page elsewhere that the learner has asked to see inside this one; mostly none."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from lms.players.assignment import AssignmentPlayer
 from lms.players.bank_quiz import BankQuizPlayer
 from lms.players.base import Player
 from lms.players.checklist import ChecklistPlayer
+from lms.players.evaluation import EvaluationPlayer
 from lms.players.link import LinkPlayer
 from lms.players.media import MediaPlayer
+from lms.players.project import ProjectPlayer
 from lms.players.quiz import QuizPlayer
 from lms.players.reading import ReadingPlayer
 from lms.players.reflection import ReflectionPlayer
+from lms.players.self_assessment import SelfAssessmentPlayer
 
 _players: dict[str, Player] = {}
 
@@ -48,6 +52,10 @@ def register_shipped() -> None:
         LinkPlayer(),
         ChecklistPlayer(),
         MediaPlayer(),
+        AssignmentPlayer(),
+        ProjectPlayer(),
+        EvaluationPlayer(),
+        SelfAssessmentPlayer(),
         BankQuizPlayer(),
     )
     for player in shipped:

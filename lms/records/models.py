@@ -13,13 +13,14 @@ from django.db.models.functions import Cast, Mod
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
-from kernel.access import GuardedModel, ViewerKind
+from competencies.models import Node
+from kernel.access import GuardedModel, KernelModel, ViewerKind
 from kernel.pii import tags
 from lms.enrolment.models import Enrolment
 from lms.organisations.models import Organisation
 from lms.people.access import member_now
 from lms.people.models import Person
-from programmes.models import ModuleText, ModuleVersion
+from programmes.models import Activity, ModuleText, ModuleVersion, ProgrammeVersion
 
 
 class Verb(models.TextChoices):
@@ -289,3 +290,103 @@ class ExtraTime(GuardedModel):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.percent} %"
+
+
+class SelfRating(GuardedModel):
+    """How a doctor rated themselves against one competence on one day. Theirs alone (invariant 5).
+
+    The node names the edition of the framework that they answered. Later ratings stand beside earlier ones.
+    """
+
+    append_only = True
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="self_ratings")
+    fact = models.ForeignKey(LearningFact, on_delete=models.PROTECT, related_name="self_ratings")
+    """The handing in that it was part of."""
+    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+")
+    """Whose words the scale is in."""
+    step = models.PositiveSmallIntegerField(null=True, blank=True)
+    """From 1, the lowest. Empty: not assessed, which is no low rating."""
+    steps = models.PositiveSmallIntegerField()
+    rated_at = models.DateTimeField()
+
+    access_rules = {ViewerKind.SELF: lambda viewer: Q(person_id__in=viewer.ids)}
+    pii = tags(none="id uid node activity", key="person fact", sensitive="step steps", behaviour="rated_at")
+
+    class Meta(GuardedModel.Meta):
+        verbose_name = _("self-rating")
+        verbose_name_plural = _("self-ratings")
+        ordering = ["id"]
+        indexes = [models.Index(fields=["person", "node", "rated_at"], name="self_rating_person_node")]
+        constraints = [
+            models.UniqueConstraint(fields=["fact", "node"], name="self_rating_once"),
+            models.CheckConstraint(
+                name="self_rating_on_the_scale",
+                condition=Q(step__isnull=True) | Q(step__gte=1, step__lte=F("steps")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.node_id} {self.step}/{self.steps}"
+
+
+class EvaluationAnswer(KernelModel):
+    """One answer to one question of an evaluation form. Nothing ties it to a person or to other answers.
+
+    Its id is random and its date is a month, so that neither says who answered when.
+    """
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+")
+    programme_version = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, related_name="+")
+    question = models.UUIDField()
+    level = models.CharField(max_length=10)
+    rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    before = models.PositiveSmallIntegerField(null=True, blank=True)
+    """The rating for before, looking back."""
+    option = models.UUIDField(null=True, blank=True)
+    month = models.DateField()
+
+    pii = tags(none="id activity programme_version question level rating before option month")
+
+    class Meta:
+        verbose_name = _("evaluation answer")
+        verbose_name_plural = _("evaluation answers")
+        indexes = [models.Index(fields=["activity", "question"], name="evaluation_activity_question")]
+        constraints = [
+            models.CheckConstraint(
+                name="evaluation_answer_says_something",
+                condition=Q(rating__isnull=False, option__isnull=True)
+                | Q(rating__isnull=True, before__isnull=True, option__isnull=False),
+            ),
+            models.CheckConstraint(name="evaluation_answer_month", condition=Q(month__day=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} {self.level}"
+
+
+class EvaluationComment(KernelModel):
+    """What somebody wrote into an evaluation form, without their name. It may hold anything: it can go."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+")
+    programme_version = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, related_name="+")
+    question = models.UUIDField()
+    level = models.CharField(max_length=10)
+    text = models.TextField()
+    month = models.DateField()
+
+    pii = tags(none="id activity programme_version question level month", free_text="text")
+
+    class Meta:
+        verbose_name = _("evaluation comment")
+        verbose_name_plural = _("evaluation comments")
+        indexes = [models.Index(fields=["activity", "question"], name="comment_activity_question")]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} {self.level}"

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.db.models.functions import TruncDate
 
+from competencies.rules import parse_key
 from kernel.access import Viewer
 from kernel.clock import LONDON
-from lms.records.models import OF_ENROLMENT, Attempt, ExtraTime, LearningFact, Verb
+from lms.records.models import OF_ENROLMENT, Attempt, ExtraTime, LearningFact, SelfRating, Verb
 
 ActivityKey = tuple[uuid.UUID, uuid.UUID]
 """Module key and activity key: the identity of an activity across versions."""
@@ -166,3 +167,19 @@ def extra_times_in_force(viewer: Viewer, *, person_id: int) -> list[ExtraTime]:
     """Of one person, as far as this viewer may know: what the doctor set first."""
     rows = ExtraTime.objects.visible_to(viewer).filter(person_id=person_id, ended_at__isnull=True)
     return list(rows.select_related("organisation").order_by("organisation_id", "pk"))
+
+
+def ratings_of(viewer: Viewer, *, nodes: Iterable[str] | None = None) -> list[SelfRating]:
+    """How the viewer rated themselves, newest first, with nodes and their editions; of some nodes or all."""
+    rows = SelfRating.objects.visible_to(viewer).select_related("node__framework")
+    if nodes is not None:
+        wanted = Q()
+        for key in set(nodes):
+            node = parse_key(key)
+            wanted |= Q(
+                node__framework__code=node.framework,
+                node__framework__edition=node.edition,
+                node__code=node.code,
+            )
+        rows = rows.filter(wanted)
+    return list(rows.defer("node__source_text").order_by("-rated_at", "-pk"))

@@ -64,6 +64,12 @@ class ActivityType(ABC):
     label: ClassVar[Words]
     icon: ClassVar[str]
     help_text: ClassVar[Words]
+    keeps_answers: ClassVar[bool] = True
+    """Whether what was handed in stays with the doctor's name. Else the draft is emptied when it is."""
+    repeats: ClassVar[bool] = False
+    """Whether it may be handed in again after it is done, each time as a fact of its own."""
+    is_marked: ClassVar[bool] = False
+    """Whether people judge it: handing it in is then no fact yet, and ``judge`` says only what is missing."""
     is_taken_in: ClassVar[bool] = False
     """Nothing is done but reading, watching or listening: it cannot show what somebody is able to do."""
     is_assessed: ClassVar[bool] = False

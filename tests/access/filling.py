@@ -43,6 +43,7 @@ UNNAMED = {
 COMMON: dict[str, Callable[[Scene], Any]] = {
     "enrolment_uid": lambda s: s.ours.enrolment.uid,
     "activity_key": lambda s: s.ours.activity_key,
+    "submission_uid": lambda s: s.work.marking.uid,
     "absence_uid": lambda s: s.ours.absence.uid,
     "contract_uid": lambda s: s.ours.world.contract.uid,
     "send_uid": lambda s: s.ours.send.uid,
@@ -111,6 +112,14 @@ def period_of(model: Any, scene: Scene) -> Any:
     return model.objects.unscoped(reason="a test's own doctor").get(person=scene.ours.person)
 
 
+def _work(title: str, **more: Callable[[Scene], Any]) -> Filling:
+    def fill(scene: Scene) -> Mapping[str, Any]:
+        found = {"enrolment_uid": scene.work.enrolment.uid, "activity_key": scene.work.keys[title]}
+        return found | {name: find(scene) for name, find in more.items()}
+
+    return fill
+
+
 def revised_question(scene: Scene) -> Mapping[str, Any]:
     revision = scene.question.latest_revision or scene.question.save_revision()
     return {"pk": scene.question.pk, "revision_id": revision.pk}
@@ -123,6 +132,15 @@ def quiz_of(scene: Scene) -> Mapping[str, Any]:
 
 # What differs from the common meaning, by the name of the address.
 PARTICULAR: tuple[tuple[str, Filling], ...] = (
+    ("leadership_learn:add_files", _work("To hand in")),
+    ("leadership_learn:marked_file", lambda s: {"file_uid": s.work.marked_file.uid}),
+    ("leadership_learn:*_file", _work("To hand in", file_uid=lambda s: s.work.ready.uid)),
+    ("leadership_learn:summary*", _work("Your improvement")),
+    ("leadership_learn:start_marking", lambda s: {"submission_uid": s.work.waiting.uid}),
+    ("leadership_learn:allow_again", lambda s: {"submission_uid": s.work.failed.uid}),
+    ("leadership_evaluation*", lambda s: {"activity_key": s.work.keys["Was it worth it?"]}),
+    ("markers:*", _pk(lambda s: s.work.own_marker)),
+    ("leadership_trust:end_marker", lambda s: {"marker_uid": s.work.own_marker.uid}),
     ("leadership_learn:media", lambda s: {"name": s.media.recording().file}),
     (
         "leadership_coverage_cell",

@@ -65,6 +65,17 @@ def _fact(scene: Scene) -> Post:
     return Post(body, as_json=True, headers={"Idempotency-Key": "one-and-only"})
 
 
+def _marks(scene: Scene) -> Post:
+    levels = levels_of(scene)
+    return Post({**{f"level-{key}": level for key, level in levels.items()}, "feedback": "Well put."})
+
+
+def levels_of(scene: Scene) -> dict[str, str]:
+    """The best level of each criterion of the work that is being marked."""
+    criteria = scene.work.marking.activity.scoring["criteria"]
+    return {each["id"]: each["levels"][-1]["id"] for each in criteria}
+
+
 LOOK = {"display_name": "Renamed", "main_colour": "#12343b", "link_colour": "#0b5e70", "logo_alt": "Ours"}
 PERSON = {"given_name": "Ada", "family_name": "Renamed", "gmc_number": "", "language": "en-gb"}
 ORGANISATION = {"kind": "school", "name": "Northvale Medical School", "invented": "on"}
@@ -105,6 +116,19 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_gift_import": lambda s: Post({"text": "Who? {=You ~I}"}),
     "leadership_learn:save_draft": lambda s: Post({"text": "Half a thought."}),
     "leadership_learn:draft_key": lambda s: Post(),
+    "leadership_learn:add_files": lambda s: Post(
+        {"text": "Half done.", "files": SimpleUploadedFile("more.txt", b"More of it.")}
+    ),
+    "leadership_learn:remove_file": lambda s: Post({"text": "Half done."}),
+    "leadership_learn:mark": _marks,
+    "leadership_learn:save_marking": _marks,
+    "leadership_learn:start_marking": lambda s: Post(),
+    "leadership_learn:release_marking": lambda s: Post(),
+    "leadership_learn:allow_again": lambda s: Post(),
+    "leadership_trust:markers": lambda s: Post(
+        {"place": str(s.ours.world.contract.uid), "email": s.ours.learner.email}
+    ),
+    "leadership_trust:end_marker": lambda s: Post(),
     "leadership_learn:credits": lambda s: Post({"credits": "1.5", "on": _day(0), "what": "A conference"}),
     "leadership_learn:credits_back": lambda s: Post(),
     "leadership_trust:recognise": lambda s: Post(
@@ -153,6 +177,15 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leads:add": lambda s: Post(
         {"email": s.ours.learner.email, "organisation": s.ours.world.trust.pk, "starts_on": _day(0)}
     ),
+    "markers:add": lambda s: Post(
+        {
+            "email": s.ours.learner.email,
+            "programme_key": str(s.ours.world.programme.translation_key),
+            "organisation": s.ours.world.trust.pk,
+            "starts_on": _day(0),
+        }
+    ),
+    "markers:edit": lambda s: Post({"ends_on": _day(0)}),
     "leads:edit": lambda s: Post({"ends_on": _day(0)}),
     "stages:add": lambda s: Post(
         {"email": s.ours.learner.email, "stage": Stage.UNDERGRADUATE, "starts_on": _day(0)}

@@ -16,8 +16,9 @@ from cms.accounts.models import Recovery
 from cms.permissions import Role
 from cms.site.models import ContactMessage
 from competencies.models import Framework
-from lms.actions import calendar, feeds, importing, learning, recognition
+from lms.actions import calendar, feeds, importing, learning, marking, recognition, work
 from lms.actions.enrolment import join_programme
+from lms.assignments.models import Marker, Submission, WorkFile
 from lms.calendar.models import CalendarFeed
 from lms.enrolment.models import Cohort, Enrolment, EnrolmentImport
 from lms.enrolment.tokens import make_token
@@ -216,6 +217,68 @@ def in_group(name: str, email: str) -> Any:
 
 
 @dataclass
+class Worked:
+    """Work of our doctor's in an open programme that their doctor marks, in every state that is needed."""
+
+    enrolment: Enrolment
+    keys: dict[str, Any]
+    """Of the activities by title: four assignments, as they are called; a project; an evaluation form."""
+    ready: WorkFile
+    waiting: Submission
+    marking: Submission
+    failed: Submission
+    marked_file: WorkFile
+    own_marker: Marker
+    """The lead, for the seats of the trust, from tomorrow on."""
+
+
+def make_work(ours: Side, marker: Any) -> Worked:
+    titles = ("To hand in", "Waiting", "Being marked", "Failed")
+    kinds = [*(programmes.an_assignment(title, resubmissions=0) for title in titles)]
+    kinds += [programmes.a_project(), programmes.an_evaluation()]
+    module = programmes.make_module("Marked by people", activities=kinds)
+    programme = programmes.make_programme("Work that is marked", modules=[module], open_to_all=True)
+    context = trusts.learner_context(ours.learner)
+    row = join_programme(context, programme_uid=programme.translation_key)
+    keys = {a.title: a.key for a in programmes.module_version(module).activities.all()}
+    people = Person.objects.unscoped(reason=REASON)
+    Marker.objects.create(
+        person=people.get(user=marker), programme_key=programme.translation_key, starts_on=TODAY
+    )
+    own = Marker.objects.create(
+        person=people.get(user=ours.lead),
+        programme_key=ours.world.programme.translation_key,
+        organisation=ours.world.trust,
+        starts_on=TODAY + timedelta(days=1),
+    )
+
+    def add(title: str) -> WorkFile:
+        here = {"enrolment_uid": row.uid, "activity_key": keys[title]}
+        file = ContentFile(f"{ours.private} {title}".encode(), name=f"{ours.private}.txt")
+        (added,), _refused = work.add_files(context, **here, files=[file])
+        return added
+
+    def hand_in(title: str) -> Submission:
+        here = {"enrolment_uid": row.uid, "activity_key": keys[title]}
+        _outcome, found = work.hand_in(context, **here, answers={"text": f"{ours.word} work."})
+        assert found is not None
+        return found
+
+    ready, in_work = add("To hand in"), add("Being marked")
+    waiting, marked, failed = (hand_in(title) for title in titles[1:])
+    marking_context = trusts.learner_context(marker)
+    for each in (marked, failed):
+        marking.start_marking(marking_context, submission_uid=each.uid)
+    lowest = {each["id"]: each["levels"][0]["id"] for each in failed.activity.scoring["criteria"]}
+    marking.finish_marking(
+        marking_context, submission_uid=failed.uid, levels=lowest, feedback=f"{ours.word} said."
+    )
+    draft = {"aim": f"{ours.private}: less."}
+    learning.save_draft(context, enrolment_uid=row.uid, activity_key=keys["Your improvement"], state=draft)
+    return Worked(row, keys, ready, waiting, marked, failed, in_work, own)
+
+
+@dataclass
 class Scene:
     ours: Side
     theirs: Side
@@ -233,6 +296,7 @@ class Scene:
     message: ContactMessage
     recovery: Recovery
     """Of our doctor's account, under way."""
+    work: Worked
     wagtail: WagtailRows = field(repr=False)
 
 
@@ -280,5 +344,6 @@ def make_scene() -> Scene:
     feeds.make_feed(trusts.learner_context(ours.learner))
     wagtail = make_wagtail_rows(users[Role.SUPERUSER])
     pageless = programmes.make_programme("Without a page")
-    stands = (question, quiz, media, message, recovery, wagtail)
+    done = make_work(ours, theirs.learner)
+    stands = (question, quiz, media, message, recovery, done, wagtail)
     return Scene(ours, theirs, users, open_programme, pageless, framework, *stands)

@@ -33,6 +33,7 @@ from lms.records.models import Verb
 from lms.reminders import tokens as mail_tokens
 from lms.reminders.enums import Category
 from lms.reminders.services.choosing import Narrowing
+from tests.access.posts import levels_of
 from tests.access.scene import Scene
 from tests.access.visits import writes
 from tests.amendments.test_moving import grow
@@ -236,6 +237,21 @@ def _of_the_system(**given: Callable[[Scene], Any]) -> Callable[[Scene], Call]:
 
 PLACE = {"enrolment_uid": lambda s: s.ours.enrolment.uid, "activity_key": lambda s: s.ours.activity_key}
 
+WORK = {
+    "enrolment_uid": lambda s: s.work.enrolment.uid,
+    "activity_key": lambda s: s.work.keys["To hand in"],
+}
+
+
+def _of_the_marker(
+    submission: Callable[[Scene], Any], **given: Callable[[Scene], Any]
+) -> Callable[[Scene], Call]:
+    return lambda scene: Call(
+        trusts.learner_context(scene.theirs.learner),
+        {"submission_uid": submission(scene).uid, **{name: find(scene) for name, find in given.items()}},
+    )
+
+
 CALLS: Mapping[str, Callable[[Scene], Call]] = {
     "person.register": _person,
     "person.update": _of_the_learner(
@@ -260,6 +276,23 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
     ),
     "activity.begin": lambda s: Call(learner(s), s.quiz),
     "activity.complete": _of_the_learner(**PLACE, answers=lambda s: {"text": "A whole thought."}),
+    "work.add_files": _of_the_learner(**WORK, files=lambda s: [ContentFile(b"More of it.", name="more.txt")]),
+    "work.remove_file": _of_the_learner(**WORK, file_uid=lambda s: s.work.ready.uid),
+    "work.hand_in": _of_the_learner(**WORK, answers=lambda s: {"text": "Done."}),
+    "marking.start": _of_the_marker(lambda s: s.work.waiting),
+    "marking.release": _of_the_marker(lambda s: s.work.marking),
+    "marking.save": _of_the_marker(lambda s: s.work.marking, levels=levels_of, feedback=lambda s: "So."),
+    "marking.finish": _of_the_marker(lambda s: s.work.marking, levels=levels_of, feedback=lambda s: "So."),
+    "marking.allow_again": _of_the_marker(lambda s: s.work.failed),
+    "marker.appoint": lambda s: Call(
+        lead(s),
+        {
+            "programme_key": s.ours.world.programme.translation_key,
+            "organisation": s.ours.world.trust,
+            "email": s.ours.learner.email,
+        },
+    ),
+    "marker.end": lambda s: Call(lead(s), {"marker_uid": s.work.own_marker.uid}),
     "credits.record": _of_the_learner(
         enrolment_uid=lambda s: s.ours.enrolment.uid,
         credits=lambda s: Decimal("1.25"),

@@ -48,7 +48,7 @@ def of_a_lead(scene: Scene) -> list[tuple[str, str, dict[str, Any]]]:
         ("POST", reverse("leadership_trust:confirm", args=[upload]), {}),
         ("POST", reverse("leadership_trust:upload"), POSTS["leadership_trust:upload"](scene).given),
     ]
-    lists = ("enrolments", "facts", "progress_list", "planned_sends")
+    lists = ("enrolments", "facts", "progress_list", "planned_sends", "submissions")
     return desk + [("GET", reverse(f"leadership_api:{name}") + "?as=trust", {}) for name in lists]
 
 

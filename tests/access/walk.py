@@ -206,6 +206,7 @@ WRITE_ONLY: dict[str, Roles] = {
     "leadership_api:enrolments": DOCTORS,
     "leadership_learn:resume": NOBODY,
     "leadership_trust:upload": THE_LEAD,
+    "leadership_trust:markers": THE_LEAD,
     "leadership_trust:enrol": THE_LEAD,
     "leadership_trust:new_cohort": THE_LEAD,
     "leadership_trust:columns": NOBODY,

@@ -25,6 +25,8 @@ GETS = [
     "/facts/",
     "/progress/",
     "/planned-sends/",
+    "/submissions/",
+    "/self-ratings/",
     "/schema/",
 ]
 NAMES = [

@@ -29,6 +29,8 @@ LISTS = [
     "/facts/",
     "/progress/",
     "/planned-sends/",
+    "/submissions/",
+    "/self-ratings/",
 ]
 SINGLE = ["/enrolments/", "/facts/", "/progress/", "/planned-sends/"]
 
@@ -49,6 +51,8 @@ def test_unknown_parameters_are_named_with_the_known_ones(student: Any, path: st
         "/facts/": ["as", "cursor", "page_size", "enrolment"],
         "/progress/": ["as", "cursor", "page_size"],
         "/planned-sends/": ["as", "cursor", "page_size", "state", "enrolment"],
+        "/submissions/": ["as", "cursor", "page_size", "state", "enrolment"],
+        "/self-ratings/": ["cursor", "page_size"],
     }.get(path, ["as"])
 
 

@@ -20,7 +20,7 @@ from tests.factories.courses import World
 
 pytestmark = pytest.mark.django_db
 SIDES = ("learner", "trust")
-GUARDED = ("/enrolments/", "/facts/", "/progress/", "/planned-sends/")
+GUARDED = ("/enrolments/", "/facts/", "/progress/", "/planned-sends/", "/submissions/")
 REASON = "a test"
 
 
@@ -147,7 +147,7 @@ def test_who_has_left_is_heard_of_no_more(db: None) -> None:
         )
     ]
 
-    assert (lists, singles) == ([[], [], [], []], [404, 404, 404])
+    assert (lists, singles) == ([[], [], [], [], []], [404, 404, 404])
     assert len(Api(doctor).get("/facts/").json()["results"]) == 2
 
 

@@ -26,6 +26,7 @@ CATALOGUES = [
             "actions",
             "amendments",
             "api",
+            "assignments",
             "calendar",
             "enrolment",
             "organisations",
@@ -34,6 +35,7 @@ CATALOGUES = [
             "progress",
             "records",
             "reminders",
+            "reports",
             "web",
         )
     ),

@@ -103,6 +103,71 @@ def a_recording(title: str = "See it done", media: Media | None = None, **common
     return authoring.media(title, media or make_media(), **common)
 
 
+LEVELS = [
+    {"title": "Not yet", "points": 0, "text": "Says what happened."},
+    {"title": "Clear", "points": 5, "text": "Says why it happened."},
+    {"title": "Strong", "points": 10, "text": "Says what follows from it."},
+]
+
+
+def an_assignment(title: str = "Change one meeting", *, claims: Any = None, **content: Any) -> ActivityData:
+    """Text and up to three documents; two criteria of at most ten points, passed with ten."""
+    content = {
+        "instructions": "<p>Change one thing in one meeting.</p>",
+        "text": "needed",
+        "min_words": None,
+        "max_words": None,
+        "files": {"least": 0, "most": 3, "documents": True},
+        "criteria": [{"title": "Aim", "levels": LEVELS}, {"title": "Effect", "levels": LEVELS, "least": 5}],
+        "pass_points": 10,
+        "second_marker": False,
+        "margin": 5,
+        "resubmissions": 1,
+        **content,
+    }
+    return ActivityData("assignment", title, content=content, claims=claims or {})
+
+
+def a_project(title: str = "Your improvement", **content: Any) -> ActivityData:
+    content = {"introduction": "Begin small.", "cycles": 1, "points": 0, "sponsor": False, **content}
+    return ActivityData("project", title, content=content)
+
+
+def an_evaluation(title: str = "Was it worth it?", **content: Any) -> ActivityData:
+    """One rating, one rating with before, one choice and one text that may stay empty."""
+    asked = [
+        {"text": "I know how to begin a meeting.", "kind": "rating", "before": True, "required": True},
+        {
+            "text": "How long was it?",
+            "kind": "choice",
+            "options": [{"text": "Too short"}, {"text": "Right"}],
+            "required": True,
+        },
+        {"text": "What will you do?", "kind": "text", "required": False},
+    ]
+    levels = [
+        {
+            "code": "1",
+            "title": "Reaction",
+            "questions": [{"text": "It was worth my time.", "kind": "rating", "required": True}],
+        },
+        {"code": "2b", "title": "Knowledge", "questions": asked},
+    ]
+    content = {"points": 5, "low": "Not at all", "high": "Completely", "levels": levels, **content}
+    return ActivityData("evaluation", title, content=content)
+
+
+SCALE = [{"title": "Beginning", "text": "I have tried."}, {"title": "Steady", "text": "I do it."}]
+
+
+def a_self_assessment(
+    *nodes: str, title: str = "Where do you stand?", scale: Sequence[Any] = SCALE
+) -> ActivityData:
+    """Of these competences, which have to be in a published framework."""
+    elements = [{"competence": node} for node in nodes]
+    return ActivityData("self_assessment", title, content={"elements": elements, "scale": list(scale)})
+
+
 def make_module(
     title: str = "",
     *,

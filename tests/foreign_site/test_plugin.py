@@ -134,6 +134,7 @@ def test_the_plugin_comes_and_goes(tmp_path: Path, database: str) -> None:
 
     assert used["from"].startswith(str(tmp_path / "venv"))
     assert used["seen"] == USED
+    assert used["own"] == {"shown": True, "steps": [422, 302], "facts": [["completed", {"seen": 2}]]}
     assert used["welsh"] == ["Mae problem", "Cymhwysedd", "Stiwdio", "Fy nysgu"]
     assert used["preflight"][:: len(used["preflight"]) - 1] == FOUND
     assert [name for name in used["during"] if name.startswith("leadership_")]

@@ -23,6 +23,7 @@ EXPECTED = [
     "leadership_amendments_move",
     "leadership_amendments_takenback",
     "leadership_api_usedkey",
+    "leadership_assignments_submissionstep",
     "leadership_enrolment_extension",
     "leadership_enrolment_transition",
     "leadership_kernel_auditentry",
@@ -37,8 +38,10 @@ EXPECTED = [
     "leadership_programmes_requirement",
     "leadership_programmes_requirementneed",
     "leadership_programmes_requirementstage",
+    "leadership_records_evaluationanswer",
     "leadership_records_learningfact",
     "leadership_records_questionoutcome",
+    "leadership_records_selfrating",
 ]
 
 

@@ -65,7 +65,10 @@ def test_every_shipped_type_has_a_player() -> None:
     keeping = [
         kind.code for kind in activity_types.all_types() if registry.player_for(kind.code).keeps_drafts
     ]
-    assert keeping == ["quiz", "reflection", "checklist", "bank_quiz"]
+    assert keeping == [
+        *("quiz", "reflection", "checklist", "bank_quiz"),
+        *("assignment", "project", "evaluation", "self_assessment"),
+    ]
 
 
 def test_what_nobody_plays_says_its_code() -> None:

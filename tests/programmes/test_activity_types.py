@@ -31,7 +31,10 @@ def judge(code: str, answers: Any, scoring: dict[str, Any] | None = None) -> Out
     return activity_types.get(code).judge(SCORING if scoring is None else scoring, answers)
 
 
-SHIPPED = ["reading", "quiz", "reflection", "link", "checklist", "media", "bank_quiz"]
+SHIPPED = [
+    *("reading", "quiz", "reflection", "link", "checklist", "media", "bank_quiz"),
+    *("assignment", "project", "evaluation", "self_assessment"),
+]
 
 
 def test_these_types_are_shipped() -> None:

@@ -18,6 +18,7 @@ from wagtail.models import Locale, Site
 
 from cms.accounts.models import Recovery
 from competencies.models import Framework, Node
+from lms.assignments.models import Marker
 from programmes.models import Media, Module, Programme
 from tests.factories.banks import make_bank, make_question
 from tests.factories.brands import a_brand
@@ -102,6 +103,17 @@ def leads(size: int) -> None:
         a_lead(a_trust(), on=date(2026, 1, 1))
 
 
+def markers(size: int) -> None:
+    programme = make_programme()
+    for _ in range(size):
+        Marker.objects.create(
+            person=a_doctor(),
+            programme_key=programme.translation_key,
+            organisation=a_trust(),
+            starts_on=date(2026, 1, 1),
+        )
+
+
 def doctors(size: int) -> None:
     for _ in range(size):
         a_doctor()
@@ -164,6 +176,7 @@ LISTS: dict[str, tuple[Fill, int]] = {
     "contracts": (contracts, 8),
     "cohorts": (cohorts, 8),
     "leads": (leads, 8),
+    "markers": (markers, 8),
     "stages": (doctors, 8),
     "grades": (doctors, 8),
     "organisations": (organisations, 8),

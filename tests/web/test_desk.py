@@ -72,11 +72,11 @@ def test_one_enrolment_costs_the_same(world: World, desk: Client, django_assert_
     address = f"/trust/enrolments/{row.uid}/"
     desk.get(address)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         desk.get(address)
 
     world.finish(user, row, "Why meetings fail")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         desk.get(address)
 
 

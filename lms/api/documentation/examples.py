@@ -230,6 +230,27 @@ PLANNED_SEND: Example = {
     },
     "person": None,
 }
+SUBMISSION: Example = {
+    "uid": "3d4e5f60-7182-4a3b-84c5-d6e7f8091a0d",
+    "enrolment": ENROLMENT_UID,
+    "activity": ACTIVITY_KEY,
+    "title": "Change one meeting",
+    "number": 1,
+    "state": "passed",
+    "submitted_at": "2026-09-20T12:40:00Z",
+    "marked_at": "2026-09-27T16:05:00Z",
+    "points": 15,
+    "of": 20,
+    "person": None,
+}
+SELF_RATING: Example = {
+    "uid": "4e5f6071-8293-4b4c-95d6-e7f8091a2b0e",
+    "node": "mlcf-3:1.1",
+    "step": 3,
+    "steps": 4,
+    "rated_at": "2026-09-02T18:20:00Z",
+    "fact": FACT_UID,
+}
 COVERAGE: Example = {
     "framework": "mlcf-3",
     "minutes": 30,

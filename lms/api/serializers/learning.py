@@ -172,7 +172,9 @@ class CompletionSerializer(Body):
         required=False,
         default=dict,
         help_text="By the kind of activity: nothing for a reading, a link or a recording, `text` for a "
-        "reflection, `answers` by question for a quiz, `ticked` items for a checklist.",
+        "reflection, `answers` by question for a quiz or an evaluation form (there `now`, `before`, `option` "
+        "or `text`), `ticked` items for a checklist, `ratings` by element for a self-assessment, the parts "
+        "of a project. Assignments are handed in on the site.",
     )
 
 

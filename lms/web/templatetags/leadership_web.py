@@ -33,6 +33,6 @@ def credits(hundredths: int) -> str:
 
 @register.simple_tag(takes_context=True)
 def whose_form(context: dict[str, Any]) -> SafeString:
-    """In a form of the desk: so that it is held for its lead where their session has ended."""
+    """In a form: so that it is held for whoever fills it in where their session has ended."""
     mark = form_owners.mark_of(context["request"].user)
     return format_html('<input type="hidden" name="{}" value="{}">', form_owners.FIELD, mark)

@@ -15,10 +15,12 @@ from lms.web.views import (
     invitations,
     learn,
     mails,
+    marking,
     place,
     player,
     post,
     settings,
+    work,
 )
 
 app_name = "leadership_learn"
@@ -50,6 +52,13 @@ urlpatterns = [
     path("invitations/<str:token>/decline/", invitations.decline, name="decline_invitation"),
     path("brands/<uuid:brand_uid>/<int:version>.css", brand.style, name="brand_style"),
     path("brands/<uuid:brand_uid>/<int:version>/logo", brand.logo, name="brand_logo"),
+    path("marking/", marking.queue, name="marking"),
+    path("marking/<uuid:submission_uid>/", marking.mark, name="mark"),
+    path("marking/<uuid:submission_uid>/start/", marking.start, name="start_marking"),
+    path("marking/<uuid:submission_uid>/release/", marking.release, name="release_marking"),
+    path("marking/<uuid:submission_uid>/draft/", marking.draft, name="save_marking"),
+    path("marking/<uuid:submission_uid>/again/", marking.again, name="allow_again"),
+    path("marking/<uuid:submission_uid>/files/<uuid:file_uid>/", marking.file, name="marked_file"),
     path("<uuid:enrolment_uid>/", learn.programme, name="programme"),
     path("<uuid:enrolment_uid>/resume/", learn.resume, name="resume"),
     path("<uuid:enrolment_uid>/why/", learn.why, name="why"),
@@ -60,5 +69,14 @@ urlpatterns = [
     path("<uuid:enrolment_uid>/<uuid:activity_key>/", player.activity, name="activity"),
     path("<uuid:enrolment_uid>/<uuid:activity_key>/begin/", player.begin, name="begin"),
     path("<uuid:enrolment_uid>/<uuid:activity_key>/draft/", player.draft, name="save_draft"),
+    path("<uuid:enrolment_uid>/<uuid:activity_key>/files/", player.files, name="add_files"),
+    path("<uuid:enrolment_uid>/<uuid:activity_key>/files/<uuid:file_uid>/", work.file, name="work_file"),
+    path(
+        "<uuid:enrolment_uid>/<uuid:activity_key>/files/<uuid:file_uid>/remove/",
+        player.take_away,
+        name="remove_file",
+    ),
+    path("<uuid:enrolment_uid>/<uuid:activity_key>/summary/", work.summary, name="summary"),
+    path("<uuid:enrolment_uid>/<uuid:activity_key>/summary.csv", work.summary_csv, name="summary_csv"),
     path("<uuid:enrolment_uid>/<uuid:activity_key>/media/<str:name>", player.media, name="media"),
 ]

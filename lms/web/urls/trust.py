@@ -3,7 +3,7 @@
 from django.urls import path
 
 from lms.web.exports import CSV, XLSX
-from lms.web.views import brand, cohorts, desk, desk_acts, desk_mails, desk_recognition, lists
+from lms.web.views import brand, cohorts, desk, desk_acts, desk_mails, desk_recognition, lists, markers
 
 app_name = "leadership_trust"
 urlpatterns = [
@@ -37,6 +37,8 @@ urlpatterns = [
     path("lists/<uuid:import_uid>/left-out.xlsx", lists.left_out, {"kind": XLSX}, name="left_out_xlsx"),
     path("brand/", brand.brands, name="brands"),
     path("brand/<uuid:organisation_uid>/", brand.brand, name="brand"),
+    path("markers/", markers.markers, name="markers"),
+    path("markers/<uuid:marker_uid>/end/", markers.end, name="end_marker"),
     path("reminders/", desk_mails.reminder_list, name="reminders"),
     path("reminders.csv", desk_mails.dry_run, {"kind": CSV}, name="dry_run"),
     path("reminders.xlsx", desk_mails.dry_run, {"kind": XLSX}, name="dry_run_xlsx"),

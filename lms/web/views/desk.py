@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lms.amendments.selectors import DAYS_TO_TAKE_BACK, moves_of_trust
+from lms.assignments.selectors import outcomes_for
 from lms.enrolment import selectors
 from lms.enrolment.enums import State
 from lms.progress.selectors import standing_of
@@ -120,6 +121,7 @@ def enrolment(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID) -> Htt
             "history": desk_presenters.history(
                 desk.transitions(lead.viewer, row), selectors.extensions_of(lead.viewer, row)
             ),
+            "work": outcomes_for(lead.viewer, enrolment_id=row.pk),
             "notes": desk_presenters.note_lines(selectors.notes_of(lead.viewer, row)),
             "acts": acts_for(row),
         },

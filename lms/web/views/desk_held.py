@@ -13,23 +13,29 @@ from django.http import HttpRequest, HttpResponseBase, QueryDict
 from kernel import clock
 from lms.web import form_owners, held, presenters
 from lms.web.held import Typed
-from lms.web.visitors import Lead
+from lms.web.visitors import Lead, Learner
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 
-def keeps_what_is_typed(*, back: Callable[..., str] | None = None) -> Callable[[V], V]:
-    """Outside the door of a view that takes a form: signing in leads back to its page, or to ``back``."""
+def keeps_what_is_typed(
+    *, back: Callable[..., str] | None = None, page: Callable[..., str] | None = None
+) -> Callable[[V], V]:
+    """Outside the door of a view that takes a form: signing in leads back to its page, or to ``back``.
+
+    ``page`` is where the form stands, if it is sent elsewhere.
+    """
 
     def decorated(view: V) -> V:
         @wraps(view)
         def wrapped(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method != "POST":
                 return view(request, *args, **kwargs)
+            here = page(request, *args, **kwargs) if page else request.path
             if request.user.is_authenticated:
-                return _let_go(request, view(request, *args, **kwargs))
+                return _let_go(request, view(request, *args, **kwargs), here)
             owner = form_owners.owner_of(request.POST)
-            is_held = bool(owner) and held.hold(request, page=request.path, now=clock.now(), owner=owner)
+            is_held = bool(owner) and held.hold(request, page=here, now=clock.now(), owner=owner)
             messages.warning(request, presenters.signed_out_sentence(is_held=is_held))
             return redirect_to_login(back(request, *args, **kwargs) if back else request.get_full_path())
 
@@ -38,15 +44,15 @@ def keeps_what_is_typed(*, back: Callable[..., str] | None = None) -> Callable[[
     return decorated
 
 
-def _let_go(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def _let_go(request: HttpRequest, response: HttpResponseBase, page: str) -> HttpResponseBase:
     """Done, or to be sent again: either way the page has it now."""
     if request.session.get(held.TYPED):
         owners = form_owners.owners(request.user)
-        held.let_go(request, page=request.path, now=clock.now(), owners=owners)
+        held.let_go(request, page=page, now=clock.now(), owners=owners)
     return response
 
 
-def typed_before(request: HttpRequest, lead: Lead, *, below: str = "") -> Typed | None:
+def typed_before(request: HttpRequest, lead: Lead | Learner, *, below: str = "") -> Typed | None:
     """What this lead sent from this page, or from below that one, while signed out; the page says so."""
     if not request.session.get(held.TYPED):
         return None

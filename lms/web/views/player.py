@@ -22,12 +22,14 @@ from lms.actions.errors import Refused
 from lms.actions.learning import (
     CHANGED_ELSEWHERE,
     CLOSED,
+    MARKED_BY_PEOPLE,
     Completion,
     begin_activity,
     complete_activity,
     keep_place,
     save_draft,
 )
+from lms.actions.work import add_files, hand_in, remove_file
 from lms.enrolment.enums import State
 from lms.players.base import Player
 from lms.players.registry import player_for
@@ -45,6 +47,7 @@ from programmes.activity_types import Outcome
 from programmes.rules import recordings
 
 MARK = re.compile(r"[0-9a-f]{32}")
+MOST_AT_ONCE = 20
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def activity(
 ) -> HttpResponseBase:
     if request.method == "POST":
         return _hand_in(request, learner, enrolment_uid, activity_key)
-    here = _place_or_404(request, learner, enrolment_uid, activity_key)
+    here = place_or_404(request, learner, enrolment_uid, activity_key)
     if here.course.enrolment.state not in OPEN:
         return redirect("leadership_learn:programme", enrolment_uid)
     shown = _shown(request, learner, here)
@@ -157,7 +160,7 @@ def _refused(
         return redirect("leadership_learn:activity", *page)
     if refusal.code not in (CHANGED_ELSEWHERE, CLOSED):
         return show_refusal(request, refusal, back="leadership_learn:home")
-    here = _place_or_404(request, learner, *page)
+    here = place_or_404(request, learner, *page)
     answers = player_for(here.activity.kind).read(request.POST)
     if refusal.code == CLOSED:
         notice = presenters.closed_sentence()
@@ -186,7 +189,7 @@ def media(
     return serve(request, stored, content_type=asked.content_type)
 
 
-def _place_or_404(
+def place_or_404(
     request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
 ) -> Place:
     here = place(
@@ -226,18 +229,118 @@ def _hand_in(
             base=_base(request),
         )
     except Refused as refusal:
+        if refusal.code == MARKED_BY_PEOPLE:
+            return _give_to_markers(request, learner, (enrolment_uid, activity_key))
         return _refused(request, learner, refusal, (enrolment_uid, activity_key))
     outcome = completion.outcome
     if outcome.errors:
-        here = _place_or_404(request, learner, enrolment_uid, activity_key)
-        shown = Shown(read(here.activity.kind), here.seen, unsaved=True)
-        return _page(request, learner, here, shown, outcome, status=422)
+        return _wrong(request, learner, outcome, (enrolment_uid, activity_key))
     _let_go(request, learner, enrolment_uid, activity_key)
     if completion.created and outcome.completed:
         messages.success(request, presenters.done_sentence(_title(completion), completion))
     elif not completion.created:
         messages.info(request, _("This was recorded before; nothing was changed."))
     return redirect("leadership_learn:activity", enrolment_uid, activity_key)
+
+
+def _wrong(
+    request: HttpRequest, learner: Learner, outcome: Outcome, page: tuple[uuid.UUID, uuid.UUID]
+) -> HttpResponseBase:
+    here = place_or_404(request, learner, *page)
+    shown = Shown(player_for(here.activity.kind).read(request.POST), here.seen, unsaved=True)
+    return _page(request, learner, here, shown, outcome, status=422)
+
+
+def _give_to_markers(
+    request: HttpRequest, learner: Learner, page: tuple[uuid.UUID, uuid.UUID]
+) -> HttpResponseBase:
+    """Files chosen and not added yet are part of it; where one is not taken, nothing is handed in."""
+    where = {"enrolment_uid": page[0], "activity_key": page[1]}
+    answers = _player_or_404(learner, *page).read(request.POST)
+    try:
+        refused = keep_files(request, learner, page)
+        if refused:
+            wrong = Outcome(completed=False, errors={"files": " ".join(refused)})
+            return _wrong(request, learner, wrong, page)
+        outcome, handed = hand_in(learner.context, **where, answers=answers, base=_base(request))
+    except Refused as refusal:
+        return _refused(request, learner, refusal, page)
+    if handed is None:
+        return _wrong(request, learner, outcome, page)
+    _let_go(request, learner, *page)
+    messages.success(request, _("It is handed in, and with the markers now."))
+    return redirect("leadership_learn:activity", *page)
+
+
+def keep_files(request: HttpRequest, learner: Learner, page: tuple[uuid.UUID, uuid.UUID]) -> list[str]:
+    """What was chosen is kept with the work; returns why some of it was not."""
+    chosen = request.FILES.getlist("files")
+    if not chosen:
+        return []
+    _added, refused = add_files(
+        learner.context, enrolment_uid=page[0], activity_key=page[1], files=chosen[:MOST_AT_ONCE]
+    )
+    return refused
+
+
+@require_POST
+@held_while_signed_out
+@as_learner
+def files(
+    request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
+) -> HttpResponseBase:
+    """Add files, and keep what was typed beside them."""
+    page = (enrolment_uid, activity_key)
+    answers = _player_or_404(learner, *page).read(request.POST)
+    try:
+        refused = keep_files(request, learner, page)
+        _keep_typed(request, learner, answers, page)
+    except Refused as refusal:
+        return _refused(request, learner, refusal, page)
+    for why in refused:
+        messages.error(request, why)
+    if not request.FILES:
+        messages.warning(request, _("Choose a file first, then add it."))
+    return redirect("leadership_learn:activity", *page)
+
+
+@require_POST
+@as_learner
+def take_away(
+    request: HttpRequest,
+    learner: Learner,
+    enrolment_uid: uuid.UUID,
+    activity_key: uuid.UUID,
+    file_uid: uuid.UUID,
+) -> HttpResponseBase:
+    """Remove a file from work that is not handed in, and keep what was typed beside it."""
+    page = (enrolment_uid, activity_key)
+    answers = _player_or_404(learner, *page).read(request.POST)
+    try:
+        remove_file(
+            learner.context, enrolment_uid=enrolment_uid, activity_key=activity_key, file_uid=file_uid
+        )
+        _keep_typed(request, learner, answers, page)
+    except Refused as refusal:
+        return _refused(request, learner, refusal, page)
+    return redirect("leadership_learn:activity", *page)
+
+
+def _keep_typed(
+    request: HttpRequest,
+    learner: Learner,
+    answers: Mapping[str, Any],
+    page: tuple[uuid.UUID, uuid.UUID],
+) -> None:
+    if request.POST.get("text"):
+        save_draft(
+            learner.context,
+            enrolment_uid=page[0],
+            activity_key=page[1],
+            state=answers,
+            base=_base(request),
+        )
+        _let_go(request, learner, *page)
 
 
 def _title(completion: Completion) -> str:
@@ -250,12 +353,10 @@ def _title(completion: Completion) -> str:
 
 def _outcome_of(here: Place) -> Outcome | None:
     """What the answers handed in last amounted to: judging is pure, so it is asked again."""
-    attempt = here.attempt
-    if attempt is None or attempt.submitted_at is None:
+    attempt, kind = here.attempt, activity_types.get(here.activity.kind)
+    if attempt is None or attempt.submitted_at is None or kind.is_marked or not kind.keeps_answers:
         return None
-    return activity_types.get(here.activity.kind).judge(
-        here.activity.scoring, {**attempt.state, begun.SETUP: attempt.setup}
-    )
+    return kind.judge(here.activity.scoring, {**attempt.state, begun.SETUP: attempt.setup})
 
 
 def _page(
@@ -270,6 +371,8 @@ def _page(
     player = player_for(here.activity.kind)
     closed = why_closed(here.opening)
     frame = None if closed else player.frames(here.page.value, request.GET)
+    own = player.own(learner.viewer, here.activity)
+    repeats = activity_types.get(here.activity.kind).repeats
     setup = begun.played(here.attempt, now=learner.context.now)
     state = {**shown.state, begun.SETUP: setup}
     response = render(
@@ -288,9 +391,11 @@ def _page(
             "is_shut": bool(closed) and not shown.unsaved,
             "first": presenters.first_of(here),
             "frame": frame,
+            "is_closed": here.is_done and not repeats,
             "setup": setup,
             **_beginning(here, learner),
             **player.context(here.activity, here.page.value, state, here.text.language),
+            **own,
         },
         status=status,
     )

@@ -96,6 +96,32 @@ def visit() -> dict[str, list[object]]:
     )
 
 
+def own_kind() -> dict[str, object]:
+    """A type that the host registers is authored, published, played and completed like any other."""
+    authoring = import_module("programmes.services.authoring")
+    content = {"question": "How many patients?", "fewest": 2}
+    ward_round = authoring.ActivityData("ward_round", "Your round", content=content)
+    module = authoring.create_module(title="Rounds", summary="See them.", activities=[ward_round])
+    part = authoring.PartData("All", (authoring.PartModule(module),))
+    programme = authoring.create_programme(
+        title="Leading a round", summary="Begin.", stage="postgraduate", parts=[part], open_to_all=True
+    )
+    client = Client()
+    client.force_login(get_user_model().objects.get(username="ada"))
+    joined = client.post(f"/leadership/learn/join/{programme.translation_key}/").url
+    (key,) = (
+        apps.get_model("leadership_programmes", "Activity")
+        .objects.filter(kind="ward_round")
+        .values_list("key", flat=True)
+    )
+    here = f"{joined}{key}/"
+    shown = "How many patients?" in client.get(here).content.decode()
+    steps = [client.post(here, {"seen": seen}).status_code for seen in ("1", "2")]
+    facts = apps.get_model("leadership_records", "LearningFact").objects.unscoped(reason="a test")
+    made = facts.filter(activity_key=key).values_list("verb", "result")
+    return {"shown": shown, "steps": steps, "facts": [list(each) for each in made]}
+
+
 def main() -> dict[str, object]:
     plan = json.loads((HERE / "plan.json").read_text())
     gc.disable()  # migrating makes many models, and sweeping them up would take a third of the time
@@ -107,6 +133,7 @@ def main() -> dict[str, object]:
     run(["manage.py makemigrations --check --dry-run"])
     during = tables()
     seen = visit()
+    own = own_kind()
     with override("cy"):
         welsh = [gettext(words) for words in ("There is a problem", "Competence", "Studio", "My learning")]
     found = preflight()
@@ -115,6 +142,7 @@ def main() -> dict[str, object]:
         "from": import_module("lms").__file__,
         "during": during,
         "seen": seen,
+        "own": own,
         "welsh": welsh,
         "preflight": found,
         "tables": tables(),

@@ -5,11 +5,14 @@ export const channel = "BroadcastChannel" in window ? new BroadcastChannel("lead
 // "saved", "elsewhere" (something else was saved meanwhile), "refused", "signed-out", "stale" (an old form) or
 // "away" (no network, or a server in trouble).
 export const send = async (form, { leaving = false } = {}) => {
+  const body = new FormData(form);
+  // Files go when somebody presses a button, not each time that a word is saved.
+  for (const field of form.querySelectorAll("input[type=file]")) body.delete(field.name);
   let response;
   try {
     response = await fetch(form.dataset.draft, {
       method: "POST",
-      body: new FormData(form),
+      body,
       headers: { Accept: "application/json" },
       redirect: "manual",
       keepalive: leaving,

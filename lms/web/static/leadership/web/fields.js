@@ -3,7 +3,8 @@
 const OURS = new Set(["csrfmiddlewaretoken", "seen", "mark"]);
 
 const isChoice = (field) => field.type === "radio" || field.type === "checkbox";
-const isTyped = (field) => field.name && !OURS.has(field.name) && field.type !== "submit";
+const NOT_TYPED = new Set(["submit", "file"]);
+const isTyped = (field) => field.name && !OURS.has(field.name) && !NOT_TYPED.has(field.type);
 
 const pairs = (form, isChecked, valueOf) =>
   [...form.elements]

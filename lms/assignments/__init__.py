@@ -1,0 +1,1 @@
+"""Work that people hand in, and how it is marked."""

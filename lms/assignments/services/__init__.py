@@ -1,0 +1,1 @@
+"""What is written about work and its marks. Callers hold the person's lock."""

@@ -1,0 +1,1 @@
+"""What leaves the circle of those who may see names: figures, with small groups held back."""
