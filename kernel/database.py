@@ -58,8 +58,12 @@ def remove_group(registry: Any, using: str, name: str) -> None:
     Django's own way down the relations mixes models of different states there.
     """
     group = registry.get_model("auth", "Group")
+    there = set(connections[using].introspection.table_names())
     ids = list(group.objects.using(using).filter(name=name).values_list("pk", flat=True))
     for relation in group._meta.get_fields(include_hidden=True):
+        # An app's models of a later state may have gone from the database already.
+        if relation.related_model and relation.related_model._meta.db_table not in there:
+            continue
         if relation.auto_created and (relation.one_to_many or relation.one_to_one):
             rows = relation.related_model._base_manager.using(using)
             rows.filter(**{f"{relation.field.attname}__in": ids})._raw_delete(using)

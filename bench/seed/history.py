@@ -70,10 +70,11 @@ ORDER BY at, f.enrolment
 
 DRAFTS = """
 INSERT INTO leadership_records_attempt (
-    uid, person_id, enrolment_id, module_version_id, module_key, activity_key, state, started_at, saved_at
+    uid, person_id, enrolment_id, module_version_id, module_key, activity_key, state, setup,
+    started_at, saved_at
 )
 SELECT md5('draft ' || f.enrolment)::uuid, f.person, f.enrolment, s.module_version_id, s.module_key,
-       s.activity_key, '{}', %(now)s, %(now)s
+       s.activity_key, '{}', '{}', %(now)s, %(now)s
 FROM bench_far f JOIN bench_step s ON s.place = f.facts
 WHERE f.state = 'active' AND f.enrolment %% 4 = 0
 """

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.access import GuardedModel, ViewerKind
+from kernel.days import days_in_bounds
 from kernel.models import StoredFile
 from kernel.pii import tags
 from lms.assignments.enums import MARKED, Place, State
@@ -58,6 +59,7 @@ class Marker(GuardedModel):
         verbose_name = _("marker")
         verbose_name_plural = _("markers")
         constraints = [
+            days_in_bounds("marker_days", "starts_on", "ends_on"),
             models.UniqueConstraint(
                 fields=["person", "programme_key", "organisation"],
                 condition=Q(ends_on__isnull=True),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from competencies.models import Node
 from kernel.access import GuardedModel, KernelModel, ViewerKind
+from kernel.days import days_in_bounds
 from kernel.pii import tags
 from lms.enrolment.models import Enrolment
 from lms.organisations.models import Organisation
@@ -364,6 +365,7 @@ class EvaluationAnswer(KernelModel):
                 | Q(rating__isnull=True, before__isnull=True, option__isnull=False),
             ),
             models.CheckConstraint(name="evaluation_answer_month", condition=Q(month__day=1)),
+            days_in_bounds("evaluation_answer_days", "month"),
         ]
 
     def __str__(self) -> str:
@@ -387,6 +389,7 @@ class EvaluationComment(KernelModel):
         verbose_name = _("evaluation comment")
         verbose_name_plural = _("evaluation comments")
         indexes = [models.Index(fields=["activity", "question"], name="comment_activity_question")]
+        constraints = [days_in_bounds("evaluation_comment_days", "month")]
 
     def __str__(self) -> str:
         return f"{self.activity_id} {self.level}"

@@ -129,6 +129,9 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
         {"place": str(s.ours.world.contract.uid), "email": s.ours.learner.email}
     ),
     "leadership_trust:end_marker": lambda s: Post(),
+    # Whom is left open: nobody is moved, and the page says so.
+    "leadership_preflight_check": lambda s: Post({"title": "Half a module"}),
+    "leadership_amendments": lambda s: Post({"act": "move"}),
     "leadership_learn:credits": lambda s: Post({"credits": "1.5", "on": _day(0), "what": "A conference"}),
     "leadership_learn:credits_back": lambda s: Post(),
     "leadership_trust:recognise": lambda s: Post(

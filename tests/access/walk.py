@@ -211,6 +211,10 @@ WRITE_ONLY: dict[str, Roles] = {
     "leadership_trust:new_cohort": THE_LEAD,
     "leadership_trust:columns": NOBODY,
     "leadership_trust:missing": NOBODY,
+    # These look at what is in a form, and move nobody whom nobody has chosen.
+    "leadership_tree_problems": NOBODY,
+    "leadership_preflight_check": NOBODY,
+    "leadership_amendments": NOBODY,
 }
 
 

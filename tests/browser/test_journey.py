@@ -107,7 +107,7 @@ def resume(page: Page) -> None:
 def see_why(page: Page, check: Any) -> None:
     page.get_by_role("link", name="My learning").first.click()
     page.get_by_role("link", name="Why 50%?").click()
-    expect(page.get_by_text("1 of 1 module done")).to_be_visible()
+    expect(page.get_by_text("All of these are needed. 1 of 1 done")).to_be_visible()
     expect(page.get_by_text("Missing")).to_have_count(2)
     check(page, "10-why")
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from programmes.models import Module, Programme
 from tests.browser.conftest import LOOKS, See
-from tests.factories.programmes import make_module, make_programme
+from tests.factories.programmes import make_module
 from tests.programmes.conftest import make_designer
 
 STUDIO = "/admin/snippets/leadership_programmes"
@@ -113,14 +113,3 @@ def test_ones_own_draft_that_has_the_address_is_named(page: Page, see: See, faul
     # The second form could not save itself: that is the point.
     assert {fault for fault in faults if "400 (Bad Request)" in fault} == set(faults)
     faults.clear()
-
-
-def test_the_chooser_says_which_modules_are_drafts(page: Page) -> None:
-    make_module("Ready")
-    draft = make_module("Before", publish=False)
-    programme = make_programme(modules=[draft], publish=False)
-    page.goto(f"{STUDIO}/programme/edit/{programme.pk}/")
-    page.locator("[data-chooser-action-choose]").first.dispatch_event("click")
-
-    expect(page.get_by_role("row", name="Before")).to_contain_text("Draft: publish it before the programme")
-    page.goto("/admin/")

@@ -39,7 +39,7 @@ USED = {
 
 FOUND = [
     "warn: Noticing how a team works (English): Summary: It does not say for whom it is. [host_says_student]",
-    "5 looked at: 0 block, 3 worth a look.",
+    "7 looked at: 0 block, 4 worth a look.",
 ]
 """By the host's own rule: the first line and the last."""
 
