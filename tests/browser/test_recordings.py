@@ -19,6 +19,7 @@ from programmes.enums import Provider
 from programmes.models import Media
 from programmes.rules.embeds import Embed
 from tests.browser.conftest import OpenPage, See
+from tests.browser.waiting import until
 from tests.factories import programmes, trusts
 from tests.factories.courses import World
 from tests.factories.programmes import a_checklist, a_link, a_recording, make_media
@@ -62,15 +63,6 @@ def address(world: World, row: Any, title: str) -> str:
 
 def kept() -> list[Any]:
     return list(Attempt.objects.unscoped(reason=REASON).values_list("state", flat=True))
-
-
-def until(page: Page, true: str) -> None:
-    """Waiting inside the page would need what its policy refuses."""
-    for _ in range(200):
-        if page.evaluate(true):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"at {page.url} it never came to {true}")
 
 
 def playing(page: Page) -> None:
