@@ -16,6 +16,7 @@ from competencies.errors import EditionIsPublished, NodeInUse
 from competencies.models import Framework, Node, StageText
 from competencies.validators.framework_file import FrameworkFile
 from kernel import audit
+from kernel.access import checking_references
 
 HEAD_FIELDS = ("title", "owner", "notice", "numbering_note", "licence_note", "source_url", "valid_from")
 NODE_FIELDS = ("parent_id", "title", "descriptor", "source_text", "order")
@@ -178,7 +179,8 @@ def _remove_nodes(gone: list[Node]) -> Counter[str]:
     for kind in reversed(NodeKind):
         codes = sorted(node.code for node in gone if node.kind == kind)
         try:
-            Node.objects.filter(pk__in=[node.pk for node in gone if node.kind == kind]).delete()
+            with checking_references():
+                Node.objects.filter(pk__in=[node.pk for node in gone if node.kind == kind]).delete()
         except ProtectedError as error:
             raise NodeInUse(
                 f"The file leaves out {', '.join(codes)}, and something still refers to one of them. "
