@@ -331,14 +331,14 @@ def test_absences(world: World, open_page: OpenPage, see: See) -> None:
     see(page, "absence_cancel")
 
 
-def test_forced_colours(world: World, open_page: Any, screenshot: Any) -> None:
+def test_forced_colours(world: World, open_page: Any, picture: Any) -> None:
     """The system's colours: where somebody is and what has the focus still shows, by lines."""
     user, row = world.enrolled()
     page = open_page(user=user, forced_colors="active", reduced_motion="reduce")
     addresses = {"home": "/learn/", "quiz": f"/learn/{row.uid}/{world.key('Check yourself')}/"}
     for name, address in addresses.items():
         page.goto(address)
-        screenshot(page, f"forced_{name}")
+        picture(page, f"forced_{name}")
         lines = page.eval_on_selector_all(
             ".lp-nav a", "all => all.map(a => getComputedStyle(a).borderBottomColor)"
         )

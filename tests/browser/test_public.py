@@ -11,7 +11,7 @@ from cms.demo import public
 from cms.site.models import ContactMessage, ProgrammePage
 from cms.site.services import build_demo_site
 from kernel import clock
-from tests.browser.conftest import OpenPage, See
+from tests.browser.conftest import CONTRAST, DARK, OpenPage, See
 from tests.competencies.conftest import load, publish, small_file
 from tests.factories.courses import make_programme, make_world
 
@@ -29,6 +29,7 @@ PAGES = {
     "search_empty": "/search/",
     "cookies": "/cookies/",
 }
+IN_CONTRAST = ("home", "contact", "deliverables")
 
 
 @pytest.fixture
@@ -40,18 +41,10 @@ def public_site(transactional_db: None, indexed: None) -> None:
 
 
 def test_every_page_light_and_dark(public_site: None, open_page: OpenPage, see: See) -> None:
-    for scheme, more in {
-        "light": {},
-        "dark": {"color_scheme": "dark"},
-        "contrast": {"contrast": "more"},
-        "dark_contrast": {"color_scheme": "dark", "contrast": "more"},
-    }.items():
-        page = open_page(**more)
-        for name, address in PAGES.items():
-            if "contrast" in scheme and name not in ("home", "contact", "deliverables"):
-                continue
-            page.goto(address)
-            see(page, f"public_{scheme}_{name}")
+    page = open_page()
+    for name, address in PAGES.items():
+        page.goto(address)
+        see(page, f"public_{name}", schemes=CONTRAST if name in IN_CONTRAST else DARK)
 
 
 def test_the_other_parts_in_the_dark(transactional_db: None, open_page: OpenPage, see: See) -> None:
@@ -79,10 +72,10 @@ def test_the_other_parts_in_the_dark(transactional_db: None, open_page: OpenPage
         (world.lead, {"trust": "/trust/", "enrolments": "/trust/enrolments/", "upload": "/trust/lists/"}),
     ]
     for who, addresses in parts:
-        page = open_page(user=who, color_scheme="dark")
+        page = open_page(user=who)
         for name, address in addresses.items():
             page.goto(address)
-            see(page, f"dark_{name}")
+            see(page, f"other_{name}", schemes=DARK)
 
 
 def test_paper_shows_the_words_and_no_buttons(public_site: None, open_page: OpenPage) -> None:
