@@ -35,17 +35,16 @@ AXE = """async ({tags, readable, full, everything}) => {
     if (!behind.has(element)) {
       const style = getComputedStyle(element);
       const own = [style.backgroundColor, style.backgroundImage, style.opacity, style.filter].join();
-      const placed = style.position === "static" ? "" : element.getAttribute("class");
+      const placed = style.position === "static" ? "" : `/${element.getAttribute("class")}`;
       const plain = own === "rgba(0, 0, 0, 0),none,1,none";
-      behind.set(element, backdrop(element.parentElement) + (plain ? "" : own) + placed + "/");
+      behind.set(element, backdrop(element.parentElement) + (plain ? "" : `/${own}`) + placed);
     }
     return behind.get(element);
   }
   function look(element) {
     const style = getComputedStyle(element);
     const own = [style.color, style.fontSize, style.fontWeight, style.textShadow, style.webkitTextFillColor];
-    const state = [element.localName, element.getAttribute("class"), element.matches(":disabled")];
-    return [...state, ...own, backdrop(element)].join("|");
+    return [element.matches(":disabled"), ...own, backdrop(element)].join("|");
   }
   function shows(element) {
     const box = element.getBoundingClientRect();

@@ -32,7 +32,8 @@ FLAGS = [
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
-    "--disable-sync", "--js-flags=--no-flush-bytecode",
+    "--disable-sync",
+    "--js-flags=--no-flush-bytecode",
 ]
 
 PATIENCE = 20_000
@@ -146,16 +147,24 @@ def see(picture: Callable[[Page, str], None]) -> See:
 
     ``make test`` asks for rules at the smallest width and looks whether the largest fits, ``make bars`` asks
     at every one. ``schemes=DARK`` asks in those colours too: ``make test`` only whether they can be read,
-    because nothing else is different in them. With PICTURES=1 in the environment it is kept as pictures too.
+    because nothing else is different in them. ``rules=False`` leaves the rules of a page that another test
+    asks to ``make bars``. With PICTURES=1 in the environment it is kept as pictures too.
     """
 
-    def seen(page: Page, name: str, *, widths: tuple[int, ...] = WIDTHS, schemes: Schemes = LIGHT) -> None:
+    def seen(
+        page: Page,
+        name: str,
+        *,
+        widths: tuple[int, ...] = WIDTHS,
+        schemes: Schemes = LIGHT,
+        rules: bool = True,
+    ) -> None:
         page.wait_for_load_state()
         for width in widths if FULL or PICTURES else dict.fromkeys((widths[0], widths[-1])):
             page.set_viewport_size({"width": width, "height": 900})
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, f"{page.url} is {wide} pixels wider than {width}"
-            if FULL or width == widths[0]:
+            if FULL or (rules and width == widths[0]):
                 assert_accessible(page)
             if width in LOOKS:
                 picture(page, name)
