@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from lms.api.views import access, base, catalogue, learning, studio, work
+from lms.api.views import access, base, catalogue, insight, learning, studio, work
 
 
 class Reference:
@@ -40,6 +40,7 @@ urlpatterns = [
     path("submissions/", work.Submissions.as_view(), name="submissions"),
     path("self-ratings/", work.SelfRatings.as_view(), name="self_ratings"),
     path("coverage/", studio.CoverageOfModules.as_view(), name="coverage"),
+    path("insight/<uuid:programme_key>/", insight.Insight.as_view(), name="insight"),
     path("token/", access.Token.as_view(), name="token"),
     path("schema/", access.Schema.as_view(), name="schema"),
     re_path(r"^.*$", base.NothingHere.as_view(), name="nothing_here"),
