@@ -1,1 +1,1 @@
-"""Suggested claims measured: passages that were labelled before anything was tuned, and how often they are hit."""
+"""Suggested claims measured, on passages that were labelled before anything was tuned."""

@@ -55,20 +55,25 @@ Cell = tuple[Hashable, ...]
 def hidden_in_table(counts: Mapping[Cell, int], *, fewest: int) -> frozenset[Cell]:
     """The cells that are held back where the totals of all lines along all axes are shown.
 
-    Where a line has nothing else to go with what is hidden, a cell of nobody does: every cell of the table has
-    to be given.
+    Where a line has nothing else to go with what is hidden, a cell of nobody does: so every cell of the table
+    has to be given.
     """
-    lines: dict[Cell, list[Cell]] = defaultdict(list)
-    for cell in counts:
-        for line in _lines(cell):
-            lines[line].append(cell)
     held = {cell for cell, count in counts.items() if 0 < count < fewest}
-    touched = {line for cell in held for line in _lines(cell)}
-    waiting = dict.fromkeys(touched)
+    if not held:
+        return frozenset()
+    lines: dict[Cell, list[Cell]] = defaultdict(list)
+    through: dict[Cell, tuple[Cell, ...]] = {}
+    for cell in counts:
+        through[cell] = tuple(_lines(cell))
+        for line in through[cell]:
+            lines[line].append(cell)
+    # Always in the order of the cells: two answers about the same people hold back the same.
+    waiting = dict.fromkeys(line for cell in counts if cell in held for line in through[cell])
+    touched = set(waiting)
 
     def first(cell: Cell) -> tuple[int, int]:
         """What closes several lines at once, then what is small."""
-        return (-sum(line in touched for line in _lines(cell)), counts[cell])
+        return (-sum(line in touched for line in through[cell]), counts[cell])
 
     while waiting:
         line = next(iter(waiting))
@@ -77,9 +82,9 @@ def hidden_in_table(counts: Mapping[Cell, int], *, fewest: int) -> frozenset[Cel
         found = _with_others(cells, held & cells.keys(), fewest=fewest, first=first)
         if len(found) == 1 and len(cells) > 1:
             found |= {min((cell for cell in cells if cell not in found), key=first)}
-        for cell in found - held:
-            touched.update(_lines(cell))
-            waiting |= dict.fromkeys(_lines(cell))
+        for cell in (each for each in cells if each in found and each not in held):
+            touched.update(through[cell])
+            waiting |= dict.fromkeys(through[cell])
         held |= found
     return frozenset(held)
 

@@ -41,7 +41,7 @@ INSIGHT: dict[str, Any] = {
             "title": "Why meetings fail",
             "kind": "reading",
             "minutes": 10,
-            "required": True,
+            "needed": True,
             "asked": 312,
             "begun": 280,
             "done": 270,

@@ -63,7 +63,7 @@ class InsightActivitySerializer(FunnelSerializer):
     title = serializers.CharField()
     kind = serializers.CharField()
     minutes = serializers.IntegerField(help_text="Planned.")
-    required = serializers.BooleanField()
+    needed = serializers.BooleanField(help_text="Whether the module takes it.")
 
 
 class StopSerializer(serializers.Serializer[Any]):
@@ -152,7 +152,7 @@ def _activity(line: StepLine) -> dict[str, Any]:
         "title": step.title,
         "kind": step.kind,
         "minutes": step.minutes,
-        "required": step.required,
+        "needed": step.required,
         **_funnel(line),
     }
 

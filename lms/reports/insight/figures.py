@@ -103,8 +103,9 @@ class Figures:
         return self._groups[chosen]
 
     def parts(self, measure: Measure, chosen: Slice) -> Parts:
-        groups = self.groups(chosen)
-        return _sum(parts for place, parts in self._rows_of(measure) if place in groups)
+        for dimension, value in chosen:
+            return self._table(measure, chosen - {(dimension, value)}, dimension).get(value, {})
+        return _sum(parts for _place, parts in self._rows_of(measure))
 
     def _is_held(self, chosen: Slice) -> bool:
         """Among all that differ from it in the same dimensions."""
@@ -143,7 +144,9 @@ class Figures:
         if key not in self._held:
             table = self._table(measure, chosen, dimension)
             parts = dict.fromkeys(part for found in table.values() for part in found)
-            cells = {(value, part): found.get(part, 0) for value, found in table.items() for part in parts}
+            cells: dict[suppression.Cell, int] = {
+                (value, part): found.get(part, 0) for value, found in table.items() for part in parts
+            }
             held: dict[int, set[Hashable]] = defaultdict(set)
             for value, part in suppression.hidden_in_table(cells, fewest=self.fewest):
                 held[_number(value)].add(part)

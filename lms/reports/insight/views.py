@@ -99,10 +99,10 @@ class InsightView(StudioView):
         return report_of(cube, wanted_by(self.request.GET, cube))
 
     def get_page_title(self) -> str:
-        return self.report.cube.title
+        return _now("Insight: %(title)s") % {"title": self.report.cube.title}
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.report.cube.title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report, by = self.report, dimension_of(self.request, self.report.cube)
