@@ -96,12 +96,8 @@ class Group:
         return sum(self.outcomes)
 
     def value(self, dimension: Dimension) -> int:
-        return {
-            Dimension.VERSION: self.version,
-            Dimension.COHORT: self.cohort,
-            Dimension.TRUST: self.trust,
-            Dimension.STARTED: self.started,
-        }[dimension]
+        found: int = getattr(self, dimension.value)
+        return found
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, product
 from typing import Literal
 
@@ -94,13 +95,27 @@ class Figures:
         ]
 
     def groups(self, chosen: Slice) -> frozenset[int]:
+        if not chosen:
+            return self._everybody
         if chosen not in self._groups:
-            self._groups[chosen] = frozenset(
-                place
-                for place, group in enumerate(self.cube.groups)
-                if all(group.value(dimension) == value for dimension, value in chosen)
-            )
+            some = (self._by_value[dimension].get(value, frozenset()) for dimension, value in chosen)
+            self._groups[chosen] = frozenset.intersection(*some)
         return self._groups[chosen]
+
+    @cached_property
+    def _everybody(self) -> frozenset[int]:
+        return frozenset(range(len(self.cube.groups)))
+
+    @cached_property
+    def _by_value(self) -> dict[Dimension, dict[int, frozenset[int]]]:
+        found: dict[Dimension, dict[int, set[int]]] = {dimension: defaultdict(set) for dimension in Dimension}
+        for place, group in enumerate(self.cube.groups):
+            for dimension, places in found.items():
+                places[group.value(dimension)].add(place)
+        return {
+            dimension: {value: frozenset(some) for value, some in places.items()}
+            for dimension, places in found.items()
+        }
 
     def parts(self, measure: Measure, chosen: Slice) -> Parts:
         for dimension, value in chosen:

@@ -159,7 +159,7 @@ class InsightView(StudioView):
             "label": label_of(by, each.value, cube),
             "query": query_of(self.report, **{by.value: address}) if address else "",
             "figures": each,
-            "outcomes": [each.outcomes[outcome] for outcome in Outcome],
+            "people": [each.begun, *(each.outcomes[outcome] for outcome in Outcome)],
         }
 
     def module(self) -> dict[str, Any]:
