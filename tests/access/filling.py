@@ -143,7 +143,7 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
         "leadership_insight*",
         lambda s: {"programme_key": s.ours.world.programme.translation_key, "table": "modules"},
     ),
-    ("leadership_api:insight", lambda s: {"programme_key": s.ours.world.programme.translation_key}),
+    ("leadership_api:insight", lambda s: {"uid": s.ours.world.programme.translation_key}),
     ("markers:*", _pk(lambda s: s.work.own_marker)),
     ("leadership_trust:end_marker", lambda s: {"marker_uid": s.work.own_marker.uid}),
     ("leadership_learn:media", lambda s: {"name": s.media.recording().file}),

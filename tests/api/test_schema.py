@@ -165,6 +165,7 @@ def test_real_answers_keep_to_it(cast: Cast, described: dict[str, Any], side: st
         "/facts/{uid}/": fact_of(cast.adas).uid,
         "/programmes/{uid}/": cast.riverside.version.uid,
         "/organisations/{uid}/": cast.riverside.trust.uid,
+        "/insight/{uid}/": cast.riverside.version.programme_key,
         "/planned-sends/{uid}/": api.get("/planned-sends/", **{"as": side}).json()["results"][0]["uid"],
     }
     designer = Api(make_designer())

@@ -61,7 +61,8 @@ get_insight = partial(build.operation, tag="Studio")(
     "get_insight",
     "How a programme goes",
     description=(
-        "For those who work in the Studio: who took up a place, began and finished, module by module and "
+        "For those who work in the Studio. The address names the programme by its key, the same in every "
+        "version. Who took up a place, began and finished, module by module and "
         "activity by activity; how long it took against the plan; where people stop; versions, cohorts, "
         "trusts or quarters beside each other. Nobody is named. A figure of few people is held back, and so "
         "is one from which it could be worked out."

@@ -20,13 +20,15 @@ from lms.reports.insight.views import may_see
 
 
 class Insight(ApiView):
+    """Of the programme with this key, which it keeps in every version."""
+
     query = InsightQuery
 
     @documented.get_insight
-    def get(self, request: Request, programme_key: UUID) -> Response:
+    def get(self, request: Request, uid: UUID) -> Response:
         if not may_see(request.user):
             raise not_found()
-        cube = cube_of(programme_key, now=clock.now())
+        cube = cube_of(uid, now=clock.now())
         if cube is None:
             raise not_found()
         report = report_of(cube, wanted_by(self.params, cube))

@@ -35,12 +35,12 @@ def make_version() -> ProgrammeVersion:
     return programmes.programme_version(programmes.make_programme("Leading", parts=parts))
 
 
-ready_version = ready("ready_version", make_version)
+ready_counted = ready("ready_counted", make_version)
 
 
 @pytest.fixture
-def version(ready_version: Any) -> Any:
-    return ready_version
+def version(ready_counted: Any) -> Any:
+    return ready_counted
 
 
 def counted(version: ProgrammeVersion) -> Cube:

@@ -66,13 +66,13 @@ def make_scene() -> Scene:
     return Scene(version, first, second, make_designer())
 
 
-ready_scene = ready("ready_scene", make_scene)
+ready_insight = ready("ready_insight", make_scene)
 
 
 @pytest.fixture
-def scene(ready_scene: Any) -> Iterator[Any]:
+def scene(ready_insight: Any) -> Iterator[Any]:
     with time_machine.travel(NOW, tick=False):
-        yield ready_scene
+        yield ready_insight
 
 
 @pytest.fixture
