@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from lms.api.views import access, base, catalogue, learning, studio, work
+from lms.api.views import access, attempts, base, catalogue, learning, studio, work
 
 
 class Reference:
@@ -37,7 +37,11 @@ urlpatterns = [
     path("progress/<uuid:uid>/", learning.OneProgress.as_view(), name="progress"),
     path("planned-sends/", learning.PlannedSends.as_view(), name="planned_sends"),
     path("planned-sends/<uuid:uid>/", learning.OnePlannedSend.as_view(), name="planned_send"),
+    path("attempts/", attempts.Attempts.as_view(), name="attempts"),
+    path("attempts/<uuid:uid>/", attempts.OneAttempt.as_view(), name="attempt"),
+    path("attempts/<uuid:uid>/answers/", attempts.Answers.as_view(), name="answers"),
     path("submissions/", work.Submissions.as_view(), name="submissions"),
+    path("submissions/<uuid:uid>/", work.OneSubmission.as_view(), name="submission"),
     path("self-ratings/", work.SelfRatings.as_view(), name="self_ratings"),
     path("coverage/", studio.CoverageOfModules.as_view(), name="coverage"),
     path("token/", access.Token.as_view(), name="token"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from lms.api.documentation import examples
 from lms.api.documentation import parts as build
+from lms.api.documentation import studio_examples
 from lms.api.serializers import studio as shapes
 
 operation = partial(build.operation, tag="Studio")
@@ -18,6 +18,6 @@ get_coverage = operation(
         "that claims two elements counts its minutes for both."
     ),
     query=shapes.CoverageQuery,
-    answers={200: (shapes.CoverageSerializer, "The coverage.", examples.COVERAGE)},
+    answers={200: (shapes.CoverageSerializer, "The coverage.", studio_examples.COVERAGE)},
     problems=[401, 404],
 )
