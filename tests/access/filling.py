@@ -237,6 +237,21 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_api:progress", lambda s: {"uid": s.ours.enrolment.uid}),
     ("leadership_api:fact", lambda s: {"uid": s.ours.fact.uid}),
     ("leadership_api:planned_send", lambda s: {"uid": s.ours.send.uid}),
+    ("leadership_api:attempt", lambda s: {"uid": s.attempt.uid}),
+    ("leadership_api:answers", lambda s: {"uid": s.attempt.uid}),
+    ("leadership_api:submission", lambda s: {"uid": s.work.waiting.uid}),
+    ("leadership_api:drafts", lambda s: {"kind": "modules"}),
+    *(
+        (
+            f"leadership_api:{name}",
+            lambda s: {"kind": "programmes", "uid": s.ours.world.programme.translation_key},
+        )
+        for name in ("draft_preflight", "uses", "differences", "people")
+    ),
+    ("leadership_api:bank", lambda s: {"uid": s.question.bank.uid}),
+    ("leadership_api:questions", lambda s: {"uid": s.question.bank.uid}),
+    ("leadership_api:move", lambda s: {"uid": s.run.uid}),
+    ("leadership_api:take_back", lambda s: {"uid": s.run.uid}),
 )
 
 POSITIONAL: dict[str, Callable[[Scene], list[Any]]] = {
