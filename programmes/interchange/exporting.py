@@ -78,7 +78,7 @@ def export_of(programme: Programme, *, draft: bool = False) -> Export:
 @dataclass
 class _Exporting:
     draft: bool
-    streams: Streams = field(default_factory=Streams.fresh)
+    streams: Streams = field(default_factory=Streams.standing)
     left_out: list[str] = field(default_factory=list)
 
     def all(self, programme: Programme) -> Export:
@@ -167,7 +167,7 @@ def _with_others(programme: Programme, wanted: Any) -> list[Programme]:
 
 def media_of(document: Mapping[str, Any], streams: Streams | None = None) -> list[Media]:
     """The recordings that the document's activities name."""
-    return media_with({UUID(uid) for uid in _chosen(document, streams or Streams.fresh(), MediaBlock)})
+    return media_with({UUID(uid) for uid in _chosen(document, streams or Streams.standing(), MediaBlock)})
 
 
 def _chosen(document: Mapping[str, Any], streams: Streams, wanted: type[Any]) -> Iterator[str]:

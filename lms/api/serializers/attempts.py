@@ -75,8 +75,9 @@ class AskedSerializer(serializers.Serializer[Any]):
     choices = ChoiceSerializer(many=True, help_text="Of `single` and `multiple`.")
     rows = RowSerializer(many=True, help_text="Of `ordering` and `matching`.")
     answer = serializers.JSONField(
-        help_text="What was kept; null for nothing. A list of ids for `single` and `multiple`; for `ordering` "
-        "and `matching` the id of a choice by the id of each row; a text for `numeric` and `short_text`.",
+        help_text="What was kept; null for nothing. A list of ids for `single` and `multiple`; for "
+        "`ordering` and `matching` the id of a choice by the id of each row; a text for `numeric` and "
+        "`short_text`.",
     )
     correct = serializers.BooleanField(
         allow_null=True, help_text="Null where the quiz does not tell, or not yet."
