@@ -190,7 +190,7 @@ def _originals(model: type[D], keys: Iterable[str]) -> list[D]:
     try:
         return [rows[UUID(key)] for key in keys]
     except (KeyError, ValueError) as absent:
-        raise model.DoesNotExist from absent  # type: ignore[attr-defined]
+        raise model.DoesNotExist from absent
 
 
 def _refuse_another_language(programme: Programme, rows: Iterable[PublishedSnippet]) -> None:

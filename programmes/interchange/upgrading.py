@@ -82,16 +82,15 @@ def _too_new(document: Mapping[str, Any]) -> Iterator[Problem]:
     places: list[tuple[Path, str, Any]] = [
         ((), "", document),
         (("programme",), "programme", document.get("programme")),
-        *((("modules", n), "modules", each) for n, each in enumerate(modules if _is_list(modules) else ())),
+        *(
+            (("modules", n), "modules", each)
+            for n, each in enumerate(modules if isinstance(modules, list) else ())
+        ),
     ]
     for path, kind, held in places:
         for name in SINCE_2[kind]:
             if isinstance(held, Mapping) and name in held:
                 yield Problem(message, (*path, name))
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list)
 
 
 def _without_parts(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[Problem]]:

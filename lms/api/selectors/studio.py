@@ -73,7 +73,7 @@ def questions(
     same = Question.objects.filter(translation_key=OuterRef("translation_key"))
     rows = Question.objects.filter(~Exists(same.filter(pk__lt=OuterRef("pk"))), bank=bank, archived=archived)
     spoken = same.filter(archived=archived).order_by("locale__language_code")
-    rows = with_uses(rows.select_related("locale")).annotate(
+    found: Any = with_uses(rows.select_related("locale")).annotate(
         languages=ArraySubquery(spoken.values("locale__language_code"))
     )
     wanted: dict[str, Any] = {
@@ -81,7 +81,7 @@ def questions(
         "tags__contains": [tag] if tag else None,
         "difficulty": difficulty,
     }
-    return rows.filter(**{name: value for name, value in wanted.items() if value})
+    return found.filter(**{name: value for name, value in wanted.items() if value})
 
 
 # People who are moved
