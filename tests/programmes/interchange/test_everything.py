@@ -312,21 +312,3 @@ def test_what_is_wrong_with_a_translation_is_said_with_its_place(whole: Whole) -
     module["translations"] = [translation]
     assert problems(document) == [f"modules[{place}].translations[0]: “title” is missing."]
     assert ModuleText.objects.count() == before
-
-
-def test_programmes_come_in_behind_what_they_need_and_each_once(whole: Whole, tmp_path: Path) -> None:
-    document = json.loads(out())
-    write_files(media_of(document), tmp_path)
-    another_site()
-    small, own = document["programmes"][0], document["programme"]
-    document["programmes"] = [small, small]
-    assert problems(document)[-1] == "programmes[1].id: This programme stands in the file already."
-    assert not Programme.objects.exists()
-
-    last = {**small, "id": "last", "slug": "last", "translations": []}
-    child = {"kind": "item", "id": "all", "item": {"type": "programme", "programme": own["id"]}}
-    document["programme"] = {**last, "tree": {"root": {"children": [child]}}}
-    document["programmes"] = [own, small]
-    import_document(document, files=tmp_path)
-
-    assert [each["slug"] for each in export_of(find("last")).document["programmes"]] == ["small", "whole"]
