@@ -56,6 +56,7 @@ def test_drafts_with_what_is_published_of_them(
         "version": 1,
         "template": False,
         "copied_from": None,
+        "welsh": "missing",
     }
 
     assert designer.get("/studio/modules/").json() == page(shown)
@@ -63,7 +64,10 @@ def test_drafts_with_what_is_published_of_them(
     make_module("Another", publish=False)
     with django_assert_num_queries(5):
         both = designer.get("/studio/modules/").json()["results"]
-    assert [(each["title"], each["version"]) for each in both] == [("Another", None), (shown["title"], 1)]
+    assert [(each["title"], each["version"], each["welsh"]) for each in both] == [
+        ("Another", None, None),
+        (shown["title"], 1, "missing"),
+    ]
     assert designer.get("/studio/modules/", live="true", title="THAT END").json() == page(shown)
     (found,) = designer.get("/studio/programmes/").json()["results"]
     assert (found["key"], found["version"]) == (str(programme.translation_key), 1)

@@ -40,6 +40,7 @@ DRAFT: Example = {
     "version": 2,
     "template": False,
     "copied_from": None,
+    "welsh": "stale",
 }
 PREFLIGHT: Example = {
     "looked_at": 1,

@@ -24,7 +24,7 @@ from programmes.models import (
     QuestionBank,
 )
 from programmes.models.drafts import PublishedSnippet
-from programmes.parity import originals
+from programmes.parity import originals, with_parity
 from programmes.selectors import latest_version
 
 KINDS: dict[str, type[PublishedSnippet]] = {"modules": Module, "programmes": Programme}
@@ -35,11 +35,12 @@ VERSIONS: dict[str, tuple[type[Any], str]] = {
 
 
 def drafts(kind: str, *, title: str = "", live: bool | None = None) -> Any:
-    """The originals, each with the title of its newest draft and the number of its latest version."""
+    """The originals, each with the title of its newest draft, the number of its latest version, its Welsh."""
     version, key = VERSIONS[kind]
     latest = version.objects.filter(**{key: OuterRef("translation_key")}).order_by("-number")
     model = KINDS[kind]
-    rows = originals(model).select_related("locale", "latest_revision").defer(*model.large_fields)
+    rows = with_parity(originals(model)).select_related("locale", "latest_revision")
+    rows = rows.defer(*model.large_fields)
     rows = rows.annotate(shown_title=shown_title(), version_number=Subquery(latest.values("number")[:1]))
     if title:
         rows = rows.filter(shown_title__icontains=title)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from competencies.enums import ClaimStrength, Stage
 from lms.api.inputs import ListQuery, Query, Uid
 from programmes.coverage.table import Cell, Coverage, Row
-from programmes.enums import ChangeKind, DifferenceArea
+from programmes.enums import ChangeKind, DifferenceArea, Parity
+from programmes.parity import parity_of
 from programmes.preflight import Found, Severity
 from programmes.rules.differences import Difference, Facet
 
@@ -106,6 +108,14 @@ class DraftSerializer(serializers.Serializer[Any]):
     )
     template = serializers.BooleanField(source="is_template")
     copied_from = serializers.UUIDField(allow_null=True, help_text="`key` of what it began as a copy of.")
+    welsh = serializers.SerializerMethodField(
+        help_text="How its Welsh keeps up with what is published; null before the first version."
+    )
+
+    @extend_schema_field(serializers.ChoiceField(choices=Parity.choices, allow_null=True))
+    def get_welsh(self, row: Any) -> str | None:
+        found = parity_of(row)
+        return found.value if found else None
 
 
 class DraftQuery(ListQuery):
