@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, connection, transaction
 
 from kernel.access import Viewer
@@ -16,8 +17,8 @@ from lms.calendar.presenters import explain
 from lms.calendar.services import absences, due_dates
 from lms.enrolment.models import Contract, Enrolment
 from lms.reminders import selectors as reminders
-from lms.reminders.models import PlannedSend
-from lms.reminders.services import planning
+from lms.reminders.models import Delivery, PlannedSend
+from lms.reminders.services import openness, planning, sending
 from lms.web.selectors import cohorts, desk
 from programmes.enums import ReminderKind
 from programmes.services.authoring import PartModule, ReminderData
@@ -120,6 +121,28 @@ def test_no_planner_plans_them_again_while_it_waits(story: Story) -> None:
     viewer = Viewer.of_person(story.row.person_id)
     assert list(calendar.open_due_dates(viewer)) == []
     assert reminders.forecast(viewer, now=story.on(date(2026, 7, 1))) == []
+
+
+def test_one_that_is_on_its_way_already_is_looked_at_again(story: Story) -> None:
+    rows = PlannedSend.objects.unscoped(reason=REASON).filter(rule="on_due")
+    morning = story.on(DUE)
+    assert [each for each, _uid in sending.claim_due(now=morning)] == [rows.get().pk]
+    story.hand_in(DUE)
+
+    Delivery.objects.create(planned_send=rows.get(), message_id="<a@b.example>")
+    sending.carry([rows.get().pk], now=story.world.now)
+
+    assert rows.values_list("state", "reason").get() == ("suppressed", "handed_in")
+    assert mail.outbox == []
+
+
+def test_who_can_only_wait_is_not_told_that_nothing_was_done(story: Story) -> None:
+    send = PlannedSend(rule="inactive", enrolment=story.row, recipient=story.row.person)
+    assert openness.why_not(send, now=story.world.now) is None
+
+    story.hand_in(date(2026, 9, 20))
+
+    assert openness.why_not(send, now=story.on(date(2026, 10, 8))) == "handed_in"
 
 
 def test_the_desk_calls_nobody_late_for_it(story: Story) -> None:
