@@ -120,7 +120,11 @@ class DueDate(GuardedModel):
         return self.is_to_do and self.due_on < on
 
 
-TO_DO: Mapping[str, bool] = {"met_at__isnull": True, "dropped_at__isnull": True, "waiting_since__isnull": True}
+TO_DO: Mapping[str, bool] = {
+    "met_at__isnull": True,
+    "dropped_at__isnull": True,
+    "waiting_since__isnull": True,
+}
 """Dates of what doctors have in hand: only of these somebody can be late, and only of these is reminded."""
 
 

@@ -62,9 +62,7 @@ class Standing:
     """To what was asked beside it."""
 
 
-def standing_of(
-    user: AbstractBaseUser | AnonymousUser, *, on: date, asked: str = "false"
-) -> Standing | None:
+def standing_of(user: AbstractBaseUser | AnonymousUser, *, on: date, asked: str = "false") -> Standing | None:
     """Of a user's own person, if they are one: one query, none for a visitor.
 
     A higher app asks one thing more of the person ``p`` with ``asked``, in SQL; the day is ``%(on)s``.
