@@ -147,4 +147,4 @@ def test_the_list_asks_the_same_for_more(
     with django_assert_num_queries(15):
         page = soup(operator.get(LIST, {"q": "Family"}))
 
-    assert [len(table.select("tbody tr")) for table in page.select("table")] == [count, count]
+    assert [len(table.select("tbody tr")) for table in page.select("table.listing")] == [count, count]
