@@ -122,7 +122,7 @@ _kept: ContextVar[list[Choices] | None] = ContextVar("claim_choices_kept", defau
 
 @contextmanager
 def choices_kept() -> Iterator[None]:
-    """While it lasts the choices are asked for once, however many fields look whether theirs is among them."""
+    """While it lasts the choices are asked for once, however many fields look for theirs among them."""
     if _kept.get() is not None:
         yield
         return

@@ -92,7 +92,8 @@ INSERT INTO leadership_calendar_duedate (
 SELECT md5('due ' || f.enrolment || ' ' || r.id)::uuid, f.enrolment, r.id, f.start + r.due_days,
        jsonb_build_object('rule', 'days_after_start', 'start', f.start::text, 'days', r.due_days,
                           'absence_days', 0),
-       f.start::timestamptz, '[]'::jsonb, CASE WHEN place < f.facts / %(activities)s THEN %(now)s - interval '1 day' END
+       f.start::timestamptz, '[]'::jsonb,
+       CASE WHEN place < f.facts / %(activities)s THEN %(now)s - interval '1 day' END
 FROM bench_far f
 CROSS JOIN (
     SELECT r.id, r.due_days, row_number() OVER (ORDER BY r.position) - 1 AS place

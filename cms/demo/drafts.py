@@ -10,7 +10,7 @@ WEEK = 7
 
 
 def amend(programme: Programme, *, user: Any) -> None:
-    """The first module is due a week later, and the service part asks for one module more. Nothing is published."""
+    """The first module is due a week later, the service part asks for one module more: in a draft."""
     draft: Programme = programme.get_latest_revision_as_object()
     people, service = _group(draft, "You and the people around you"), _group(draft, "Your service")
     people["children"][0]["due_days"] += WEEK

@@ -1,7 +1,7 @@
 """What follows for dates and mails where work goes to its markers, and where it comes back.
 
-While nothing is left of something but what is with the markers, it is not to be done: no mail speaks of it and
-nobody is late. When it comes back the days that it waited do not count, and some days are left for changes.
+While nothing is left of something but what is with the markers, it is not to be done: no mail speaks of it
+and nobody is late. When it comes back the days that it waited do not count, and some are left for changes.
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ class OwnWork:
 
 
 def own_work(viewer: Viewer, *, person: str) -> ArraySubquery:
-    """To annotate rows of the viewer's own with: all they have handed in; ``person`` names the person's key."""
+    """To annotate the viewer's own rows with: all they have handed in; ``person`` names the person's key."""
     rows = Submission.objects.visible_to(viewer).filter(person=OuterRef(person)).order_by("number")
     told = JSONObject(module="module_key", activity="activity_key", state="state", at="submitted_at")
     return ArraySubquery(rows.values(told=told))

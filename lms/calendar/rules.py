@@ -46,8 +46,8 @@ class Waits:
 
     @classmethod
     def of(cls, waited: Iterable[Sequence[str]], came_back_on: date | None) -> Waits:
-        days = (Away(*map(date.fromisoformat, each), is_wait=True) for each in waited)
-        return cls(tuple(days), came_back_on)
+        parsed = ((date.fromisoformat(first), date.fromisoformat(last)) for first, last in waited)
+        return cls(tuple(Away(first, last, is_wait=True) for first, last in parsed), came_back_on)
 
 
 NO_WAITS = Waits()

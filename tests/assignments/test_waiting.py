@@ -1,4 +1,4 @@
-"""Work that waits for its markers is not to be done: dates stand still, no mail speaks of it, nobody is late."""
+"""Work that waits for its markers is not to be done: its date stands still, and nobody is late for it."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def place(viewer: Viewer, enrolment_uid: uuid.UUID) -> Any:
 
 
 def decided(viewer: Viewer, words: str = "") -> Any:
-    """What was recognised by hand, latest first, with what took it back; of a person, where words say which."""
+    """What was recognised by hand, latest first, with what took it back; with words, of whom they name."""
     rows = LearningFact.objects.visible_to(viewer).filter(verb=Verb.RECOGNISED, source=RECOGNITION)
     for word in words.split():
         rows = rows.filter(Q(person__given_name__icontains=word) | Q(person__family_name__icontains=word))

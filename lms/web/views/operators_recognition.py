@@ -1,4 +1,4 @@
-"""Earlier learning in the admin: operators find a place, let it stand for a part of the programme, take it back."""
+"""Earlier learning in the admin: operators find a place, let it stand for a part of it, take that back."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ LONGEST_SEARCH = 100
 
 
 class OperatorsView(WagtailAdminTemplateMixin, TemplateView):
-    http_method_names = ("get", "post", "head", "options")
+    http_method_names: tuple[str, ...] = ("get", "post", "head", "options")
     header_icon = "history"
     page_title: Any = _("Recognised earlier learning")
 

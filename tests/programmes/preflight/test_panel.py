@@ -132,8 +132,8 @@ def test_warnings_are_shown_once_and_accepted_by_pressing_again(studio: Client) 
     assert notice is not None
     assert words(str(notice).encode()) == (
         "Not published yet: 1 thing is worth a look Your draft is saved. Mend what you want to mend and "
-        "publish again, or publish it as it is. Activity 1, “Why meetings fail” It takes 61 minutes. Go there "
-        "Activity 1, “Why meetings fail” Publish all the same Why it matters, and how to mend it"
+        "publish again, or publish it as it is. Activity 1, “Why meetings fail” It takes 61 minutes. "
+        "Go there Activity 1, “Why meetings fail” Publish all the same Why it matters, and how to mend it"
     )
     (button,) = notice.select("button[type=submit]")
     assert (button["form"], button["name"]) == ("w-editor-form", "action-publish")
