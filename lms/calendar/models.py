@@ -74,7 +74,7 @@ class DueDate(GuardedModel):
     came_back_on = models.DateField(null=True, blank=True)
     """When work on it last came back, so that the doctor has it again."""
     waited = models.JSONField(default=list)
-    """First and last of the days that it waited, each time that it did: ``[["2026-10-01", "2026-10-12"]]``."""
+    """First and last of the days that it waited, each time it did: ``[["2026-10-01", "2026-10-12"]]``."""
 
     access_rules = {
         ViewerKind.SELF: lambda viewer: Q(enrolment__person_id__in=viewer.ids),
@@ -106,6 +106,7 @@ class DueDate(GuardedModel):
             ),
             models.UniqueConstraint(fields=["enrolment", "requirement"], name="one_due_date"),
             days_in_bounds("due_date_days", "due_on", last=LAST_DERIVED),
+            days_in_bounds("due_date_came_back", "came_back_on"),
         ]
 
     def __str__(self) -> str:

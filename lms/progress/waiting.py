@@ -1,6 +1,6 @@
 """What of a place waits for somebody else: nothing is missing of it but what is with the markers.
 
-The one place that says so. Dates keep the answer (`DueDate.waiting_since`), which mails, pages and the desk read.
+The one place that says so. Dates keep the answer (`DueDate.waiting_since`), read by mails, pages and desk.
 """
 
 from __future__ import annotations
