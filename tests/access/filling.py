@@ -14,7 +14,7 @@ from django.contrib.auth.models import Group
 from django.urls import NoReverseMatch, reverse
 
 from cms.accounts.recovery import links
-from cms.permissions import Role
+from cms.roles import Role
 from lms.calendar import tokens as feed_tokens
 from lms.people.models import GradePeriod, StagePeriod
 from lms.records.models import Verb
@@ -156,6 +156,7 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_media_file", lambda s: {"media_uid": s.media.uid, "name": s.media.recording().file}),
     ("leadership_learn:credits_back", lambda s: {"fact_uid": s.ours.fact_of(Verb.CREDITED).uid}),
     ("leadership_trust:recognise_back", lambda s: {"fact_uid": s.ours.fact_of(Verb.RECOGNISED).uid}),
+    ("leadership_recognised_back", lambda s: {"fact_uid": s.ours.fact_of(Verb.RECOGNISED).uid}),
     ("leadership_learn:ask_later", lambda s: {"membership_uid": s.ours.post.uid}),
     ("leadership_learn:calendar_feed", lambda s: {"token": feed_tokens.make_token(s.ours.feed.uid)}),
     ("recover_account", lambda s: {"token": links.make_token(s.recovery.uid, links.RECOVER)}),

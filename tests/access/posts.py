@@ -148,16 +148,22 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_amendments": lambda s: Post({"act": "move"}),
     "leadership_learn:credits": lambda s: Post({"credits": "1.5", "on": _day(0), "what": "A conference"}),
     "leadership_learn:credits_back": lambda s: Post(),
-    "leadership_trust:recognise": lambda s: Post(
-        {
-            "requirement": str(s.ours.world.node("Choice one")),
-            "on": _day(-30),
-            "reason": "The same course",
-            "evidence": "A certificate",
-            "confirm": "1",
-        }
+    **dict.fromkeys(
+        ("leadership_trust:recognise", "leadership_recognise"),
+        lambda s: Post(
+            {
+                "requirement": str(s.ours.world.node("Choice one")),
+                "on": _day(-30),
+                "reason": "The same course",
+                "evidence": "A certificate",
+                "confirm": "1",
+            }
+        ),
     ),
-    "leadership_trust:recognise_back": lambda s: Post({"reason": "The wrong doctor"}),
+    **dict.fromkeys(
+        ("leadership_trust:recognise_back", "leadership_recognised_back"),
+        lambda s: Post({"reason": "The wrong doctor"}),
+    ),
     "leadership_trust:act": lambda s: Post(),
     "leadership_trust:reminder_rules": lambda s: Post({"before_due": "off", "sentence": "Ask Ms Example."}),
     "leadership_trust:enrol": lambda s: Post(

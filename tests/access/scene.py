@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.test import override_settings
 
 from cms.accounts.models import Recovery
-from cms.permissions import Role
+from cms.roles import Role
 from cms.site.models import ContactMessage
 from competencies.models import Framework
 from kernel.audit import Actor, start_operation
