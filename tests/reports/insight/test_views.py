@@ -235,7 +235,7 @@ def test_every_table_can_be_taken_along(scene: Scene, studio: Client) -> None:
 
 
 def test_programs_are_told_the_same(scene: Scene) -> None:
-    address = f"/insight/{scene.version.programme_key}/"
+    address = f"/studio/programmes/{scene.version.programme_key}/insight/"
     api = Api(scene.designer)
 
     found = api.get(address).json()
@@ -267,15 +267,15 @@ def test_programs_are_told_the_same(scene: Scene) -> None:
     assert (narrowed["people"], narrowed["compared"][0]["value"]) == (30, str(scene.first.uid))
     assert api.get(address, cohort=scene.second.uid).json()["told"] is False
     assert api.get(address, started="2026").status_code == 400
-    assert api.get(f"/insight/{uuid.uuid4()}/").status_code == 404
+    assert api.get(f"/studio/programmes/{uuid.uuid4()}/insight/").status_code == 404
 
 
 def test_for_others_it_is_not_there(scene: Scene, client: Client) -> None:
     user = a_user()
     client.force_login(user)
 
-    assert Api(user).get(f"/insight/{scene.version.programme_key}/").status_code == 404
-    assert Api().get(f"/insight/{scene.version.programme_key}/").status_code == 401
+    assert Api(user).get(f"/studio/programmes/{scene.version.programme_key}/insight/").status_code == 404
+    assert Api().get(f"/studio/programmes/{scene.version.programme_key}/insight/").status_code == 401
     for address in ("/admin/studio/insight/", scene.address, f"{scene.address}modules.csv"):
         assert client.get(address).status_code == 302
     assert Client().get(scene.address).status_code == 302
