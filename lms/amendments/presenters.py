@@ -39,6 +39,8 @@ class GroupLine:
     kept: str
     doubtful: str
     due: str
+    group: Group
+    effect: Effect
 
 
 def group_line(group: Group, effect: Effect) -> GroupLine:
@@ -55,6 +57,8 @@ def group_line(group: Group, effect: Effect) -> GroupLine:
         kept=few(effect.kept_by_recognition) if known else "–",
         doubtful=few(effect.doubtful) if known else "–",
         due=few(effect.due_this_week) if known else "–",
+        group=group,
+        effect=effect,
     )
 
 
