@@ -32,7 +32,7 @@ def add_claim(module_pk: int, *, activity: str, node: str, strength: str, user: 
     held = found["value"].setdefault("claims", [])
     if all(each["value"].get("competence") != node for each in held):
         held.append({"type": "item", "id": str(uuid4()), "value": claim})
-        draft.body = body
+        draft.body = body  # type: ignore[assignment]  # the field takes plain data too
         draft.save_revision(user=user, log_action=True)
     return True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,14 @@ from programmes import activity_types
 from programmes.fields import OpenStreamField
 from programmes.models import DismissedClaim, Module
 from programmes.preflight.passages import passages_in
+from programmes.rules.likeness import Likeness
 from programmes.rules.structure import claims_of
 from programmes.suggesting.elements import Element, known
 from programmes.suggesting.words import words_of
 
 MOST, SENTENCES = 5, 3
 LANGUAGE = "en"
-SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+SENTENCE = re.compile(r"(?<=[.!?]) ")
 
 
 @dataclass(frozen=True)
@@ -59,16 +60,13 @@ def suggested(draft: Module) -> Suggested:
     claimed = {_element(claim.node) for each in _activities(draft) for claim in claims_of(each["value"])}
     sentences = list(sentences_of(draft))
     words = words_of([each.text for each in sentences])
-    whole = {word: 1 for each in words for word in each}
-    scores = given.likeness.scores(whole)
-    order = sorted(given.elements, key=lambda code: -scores[code])
+    by_sentence = [given.likeness.scores(each) for each in words]
+    totals = best_sums(given.likeness, by_sentence)
     found = []
-    for code in order:
+    for code in sorted(given.elements, key=lambda each: -totals[each]):
         element = given.elements[code]
-        if scores[code] <= 0 or element.key in claimed | dismissed:
-            continue
-        best = _best(sentences, [given.likeness.scores(each)[code] for each in words])
-        if best:
+        if totals[code] > 0 and element.key not in claimed | dismissed:
+            best = _best(sentences, [scores[code] for scores in by_sentence])
             found.append(Suggestion(element, best))
     left_out = [element for element in given.elements.values() if element.key in dismissed]
     return Suggested(True, True, tuple(found[:MOST]), tuple(left_out))
@@ -82,13 +80,30 @@ def sentences_of(draft: Module) -> Iterator[Sentence]:
     stored = draft.stored("body")
     ids = [item["id"] if activity_types.is_registered(item["type"]) else "" for item in stored]
     for place, item in enumerate(stored):
-        if item["type"] not in known_blocks:
-            continue
         activity = next(filter(None, ids[place:]), "") or next(filter(None, ids[place::-1]), "")
-        for passage in passages_in(known_blocks[item["type"]], item["value"], ()):
-            for text in SENTENCE.split(passage.text):
-                if activity and text.strip():
-                    yield Sentence(text.strip(), activity)
+        if activity and item["type"] in known_blocks:
+            for text in _sentences(known_blocks[item["type"]], item["value"]):
+                yield Sentence(text, activity)
+
+
+def _sentences(block: Any, value: Any) -> Iterator[str]:
+    for passage in passages_in(block, value, ()):
+        for element in passage.elements:
+            if element.tag != "a":
+                yield from split(element.text)
+
+
+def split(text: str) -> list[str]:
+    """Into sentences."""
+    return [each.strip() for each in SENTENCE.split(" ".join(text.split())) if each.strip()]
+
+
+def best_sums(likeness: Likeness[str], by_sentence: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """What the few sentences that speak most for an element say together, however long the module is."""
+    return {
+        code: sum(sorted((scores[code] for scores in by_sentence), reverse=True)[:SENTENCES])
+        for code in likeness.texts
+    }
 
 
 def activities_of(draft: Module) -> list[tuple[str, str]]:

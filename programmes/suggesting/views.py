@@ -41,7 +41,8 @@ class SuggestedClaimsView(WagtailAdminTemplateMixin, TemplateView):
     @cached_property
     def module(self) -> Module:
         rows = Module.objects.select_related("latest_revision", "locale")
-        return get_object_or_404(rows, pk=self.kwargs["pk"])
+        found: Module = get_object_or_404(rows, pk=self.kwargs["pk"])
+        return found
 
     @property
     def editor(self) -> str:
