@@ -25,6 +25,10 @@ OF_THE_STUDIO = (
     "banks",
     "bank",
     "questions",
+    "quizzes",
+    "quiz",
+    "evaluations",
+    "evaluation",
 )
 
 API: Mapping[str, Access] = {

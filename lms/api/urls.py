@@ -3,7 +3,18 @@
 from django.urls import path, re_path, register_converter
 
 from lms.api.selectors.studio import KINDS
-from lms.api.views import access, attempts, base, catalogue, insight, learning, moves, studio, work
+from lms.api.views import (
+    access,
+    attempts,
+    base,
+    catalogue,
+    insight,
+    learning,
+    moves,
+    reports,
+    studio,
+    work,
+)
 
 
 class Reference:
@@ -64,6 +75,10 @@ urlpatterns = [
     path("studio/question-banks/", studio.Banks.as_view(), name="banks"),
     path("studio/question-banks/<uuid:uid>/", studio.OneBank.as_view(), name="bank"),
     path("studio/question-banks/<uuid:uid>/questions/", studio.Questions.as_view(), name="questions"),
+    path("studio/quizzes/", reports.Quizzes.as_view(), name="quizzes"),
+    path("studio/quizzes/<uuid:uid>/", reports.OneQuiz.as_view(), name="quiz"),
+    path("studio/evaluations/", reports.Evaluations.as_view(), name="evaluations"),
+    path("studio/evaluations/<uuid:uid>/", reports.OneEvaluation.as_view(), name="evaluation"),
     path("studio/moves/", moves.Moves.as_view(), name="moves"),
     path("studio/moves/<uuid:uid>/", moves.OneMove.as_view(), name="move"),
     path("studio/moves/<uuid:uid>/take-back/", moves.TakingBack.as_view(), name="take_back"),

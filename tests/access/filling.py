@@ -258,6 +258,8 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
         )
         for name in ("draft_preflight", "uses", "differences", "people")
     ),
+    ("leadership_api:quiz", lambda s: {"uid": s.quiz["activity_key"]}),
+    ("leadership_api:evaluation", lambda s: {"uid": s.work.keys["Was it worth it?"]}),
     ("leadership_api:bank", lambda s: {"uid": s.question.bank.uid}),
     ("leadership_api:questions", lambda s: {"uid": s.question.bank.uid}),
     ("leadership_api:move", lambda s: {"uid": s.run.uid}),

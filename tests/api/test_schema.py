@@ -24,7 +24,7 @@ from tests.api.conftest import Api, Cast, fact_of, problem
 from tests.competencies.conftest import load, publish, small_file
 from tests.factories import trusts
 from tests.factories.banks import a_bank_quiz, make_bank, make_question
-from tests.factories.programmes import an_assignment
+from tests.factories.programmes import an_assignment, an_evaluation, make_module, module_version
 from tests.factories.work import hand_in, with_activities
 from tests.programmes.conftest import make_designer
 
@@ -182,6 +182,8 @@ def _of_the_learner(cast: Cast) -> dict[str, Any]:
 def _made_in_the_studio(cast: Cast) -> dict[str, Any]:
     """What stands in the addresses of the Studio."""
     bank = make_question(make_bank()).bank
+    asking = make_module(activities=[a_bank_quiz(bank), an_evaluation()])
+    quiz, form = module_version(asking).activities.order_by("position")
     grow(cast.riverside)
     order = {"version_uid": cast.riverside.version.uid, "cohort_id": None}
     run = start_move(trusts.system_context(), organisation_id=cast.riverside.trust.pk, **order)
@@ -193,6 +195,8 @@ def _made_in_the_studio(cast: Cast) -> dict[str, Any]:
         "/studio/question-banks/{uid}/": bank.uid,
         "/studio/question-banks/{uid}/questions/": bank.uid,
         "/studio/moves/{uid}/": run.uid,
+        "/studio/quizzes/{uid}/": quiz.key,
+        "/studio/evaluations/{uid}/": form.key,
     }
 
 

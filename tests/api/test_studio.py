@@ -15,7 +15,14 @@ from programmes.services.authoring import publish_draft
 from tests.api.conftest import Api, page, problem
 from tests.factories.banks import a_bank_quiz, make_bank, make_question
 from tests.factories.people import a_user
-from tests.factories.programmes import a_quiz, a_reading, make_module, make_programme
+from tests.factories.programmes import (
+    a_quiz,
+    a_reading,
+    an_evaluation,
+    make_module,
+    make_programme,
+    module_version,
+)
 from tests.programmes.conftest import make_designer
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +199,34 @@ def test_for_others_it_is_not_there(designer: Api, made: Any) -> None:
     assert {designer.get(each).status_code for each in addresses} == {200}
     for wrong in (f"/studio/modules/{uuid4()}/uses/", f"/studio/question-banks/{uuid4()}/", "/studio/media/"):
         assert designer.get(wrong).status_code == 404
+
+
+def test_figures_of_quizzes_and_forms(designer: Api) -> None:
+    bank = make_bank()
+    question = make_question(bank, "Who leads?")
+    module = make_module("Asking", activities=[a_bank_quiz(bank), an_evaluation()])
+    quiz, form = module_version(module).activities.order_by("position")
+    about = {"module": str(module.translation_key), "module_title": "Asking"}
+
+    assert designer.get("/studio/quizzes/").json() == {
+        "quizzes": [{"key": str(quiz.key), "title": "Prove it", **about, "attempts": 0, "passed": None}]
+    }
+    (line,) = designer.get(f"/studio/quizzes/{quiz.key}/").json()["questions"]
+    assert line == {
+        "key": str(question.translation_key),
+        "title": "Who leads?",
+        "kind": "single",
+        "asked": 0,
+        "facility": None,
+        "discrimination": None,
+    }
+    assert designer.get("/studio/evaluations/").json() == {
+        "forms": [{"key": str(form.key), "title": "Was it worth it?", **about, "respondents": None}]
+    }
+    found = designer.get(f"/studio/evaluations/{form.key}/").json()
+    assert [level["code"] for level in found["levels"]] == ["1", "2b"]
+    first = found["levels"][0]["questions"][0]
+    assert first["figures"] == {"count": None, "now": None, "before": None, "higher": None}
+    for wrong in (f"/studio/quizzes/{form.key}/", f"/studio/evaluations/{quiz.key}/"):
+        assert designer.get(wrong).status_code == 404
+    assert Api(a_user()).get("/studio/quizzes/").status_code == 404

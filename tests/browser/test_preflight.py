@@ -31,7 +31,8 @@ def page(module: Module, open_page: Any) -> Page:
 
 
 def go(page: Page, where: str) -> None:
-    page.get_by_role("button", name=f"Go there {where}", exact=True).click()
+    panel = page.locator("[data-preflight]")
+    panel.get_by_role("button", name=f"Go there {where}", exact=True).click()
 
 
 def mend(page: Page, where: str, field: str, value: str) -> None:
@@ -64,7 +65,7 @@ def test_five_mistakes(page: Page, see: See, module: Module) -> None:
     expect(panel).to_contain_text("Nothing blocks publishing; 1 is worth a look.")
 
     publish(page)
-    expect(page.get_by_text("Nothing was published yet: 1 thing is worth a look.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Not published yet: 1 thing is worth a look")).to_be_visible()
     expect(panel).to_be_visible()
     mend(page, "Activity 3, “Check yourself”", "body-2-value-title", "Check again")
     expect(panel).to_contain_text("Nothing is in the way.")

@@ -13,9 +13,10 @@ from lms.amendments.models import Run
 from lms.amendments.selectors import REASON
 from lms.enrolment.models import Cohort
 from lms.organisations.models import Organisation
-from programmes.bank.selectors import with_counts, with_uses
+from programmes.bank.selectors import KIND, with_counts, with_uses
 from programmes.catalogue.facts import shown_title
 from programmes.models import (
+    Activity,
     Module,
     ModuleVersion,
     Programme,
@@ -83,6 +84,12 @@ def questions(
         "difficulty": difficulty,
     }
     return found.filter(**{name: value for name, value in wanted.items() if value})
+
+
+def quiz_with(key: UUID) -> Activity | None:
+    """The newest of this key that draws from a bank."""
+    rows = Activity.objects.filter(kind=KIND, key=key).select_related("version__module")
+    return rows.order_by("-version__published_at", "-pk").first()
 
 
 # People who are moved
