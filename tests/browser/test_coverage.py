@@ -34,8 +34,8 @@ def test_from_the_menu_to_a_cell(page: Page, see: See) -> None:
     page.get_by_role("link", name="Coverage", exact=True).click()
     table = page.get_by_role("table", name="Published modules and the elements of")
     expect(table.get_by_role("columnheader")).to_have_count(22)
-    expect(table.get_by_role("rowheader")).to_have_count(14)
-    expect(page.get_by_text("13 modules of 426 minutes together cover")).to_be_visible()
+    expect(table.get_by_role("rowheader")).to_have_count(18)
+    expect(page.get_by_text("17 modules of 596 minutes together cover")).to_be_visible()
     see(page, "coverage_all", widths=LOOKS)
 
     page.get_by_role("link", name="Undergraduate").click()
@@ -47,7 +47,7 @@ def test_from_the_menu_to_a_cell(page: Page, see: See) -> None:
     see(page, "coverage_nothing", widths=LOOKS)
 
     page.get_by_role("link", name="All stages").click()
-    expect(table.get_by_role("rowheader")).to_have_count(10)
+    expect(table.get_by_role("rowheader")).to_have_count(14)
     with page.expect_download() as download:
         page.get_by_role("link", name="Download as CSV").click()
     assert download.value.suggested_filename == "coverage.csv"
