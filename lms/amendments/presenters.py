@@ -50,7 +50,7 @@ def group_line(group: Group, effect: Effect) -> GroupLine:
         trust=str(group.organisation) if group.organisation else _("Without a sponsor"),
         cohort=group.cohort.name if group.cohort else "",
         people=few(effect.people),
-        percent=f"{effect.percent} %" if known else "–",
+        percent=f"{effect.percent}%" if known else "–",
         gain=few(effect.gain) if known else "–",
         end=few(effect.end) if known else "–",
         asked_more=few(effect.asked_more) if known else "–",

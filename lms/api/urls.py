@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 
 from lms.api.selectors.studio import KINDS
-from lms.api.views import access, attempts, base, catalogue, learning, moves, studio, work
+from lms.api.views import access, attempts, base, catalogue, insight, learning, moves, studio, work
 
 
 class Reference:
@@ -68,6 +68,7 @@ urlpatterns = [
     path("studio/moves/<uuid:uid>/", moves.OneMove.as_view(), name="move"),
     path("studio/moves/<uuid:uid>/take-back/", moves.TakingBack.as_view(), name="take_back"),
     path("studio/programmes/<uuid:uid>/people/", moves.People.as_view(), name="people"),
+    path("studio/programmes/<uuid:uid>/insight/", insight.Insight.as_view(), name="insight"),
     path("studio/<api_drafts:kind>/", studio.Drafts.as_view(), name="drafts"),
     path(
         "studio/<api_drafts:kind>/<uuid:uid>/preflight/",

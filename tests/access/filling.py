@@ -139,6 +139,11 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_learn:start_marking", lambda s: {"submission_uid": s.work.waiting.uid}),
     ("leadership_learn:allow_again", lambda s: {"submission_uid": s.work.failed.uid}),
     ("leadership_evaluation*", lambda s: {"activity_key": s.work.keys["Was it worth it?"]}),
+    (
+        "leadership_insight*",
+        lambda s: {"programme_key": s.ours.world.programme.translation_key, "table": "modules"},
+    ),
+    ("leadership_api:insight", lambda s: {"uid": s.ours.world.programme.translation_key}),
     ("markers:*", _pk(lambda s: s.work.own_marker)),
     ("leadership_trust:end_marker", lambda s: {"marker_uid": s.work.own_marker.uid}),
     ("leadership_learn:media", lambda s: {"name": s.media.recording().file}),

@@ -189,6 +189,7 @@ def _made_in_the_studio(cast: Cast) -> dict[str, Any]:
     of_draft = {f"/studio/{{kind}}/{{uid}}/{name}/": draft for name in ("preflight", "uses", "differences")}
     return of_draft | {
         "/studio/programmes/{uid}/people/": draft,
+        "/studio/programmes/{uid}/insight/": draft,
         "/studio/question-banks/{uid}/": bank.uid,
         "/studio/question-banks/{uid}/questions/": bank.uid,
         "/studio/moves/{uid}/": run.uid,
