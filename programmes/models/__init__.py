@@ -5,6 +5,7 @@ from programmes.models.drafts import Module, Programme
 from programmes.models.links import LinkCheck
 from programmes.models.media import Media
 from programmes.models.review import SignOffTask
+from programmes.models.suggestions import DismissedClaim
 from programmes.models.versions import (
     Activity,
     ActivityClaim,
@@ -22,6 +23,7 @@ from programmes.models.versions import (
 __all__ = [
     "Activity",
     "ActivityClaim",
+    "DismissedClaim",
     "LinkCheck",
     "Media",
     "Module",
