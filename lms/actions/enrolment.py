@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.audit import Change
 from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed, Refused
+from lms.actions.retired import refuse_retired
 from lms.calendar.presenters import in_words
 from lms.calendar.services import due_dates
 from lms.enrolment import selectors
@@ -73,6 +74,7 @@ def join_programme(act: Act, *, programme_uid: uuid.UUID) -> Enrolment:
             _("You already have a place on this programme that is not active."),
             _("Answer the invitation or resume the programme from your learning page."),
         )
+    refuse_retired(version, on=act.today)
     row = Enrolment(
         person=person,
         programme_id=version.programme_id,

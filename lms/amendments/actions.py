@@ -75,7 +75,8 @@ def start_move(
 
 
 def _runs() -> GuardedQuerySet[Run]:
-    return Run.objects.unscoped(reason=REASON)
+    """Between versions: a move to a successor is of another kind."""
+    return Run.objects.unscoped(reason=REASON).filter(retirement__isnull=True)
 
 
 def _change(run: Run, **codes: object) -> Change:

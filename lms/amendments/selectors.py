@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Avg, Count, F, Max, Q, QuerySet
 
 from kernel.access import Viewer
 from lms.amendments.enums import CaseState
@@ -188,6 +188,31 @@ def effects(
         plans = plans_for(batch, target)
         for row in batch:
             found[row.organisation_id, row.cohort_id].add(plans[row.pk])
+    for pair, count in _due_this_week(rows, changed=changed, on=on):
+        found[pair].due_this_week = count
+    return dict(found)
+
+
+def figures(
+    rows: QuerySet[Enrolment],
+    counted: Mapping[tuple[int | None, int | None], int],
+    *,
+    changed: Collection[uuid.UUID],
+    on: date,
+) -> dict[tuple[int | None, int | None], Effect]:
+    """What is known of any number of people in two queries; what a move does is worked out group by group."""
+    found = {pair: Effect(people=count) for pair, count in counted.items()}
+    stored = rows.order_by().values_list("organisation", "cohort").annotate(mean=Avg("progress__percent"))
+    for organisation, cohort, mean in stored:
+        found[organisation, cohort].percents.append(int(mean or 0))
+    for pair, count in _due_this_week(rows, changed=changed, on=on):
+        found[pair].due_this_week = count
+    return found
+
+
+def _due_this_week(
+    rows: QuerySet[Enrolment], *, changed: Collection[uuid.UUID], on: date
+) -> Iterator[tuple[tuple[int | None, int | None], int]]:
     due = DueDate.objects.unscoped(reason=REASON).filter(
         enrolment__in=rows.order_by().values("pk"),
         met_at__isnull=True,
@@ -197,8 +222,7 @@ def effects(
     )
     counted = due.order_by().values_list("enrolment__organisation", "enrolment__cohort")
     for organisation, cohort, count in counted.annotate(n=Count("enrolment", distinct=True)):
-        found[organisation, cohort].due_this_week = count
-    return dict(found)
+        yield (organisation, cohort), count
 
 
 def batches(rows: QuerySet[Enrolment], *, size: int = BATCH) -> Iterator[list[Enrolment]]:
@@ -219,7 +243,7 @@ def runs_of(version: ProgrammeVersion) -> list[Run]:
     """Latest first, with how many cases are open."""
     rows = (
         Run.objects.unscoped(reason=REASON)
-        .filter(version=version)
+        .filter(version=version, retirement__isnull=True)
         .select_related("organisation", "started_by", "version")
     )
     counted = rows.annotate(open_cases=Count("cases", filter=Q(cases__state=CaseState.OPEN)))

@@ -29,7 +29,7 @@ def move(
     run: Run, rows: Sequence[Enrolment], plans: Mapping[int, Plan], *, by: int | None, now: datetime
 ) -> dict[int, Standing]:
     """Put these enrolments on the run's version; nothing that was done is done no longer."""
-    kept = _keep(run, rows, plans, by=by, now=now)
+    kept = keep(run, rows, plans, by=by, now=now)
     Move.objects.bulk_create(
         Move(
             run=run,
@@ -46,7 +46,7 @@ def move(
     return _change_version(rows, {row.pk: run.version_id for row in rows}, now=now)
 
 
-def _keep(
+def keep(
     run: Run, rows: Sequence[Enrolment], plans: Mapping[int, Plan], *, by: int | None, now: datetime
 ) -> dict[int, list[int]]:
     """The facts that the plans ask for, by enrolment."""
