@@ -35,7 +35,7 @@ from lms.progress.nodes import ActivityKey
 from lms.progress.rules import Standing
 from lms.reminders.enums import Reason
 from lms.reminders.services import planning
-from programmes.models import Activity, ProgrammeVersion, Requirement
+from programmes.models import Activity, Programme, ProgrammeVersion, Requirement
 
 TOPIC = "amendments.carry_on"
 TELL_TOPIC = "amendments.tell_leads"
@@ -46,9 +46,12 @@ def start_move(
     act: Act, *, version_uid: uuid.UUID, organisation_id: int | None, cohort_id: int | None
 ) -> Run:
     """Promise to move the people of a cohort, of a trust outside its cohorts, or without a sponsor."""
-    version = ProgrammeVersion.objects.select_for_update(no_key=True).filter(uid=version_uid).first()
+    version = ProgrammeVersion.objects.filter(uid=version_uid).first()
     if version is None:
         raise NotAllowed
+    # Of two presses at once the second finds the first one's run. Versions themselves cannot be locked: the
+    # site may not change them.
+    Programme.objects.select_for_update(no_key=True, of=("self",)).get(pk=version.programme_id)
     total = of_group(in_flight(version), organisation_id, cohort_id).count()
     if not total:
         raise Refused("nobody", _("Nobody of them is on an earlier version."), _("Open the page again."))

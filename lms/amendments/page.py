@@ -19,16 +19,13 @@ from lms.amendments.presenters import (
     group_line,
     run_line,
 )
-from lms.amendments.selectors import Effect, Group, Target
+from lms.amendments.selectors import AT_ONCE, Effect, Group, Target
 from programmes import preflight
 from programmes import selectors as programmes
 from programmes.comparing.entries import programme_entries, programme_version_entries
 from programmes.comparing.presenters import Comparison, compared
 from programmes.comparing.views import address_of
 from programmes.models import Programme, ProgrammeVersion
-
-AT_ONCE = 2000
-"""As many people as their trees are worked out for while somebody waits; more, a group at a time."""
 
 
 @dataclass(frozen=True)

@@ -384,6 +384,20 @@ def test_the_late_ones_go_on_to_the_successor(world: World) -> None:
         actions.start_going_on(system_context(), retirement_uid=found.uid, **who(world))
 
 
+def test_the_rights_of_the_site_are_enough(world: World, as_site: Any) -> None:
+    _user, row = world.enrolled()
+    successor = another_programme(world)
+    with as_site():
+        found = going_on(world, successor)
+        later = TODAY + 2 * DAY
+        actions.close_later(system_context(), retirement_uid=found.uid, closes_on=later, **who(world))
+        actions.start_going_on(system_context(), retirement_uid=found.uid, **who(world))
+        handle(actions.TELL_TOPIC, actions.TOPIC)
+        actions.take_back_retirement(system_context(), retirement_uid=found.uid)
+        handle(actions.TELL_TOPIC)
+    assert held(row).state == "withdrawn"
+
+
 def test_who_is_in_time_stays(world: World) -> None:
     world.enrolled()
     found = retire(world, successor=another_programme(world), closes_on=TODAY + 400 * DAY)
