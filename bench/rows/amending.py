@@ -22,6 +22,7 @@ from typing import Any
 from bench.measuring import postgres_cpu, spending
 from bench.results import Result
 from bench.rows.stage import Stage, post
+from bench.seed.shape import ACTIVITIES
 from kernel import clock
 from lms.actions.base import Context
 from lms.amendments import actions, selectors
@@ -42,6 +43,7 @@ POSTS = 300
 
 def amend(stage: Stage) -> Iterator[Result]:
     programme = Programme.objects.get(slug="leading-a-service")
+    poster = Poster(stage, _completions(stage))
     old = _reading_of(_module_at(programme, REPLACED))
     new = _change(programme)
     # Whoever has the page open has opened it before: nothing is worked out for the first time.
@@ -56,7 +58,14 @@ def amend(stage: Stage) -> Iterator[Result]:
     context = Context.system(REASON, now=clock.now())
     actions.equate(context, version_uid=version.uid, old=old, new=_reading_of(new))
     people = _promise(context, version)
-    yield _moved(stage, version, people)
+    yield _moved(stage, version, people, poster)
+
+
+def _completions(stage: Stage) -> list[dict[str, Any]]:
+    """What doctors are about to do while nothing has changed yet, but in the module that is replaced."""
+    found = stage.take(min(POSTS, stage.size // 20), step=0)
+    staying = [one for one in found if one.facts // ACTIVITIES != REPLACED]
+    return [post(stage.next_path(one), stage.posting(one)) for one in staying]
 
 
 def _module_at(programme: Programme, place: int) -> Module:
@@ -106,7 +115,7 @@ def _promise(context: Context, version: ProgrammeVersion) -> int:
     return sum(groups.values())
 
 
-def _moved(stage: Stage, version: ProgrammeVersion, people: int) -> Result:
+def _moved(stage: Stage, version: ProgrammeVersion, people: int, poster: Poster) -> Result:
     workers = [
         subprocess.Popen(
             [sys.executable, "-m", "bench.worker", clock.now().isoformat()],
@@ -117,7 +126,6 @@ def _moved(stage: Stage, version: ProgrammeVersion, people: int) -> Result:
         )
         for _ in range(WORKERS)
     ]
-    poster = Poster(stage)
     try:
         for worker in workers:
             _hear(worker)
@@ -178,22 +186,21 @@ class Poster:
     """Doctors who complete something, one after the other, until told to stop."""
 
     stage: Stage
+    requests: list[dict[str, Any]]
     times: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     _ended: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
-        found = self.stage.take(min(POSTS, self.stage.size // 20), step=0)
-        requests = [post(self.stage.next_path(one), self.stage.posting(one)) for one in found]
-        self._thread = threading.Thread(target=self._run, args=(requests,))
+        self._thread = threading.Thread(target=self._run)
         self._thread.start()
 
     def stop(self) -> None:
         self._ended.set()
         self._thread.join(timeout=30)
 
-    def _run(self, requests: list[dict[str, Any]]) -> None:
-        for request in requests:
+    def _run(self) -> None:
+        for request in self.requests:
             if self._ended.wait(EVERY_SECONDS):
                 return
             self._post(request)

@@ -89,7 +89,7 @@ def _change(run: Run, **codes: object) -> Change:
 
 @action("amendment.move")
 def move_batch(act: Act, *, run_uid: uuid.UUID) -> bool:
-    """The next few of a run, whom a worker moves; False when nobody is left. Nobody is moved twice."""
+    """The next few of a run, whom a worker moves; False when these are the last. Nobody is moved twice."""
     run = _locked(run_uid)
     if run.state != RunState.MOVING:
         act.changed_nothing()
@@ -104,7 +104,7 @@ def move_batch(act: Act, *, run_uid: uuid.UUID) -> bool:
     run.doubtful += len(rows) - len(clear)
     run.reached = rows[-1].pk
     run.save(update_fields=["moved", "doubtful", "reached"])
-    return True
+    return len(rows) == BATCH or _finished(act, run, RunState.MOVED)
 
 
 def _locked(run_uid: uuid.UUID) -> Run:
