@@ -7,11 +7,12 @@ installs the plugin: ``deconstruct`` leaves the blocks out. In a migration the f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import models
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
 
@@ -25,11 +26,9 @@ class OpenStreamField(StreamField):
 
     @cached_property
     def stream_block(self) -> StreamBlock:
-        return self.new_stream_block()
+        return self._made()
 
-    def new_stream_block(self) -> StreamBlock:
-        """Blocks that no editor form shares: Wagtail keeps "this is only a draft" on the block itself, where
-        another thread would see it."""
+    def _made(self) -> StreamBlock:
         if not self.blocks:
             return StreamBlock([])
         block: StreamBlock = import_string(self.blocks)()
@@ -51,6 +50,21 @@ class OpenStreamField(StreamField):
 
     def get_default(self) -> Any:
         return super().get_default() if self.blocks else super(StreamField, self).get_default()
+
+
+def checking_block(model: type[models.Model], name: str) -> StreamBlock:
+    """Blocks of that field which no editor form shares: Wagtail keeps "this is only a draft" on the block
+    itself, where another thread would see it. Making them is dear: all who only read and check share these.
+    """
+    field: Any = model._meta.get_field(name)
+    types = import_string("programmes.activity_types.all_types")()
+    return _for_checking(field, tuple(types), get_language())
+
+
+@lru_cache(maxsize=32)
+def _for_checking(field: OpenStreamField, types: tuple[Any, ...], language: str | None) -> StreamBlock:
+    """Another set of types, as when one is registered later, has other blocks."""
+    return field._made()
 
 
 class TreeField(models.JSONField):

@@ -11,7 +11,7 @@ from uuid import UUID
 from wagtail import blocks
 
 from programmes import items
-from programmes.blocks import module_body, programme_reminders
+from programmes.fields import checking_block
 from programmes.interchange import ids
 from programmes.interchange.mapping import (
     fields_from_file,
@@ -32,14 +32,14 @@ Data = Mapping[str, Any]
 
 @dataclass
 class Streams:
-    """The blocks, made once for a whole file: each new one asks every activity type."""
+    """The blocks that a file is read and written by."""
 
     body: blocks.StreamBlock
     reminders: blocks.StreamBlock
 
     @classmethod
-    def fresh(cls) -> Streams:
-        return cls(module_body(), programme_reminders())
+    def standing(cls) -> Streams:
+        return cls(checking_block(Module, "body"), checking_block(Programme, "reminders"))
 
 
 # To the file

@@ -52,7 +52,7 @@ def document_of(programme: Programme, *, draft: bool = False) -> dict[str, Any]:
 
 
 def _document(programme: Programme, *, draft: bool) -> dict[str, Any]:
-    streams = Streams.fresh()
+    streams = Streams.standing()
     content = programme_data(_wanted(programme, draft=draft), streams)
     modules = _modules(key for _path, key in module_places(content["tree"]))
     document = {
@@ -75,7 +75,7 @@ def _document(programme: Programme, *, draft: bool) -> dict[str, Any]:
 
 def media_of(document: Mapping[str, Any], streams: Streams | None = None) -> list[Media]:
     """The recordings that the document's activities name."""
-    blocks = (streams or Streams.fresh()).body.child_blocks
+    blocks = (streams or Streams.standing()).body.child_blocks
     named = (chosen_in(module["body"], blocks) for module in document["modules"])
     return media_with({UUID(uid) for found in named for _place, _name, uid in found})
 

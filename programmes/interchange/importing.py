@@ -105,7 +105,7 @@ class _Run:
     recordings: Recordings
     draft: bool
     user: Any
-    streams: Streams = field(default_factory=Streams.fresh)
+    streams: Streams = field(default_factory=Streams.standing)
     locale: Locale | None = None
     banks: Banks | None = None
 

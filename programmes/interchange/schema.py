@@ -12,8 +12,8 @@ from wagtail import blocks
 
 from competencies.enums import Stage
 from programmes import items
-from programmes.blocks import module_body, programme_reminders
 from programmes.enums import ShippedItem
+from programmes.fields import checking_block
 from programmes.interchange import markup
 from programmes.interchange.banks import bank_schema, question_definitions
 from programmes.interchange.mapping import HTML, ID, Schema, fields_of, object_schema
@@ -63,7 +63,7 @@ def _programme_schema() -> Schema:
         "open_to_all": {"type": "boolean"},
         "duration_days": {"type": "integer", "minimum": 1, "maximum": LONGEST_PROGRAMME},
         "tree": tree_schema.document(root_has_id=False),
-        "reminders": _stream_schema(programme_reminders(), "reminder"),
+        "reminders": _stream_schema(checking_block(Programme, "reminders"), "reminder"),
         "promises": {"type": "array", "items": {"type": "string", "maxLength": 100}, "uniqueItems": True},
         "promises_welsh": {"type": "boolean"},
     }
@@ -81,7 +81,7 @@ def _module_schema() -> Schema:
         "id": ID,
         "title": _text(Module, "title"),
         "summary": _text(Module, "summary"),
-        "body": {"minItems": 1, **_stream_schema(module_body(), "body")},
+        "body": {"minItems": 1, **_stream_schema(checking_block(Module, "body"), "body")},
         "review_on": {"type": "string", "format": "date"},
     }
     return {
@@ -113,7 +113,8 @@ def _stream_schema(stream: blocks.StreamBlock, prefix: str) -> Schema:
 
 
 def _definitions() -> Iterator[tuple[str, Schema]]:
-    for prefix, stream in (("body", module_body()), ("reminder", programme_reminders())):
+    streams = {"body": checking_block(Module, "body"), "reminder": checking_block(Programme, "reminders")}
+    for prefix, stream in streams.items():
         for name, block in stream.child_blocks.items():
             described = object_schema(fields_of(block), type={"const": name}, id=ID)
             named = ["type", "id"] if has_own_id(block) and prefix == "body" else ["type"]

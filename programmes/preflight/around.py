@@ -17,8 +17,8 @@ from competencies.enums import NodeKind, StageTextKind
 from competencies.models import Framework, Node, StageText
 from competencies.selectors import nodes_by_keys, published_frameworks
 from programmes import activity_types
-from programmes.blocks import module_body
 from programmes.enums import Parity
+from programmes.fields import checking_block
 from programmes.models import (
     ActivityClaim,
     LinkCheck,
@@ -76,7 +76,7 @@ class Around:
 
     @cached_property
     def body_blocks(self) -> dict[str, blocks.Block]:
-        found: dict[str, blocks.Block] = module_body().child_blocks
+        found: dict[str, blocks.Block] = checking_block(Module, "body").child_blocks
         return found
 
     @cached_property

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from competencies.selectors import nodes_by_keys
 from programmes import activity_types, items, trees
 from programmes.block_errors import problems_in
-from programmes.fields import OpenStreamField
+from programmes.fields import checking_block
 from programmes.models import Module, Programme, Requirement
 from programmes.rules import validation
 from programmes.rules.problems import Problem, under
@@ -188,9 +188,7 @@ def programme_spec(programme: Programme) -> ProgrammeSpec:
 
 def _block_problems(draft: Module | Programme, name: str) -> list[Problem]:
     """What the blocks refuse, asked of blocks that no editor form shares."""
-    field = draft._meta.get_field(name)
-    assert isinstance(field, OpenStreamField)  # noqa: S101 -- narrows the type
-    block = field.new_stream_block()
+    block = checking_block(type(draft), name)
     value = block.to_python(draft.stored(name))
     try:
         block.clean(value)

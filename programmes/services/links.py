@@ -12,10 +12,10 @@ import ssl
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import quote, urljoin
 
 from programmes.enums import LinkAnswer
+from programmes.fields import checking_block
 from programmes.models import LinkCheck, Module
 from programmes.preflight.passages import addresses_in
 from programmes.rules.web import PORTS, Place, is_public, is_web, place_of
@@ -113,8 +113,7 @@ def _judged(status: int) -> Answer:
 
 def addresses_in_modules() -> set[str]:
     """Web addresses in what is live and in the newest drafts."""
-    field: Any = Module._meta.get_field("body")
-    known = field.new_stream_block().child_blocks
+    known = checking_block(Module, "body").child_blocks
     found: set[str] = set()
     rows = Module.objects.select_related("latest_revision").order_by("pk")
     for module in rows.iterator(chunk_size=100):

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.management.base import CommandError
 from django.core.management.sql import emit_pre_migrate_signal
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from wagtail.signal_handlers import connect_reference_index_signal_handlers
 
 from cms.local import steps
+
+
+@pytest.fixture(autouse=True)
+def references_are_kept_again() -> Iterator[None]:
+    """Before migrating Wagtail stops keeping what refers to what; here nothing comes after it."""
+    yield
+    connect_reference_index_signal_handlers()
 
 
 def look_before_migrating() -> None:
