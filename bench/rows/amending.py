@@ -95,7 +95,9 @@ def _change(programme: Programme) -> Module:
 
 def _module(title: str) -> Module:
     return authoring.create_module(
-        title=title, summary="What to read.", activities=[authoring.reading(f"{title}: reading", "<p>Read it.</p>")]
+        title=title,
+        summary="What to read.",
+        activities=[authoring.reading(f"{title}: reading", "<p>Read it.</p>")],
     )
 
 

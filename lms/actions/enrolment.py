@@ -203,11 +203,10 @@ def _move(
 def locked(act: Act, enrolment_uid: uuid.UUID) -> Enrolment:
     """The enrolment, its person locked first and its row with it, if the viewer may see it."""
     rows = Enrolment.objects.visible_to(act.viewer).filter(uid=enrolment_uid)
-    row = (
-        rows.select_related("person", "version", "organisation", "programme", "contract", "cohort")
-        .select_for_update(of=("person", "self"), no_key=True)
-        .first()
-    )
+    related = rows.select_related("person", "version", "organisation", "programme", "contract", "cohort")
+    held = related.select_for_update(of=("person", "self"), no_key=True)
+    # Asked again where it was moved to another version while this waited (see ``lock_places``).
+    row = held.first() or held.first()
     if row is None:
         raise NotAllowed
     return row

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from lms.actions.errors import Refused
+from lms.actions.errors import Refused, Text
 from lms.calendar.presenters import in_words
 from programmes.models import ProgrammeVersion
 from programmes.retiring import Notice, notice_for_key, notice_of
@@ -25,7 +25,7 @@ def refuse_retired_anew(version: ProgrammeVersion, *, on: date) -> None:
 def _refuse(notice: Notice | None, title: str) -> None:
     if notice is None or not notice.takes_nobody_new:
         return
-    mend = _("Whoever is on it can finish it.")
+    mend: Text = _("Whoever is on it can finish it.")
     if notice.successor_title:
         mend = _("“%(successor)s” takes its place.") % {"successor": notice.successor_title}
     raise Refused(

@@ -6,13 +6,14 @@ The model knows who has done what and where each stood before a move; the site m
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, seed, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -31,6 +32,7 @@ from lms.amendments import actions, selectors
 from lms.amendments.enums import Suggestion
 from lms.amendments.models import Move, Run
 from lms.amendments.retiring import actions as retiring
+from lms.amendments.services import moving
 from lms.enrolment.enums import OPEN_STATES
 from lms.enrolment.models import Enrolment
 from lms.progress.selectors import standing_of, tree_for
@@ -68,13 +70,16 @@ class Ground:
     """What every run begins with; what a run changes is rolled back."""
 
     world: World
+    first: tuple[Any, Enrolment]
+    """A doctor who is on the programme."""
     spare: list[str]
     """Published modules that stand in no version yet, by key."""
 
 
 def make_ground() -> Ground:
     spare = [make_module(f"Spare {n}", activities=[a_reading(f"Spare text {n}")]) for n in range(SPARE)]
-    return Ground(make_world(seats=60), [str(module.translation_key) for module in spare])
+    world = make_world(seats=60)
+    return Ground(world, world.enrolled("first@mail.example"), [str(each.translation_key) for each in spare])
 
 
 class Amending(RuleBasedStateMachine):
@@ -84,7 +89,7 @@ class Amending(RuleBasedStateMachine):
         self.savepoint.__enter__()
         self.world = replace(ground.world)
         self.spare = list(ground.spare)
-        self.doctors: list[Doctor] = []
+        self.doctors = [Doctor(*ground.first)]
         self.numbers = 0
         self.retired: Retirement | None = None
 
@@ -280,7 +285,9 @@ def grow(module_key: str, number: int) -> None:
     publish_draft(module)
 
 
-def run_machine(ground: Ground, *, number: int, examples: int, steps: int) -> None:
+def run_machine(
+    ground: Ground, *, number: int, examples: int, steps: int, phases: Sequence[Phase] = tuple(Phase)
+) -> None:
     run = get_state_machine_test(
         lambda: Amending(ground),  # type: ignore[arg-type]  # any function that gives one will do
         settings=settings(
@@ -288,6 +295,7 @@ def run_machine(ground: Ground, *, number: int, examples: int, steps: int) -> No
             stateful_step_count=steps,
             deadline=None,
             database=None,
+            phases=phases,
             suppress_health_check=list(HealthCheck),
         ),
     )
@@ -299,3 +307,16 @@ def run_machine(ground: Ground, *, number: int, examples: int, steps: int) -> No
 @pytest.mark.parametrize("number", range(SLICES))
 def test_any_order_of_acts(number: int) -> None:
     run_machine(make_ground(), number=number, examples=EXAMPLES, steps=STEPS)
+
+
+def _keeping_nothing(run: Run, rows: Sequence[Enrolment], plans: Any, **_given: Any) -> dict[int, list[int]]:
+    return {row.pk: [] for row in rows}
+
+
+@pytest.mark.bar(14)
+@pytest.mark.django_db
+def test_control_a_move_that_keeps_nothing_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the move has worked out is stored; that no fact stands behind it shows at once."""
+    monkeypatch.setattr(moving, "keep", _keeping_nothing)
+    with pytest.raises(AssertionError):
+        run_machine(make_ground(), number=0, examples=60, steps=30, phases=[Phase.generate])

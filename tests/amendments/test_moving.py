@@ -137,9 +137,7 @@ def test_the_rights_of_the_site_are_enough(world: World, as_site: Any) -> None:
     assert held(row).version.number == 1
 
 
-def test_a_run_that_a_worker_left_goes_on_where_it_was(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_that_a_worker_left_goes_on_where_it_was(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "BATCH", 2)
     rows = [world.enrolled(f"doctor{number}@mail.example")[1] for number in range(5)]
     version = grow(world)

@@ -87,7 +87,7 @@ def _locked_programme(programme_key: uuid.UUID) -> Programme:
     rows = Programme.objects.filter(translation_key=programme_key).select_for_update(
         of=("self",), no_key=True
     )
-    found = next((row for row in rows.order_by("pk") if row.source().pk == row.pk), None)
+    found: Programme | None = next((row for row in rows.order_by("pk") if row.source().pk == row.pk), None)
     if found is None or latest_version(found) is None:
         raise NotAllowed
     return found

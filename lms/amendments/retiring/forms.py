@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -39,9 +40,10 @@ class RetireForm(forms.Form):
 
     def __init__(self, programme: Programme, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        on_offer: Iterable[Any] = programmes_on_offer()
         others = [
             (str(each.programme_key), each.title)
-            for each in programmes_on_offer()
+            for each in on_offer
             if each.programme_key != programme.translation_key and not each.retiring
         ]
         field: Any = self.fields["successor"]

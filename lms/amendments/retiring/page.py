@@ -172,8 +172,8 @@ def csv_of(page: Page) -> str:
     )
     writer.writerow(headings)
     for line in page.lines:
-        cells = (line.trust, line.cohort, line.people, line.invited, line.paused)
-        cells += (line.late, line.last, line.closes_on, line.room)
+        people = (line.people, line.invited, line.paused, line.late)
+        cells = (line.trust, line.cohort, *people, line.last, line.closes_on, line.room)
         writer.writerow([formula_safe(cell) for cell in cells])
     return written.getvalue()
 

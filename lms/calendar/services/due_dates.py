@@ -38,9 +38,7 @@ class _Changes:
 
 
 @transaction.atomic
-def derive(
-    enrolment_ids: Iterable[int], *, now: datetime, only: frozenset[int] | None = None
-) -> set[int]:
+def derive(enrolment_ids: Iterable[int], *, now: datetime, only: frozenset[int] | None = None) -> set[int]:
     """Bring the due dates of these enrolments up to date, as far as they are active.
 
     Returns the ids of those that have moved. A date that was met stays as it was. Eight queries at most,

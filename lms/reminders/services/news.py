@@ -70,7 +70,7 @@ def take_back(retirement: Retirement, *, now: datetime) -> int:
 
 
 def _insert(sql: str, retirement: Retirement, *, now: datetime) -> int:
-    values = {
+    values: dict[str, Any] = {
         "retirement": str(retirement.uid),
         "programme": retirement.programme_id,
         "key": retirement.programme_key,
