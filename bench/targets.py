@@ -65,6 +65,8 @@ TARGETS: Mapping[str, tuple[Target, ...]] = {
     "trust desk, filtered by name, by date": DESK,
     "trust desk, by progress, page 2": DESK,
     "trust desk, one cohort": DESK,
+    "studio, insight of everybody": (Target("p95", 300, only_large=True),),
+    "studio, insight of one trust": (Target("p95", 300, only_large=True),),
     "export, everybody": (Target("p50", 2000, only_large=True), Target("growth_mb", 40)),
     "one fact posted (reading)": (Target("queries", 10), Target("cpu", 8)),
     "one fact posted (ends a module)": (Target("queries", 10), Target("cpu", 8)),

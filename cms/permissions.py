@@ -8,100 +8,50 @@ addresses. A test walks the running site and fails on an address that is missing
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from fnmatch import fnmatchcase
 
+from cms.api_permissions import API
+from cms.roles import (
+    DOCTORS,
+    EDITORS,
+    EVERYBODY,
+    LEADS,
+    NOBODY,
+    NOT_YET_DOCTORS,
+    OPERATORS,
+    SIGNED_IN,
+    STAFF,
+    STUDIO,
+    SUPERUSERS,
+    THE_LEAD,
+    THE_LEARNER,
+    THE_MARKER,
+    Access,
+    Group,
+    Role,
+    Roles,
+    acting,
+    both,
+    looking,
+    reading,
+    screens,
+)
 
-class Role(StrEnum):
-    """*Learner* and *lead* are those whose record or trust the address names; *other* ones are strangers."""
-
-    ANONYMOUS = "anonymous"
-    LEARNER = "learner"
-    OTHER_LEARNER = "other learner"
-    LEAD = "lead"
-    OTHER_LEAD = "other lead"
-    DESIGNER = "designer"
-    EDITOR = "editor"
-    OPERATOR = "operator"
-    SUPERUSER = "superuser"
-
-
-Roles = frozenset[Role]
-
-NOBODY: Roles = frozenset()
-EVERYBODY: Roles = frozenset(Role)
-SIGNED_IN = EVERYBODY - {Role.ANONYMOUS}
-LEADS: Roles = frozenset({Role.LEAD, Role.OTHER_LEAD})
-DOCTORS = LEADS | {Role.LEARNER, Role.OTHER_LEARNER}
-"""Whoever has said who they are as a doctor; leads have too."""
-NOT_YET_DOCTORS = SIGNED_IN - DOCTORS
-THE_LEARNER: Roles = frozenset({Role.LEARNER})
-THE_LEAD: Roles = frozenset({Role.LEAD})
-THE_MARKER: Roles = frozenset({Role.OTHER_LEARNER})
-"""Another doctor, who was appointed to mark the work that an address names."""
-SUPERUSERS: Roles = frozenset({Role.SUPERUSER})
-STUDIO = SUPERUSERS | {Role.DESIGNER}
-EDITORS = SUPERUSERS | {Role.EDITOR}
-OPERATORS = SUPERUSERS | {Role.OPERATOR}
-STAFF = STUDIO | EDITORS | OPERATORS
-
-
-@dataclass(frozen=True)
-class Access:
-    """Roles by what they do there: GET and HEAD read, POST acts; PUT, PATCH and DELETE only where said."""
-
-    read: Roles = NOBODY
-    act: Roles = NOBODY
-    put: Roles = NOBODY
-    delete: Roles = NOBODY
-
-    def roles(self, method: str) -> Roles:
-        if method in ("GET", "HEAD"):
-            return self.read
-        return {"POST": self.act, "PUT": self.put, "DELETE": self.delete}.get(method, NOBODY)
-
-
-@dataclass(frozen=True)
-class Group:
-    """Addresses that somebody else wrote. Their views may answer to more methods than they name."""
-
-    title: str
-    names: tuple[str, ...]
-    access: Access
-
-    def covers(self, name: str) -> bool:
-        return any(fnmatchcase(name, pattern) for pattern in self.names)
-
-
-def reading(roles: Roles) -> Access:
-    return Access(read=roles)
-
-
-def acting(roles: Roles) -> Access:
-    return Access(act=roles)
-
-
-def both(roles: Roles) -> Access:
-    return Access(read=roles, act=roles)
-
-
-def _screens(name: str, roles: Roles) -> dict[str, Access]:
-    """The addresses of one of our admin screens over plain rows. Nobody deletes.
-
-    Django's form views take a PUT for a POST.
-    """
-    looking = ("index", "index_results", "history", "history_results", "usage", "inspect")
-    return {
-        **{f"{name}:{view}": reading(roles) for view in looking},
-        **{f"{name}:{view}": Access(read=roles, act=roles, put=roles) for view in ("add", "edit")},
-        f"{name}:delete": Access(),
-    }
-
-
-def _looking(name: str, roles: Roles) -> dict[str, Access]:
-    return {f"{name}:{view}": reading(roles) for view in ("index", "index_results", "inspect")}
-
+__all__ = [
+    "API",
+    "DOCTORS",
+    "EVERYBODY",
+    "NOBODY",
+    "NOT_YET_DOCTORS",
+    "OWN",
+    "THE_LEAD",
+    "THIRD_PARTY",
+    "Access",
+    "Group",
+    "Role",
+    "Roles",
+    "group_of",
+    "own",
+]
 
 PUBLIC: Mapping[str, Access] = {
     "health": reading(EVERYBODY),
@@ -222,53 +172,29 @@ TRUST_DESK: Mapping[str, Access] = {
     "leadership_trust:mail": reading(THE_LEAD),
 }
 
-API: Mapping[str, Access] = {
-    "leadership_api:frameworks": reading(EVERYBODY),
-    "leadership_api:framework": reading(EVERYBODY),
-    "leadership_api:nodes": reading(EVERYBODY),
-    "leadership_api:organisations": reading(EVERYBODY),
-    "leadership_api:organisation": reading(EVERYBODY),
-    "leadership_api:schema": reading(EVERYBODY),
-    "leadership_api:programmes": reading(EVERYBODY),
-    # One that is not open to all: those on it, and the trust that holds seats in it.
-    "leadership_api:programme": reading(THE_LEARNER | THE_LEAD),
-    # Who is no doctor here yet is told to register first.
-    "leadership_api:enrolments": both(SIGNED_IN),
-    "leadership_api:enrolment": reading(THE_LEARNER),
-    "leadership_api:facts": Access(read=SIGNED_IN, act=THE_LEARNER),
-    "leadership_api:fact": reading(THE_LEARNER),
-    "leadership_api:progress_list": reading(SIGNED_IN),
-    "leadership_api:progress": reading(THE_LEARNER),
-    "leadership_api:planned_sends": reading(SIGNED_IN),
-    "leadership_api:planned_send": reading(THE_LEARNER),
-    "leadership_api:submissions": reading(SIGNED_IN),
-    "leadership_api:self_ratings": reading(SIGNED_IN),
-    "leadership_api:coverage": reading(STUDIO),
-    "leadership_api:token": Access(act=SIGNED_IN, delete=SIGNED_IN),
-    "leadership_api:nothing_here": Access(),
-}
-
 SCREENS: Mapping[str, Access] = {
-    **_screens("organisations", OPERATORS),
-    **_screens("brands", OPERATORS),
-    **_screens("leads", OPERATORS),
-    **_screens("stages", OPERATORS),
-    **_screens("grades", OPERATORS),
-    **_screens("recoveries", OPERATORS),
-    **_screens("contracts", OPERATORS),
-    **_screens("cohorts", OPERATORS),
-    **_screens("contact_messages", EDITORS | OPERATORS),
+    **screens("organisations", OPERATORS),
+    **screens("brands", OPERATORS),
+    **screens("leads", OPERATORS),
+    **screens("stages", OPERATORS),
+    **screens("grades", OPERATORS),
+    **screens("recoveries", OPERATORS),
+    **screens("contracts", OPERATORS),
+    **screens("cohorts", OPERATORS),
+    **screens("contact_messages", EDITORS | OPERATORS),
     # Visitors write them, on the contact page.
     "contact_messages:add": Access(),
-    **_looking("leadership_frameworks", SUPERUSERS),
-    **_looking("leadership_framework_nodes", SUPERUSERS),
+    **looking("leadership_frameworks", SUPERUSERS),
+    **looking("leadership_framework_nodes", SUPERUSERS),
     "leadership_media_file": reading(STUDIO),
     "leadership_studio_reminders": reading(STUDIO),
     "leadership_studio_reminders_of": reading(STUDIO),
-    **_screens("markers", OPERATORS),
-    "leadership_evaluations": reading(STUDIO),
-    "leadership_evaluation": reading(STUDIO),
-    "leadership_evaluation_csv": reading(STUDIO),
+    **screens("markers", OPERATORS),
+    "leadership_recognised": reading(OPERATORS),
+    "leadership_recognise": both(OPERATORS),
+    "leadership_recognised_back": both(OPERATORS),
+    **{f"leadership_evaluation{part}": reading(STUDIO) for part in ("s", "", "_csv")},
+    **{f"leadership_insight{part}": reading(STUDIO) for part in ("", "_programme", "_csv")},
     "leadership_gift_import": both(STUDIO),
     "leadership_gift_export": reading(STUDIO),
     **{f"leadership_items{part}": reading(STUDIO) for part in ("", "_quiz", "_quiz_csv", "_question")},

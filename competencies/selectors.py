@@ -6,7 +6,9 @@ framework they are given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 from uuid import UUID
@@ -102,10 +104,33 @@ def claimable_nodes() -> QuerySet[Node]:
 def claim_choices() -> Choices:
     """Claimable nodes for a select box, as (group, [(key, label)]), a group for each domain.
 
-    One query: the rest is kept per process, which is safe because a published edition never changes.
+    One query: the rest is kept per process, which is safe because a published edition never changes. Within
+    ``choices_kept`` it is one for all that ask.
     """
+    kept = _kept.get()
+    if kept:
+        return kept[0]
     groups = _claim_choices(tuple(published_frameworks().values_list("uid", flat=True)))
-    return [(group, list(rows)) for group, rows in groups]
+    found: Choices = [(group, list(rows)) for group, rows in groups]
+    if kept is not None:
+        kept.append(found)
+    return found
+
+
+_kept: ContextVar[list[Choices] | None] = ContextVar("claim_choices_kept", default=None)
+
+
+@contextmanager
+def choices_kept() -> Iterator[None]:
+    """While it lasts the choices are asked for once, however many fields look for theirs among them."""
+    if _kept.get() is not None:
+        yield
+        return
+    token = _kept.set([])
+    try:
+        yield
+    finally:
+        _kept.reset(token)
 
 
 @lru_cache(maxsize=4)

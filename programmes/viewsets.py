@@ -35,6 +35,7 @@ from wagtail.snippets.views.snippets import (
     WorkflowActionView,
 )
 
+from competencies.selectors import choices_kept
 from programmes.addresses import COVERAGE, MODULE_BUTTONS, PROGRAMME_BUTTONS, STUDIO_MENU, TEMPLATE
 from programmes.bank.viewsets import BankViewSet, QuestionViewSet
 from programmes.catalogue.chooser import ModuleChooserViewSet, TreeChooserViewSet
@@ -61,9 +62,10 @@ from programmes.models.drafts import NotSignedOff, StaleRevision
 from programmes.parity import with_parity
 from programmes.preflight.panel import (
     PreflightSidePanel,
+    address_of,
     editor_of,
     is_accepted,
-    sentence_of,
+    notice_of,
     warnings_of,
 )
 from programmes.selectors import is_own_draft
@@ -137,6 +139,11 @@ class PublishingMixin(Refusals):
     new_revision: Any
     expects_json_response: bool
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with choices_kept():
+            response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
     def get_error_message(self) -> str:
         if self.action == "publish" and not self.expects_json_response:
             return _now("Nothing was published. What is missing or wrong is said below, beside each field.")
@@ -146,7 +153,7 @@ class PublishingMixin(Refusals):
     def run_action_method(self) -> HttpResponse | None:
         response: HttpResponse | None = None
         if self.action == "publish" and self.warned():
-            return redirect(editor_of(self.object))
+            return redirect(address_of(self.object))
         with self.telling_why():
             response = super().run_action_method()  # type: ignore[misc]
         if not self.refused:
@@ -159,7 +166,7 @@ class PublishingMixin(Refusals):
         warnings = warnings_of(self.new_revision.as_object())
         if is_accepted(self.request, self.object, warnings):
             return False
-        messages.warning(self.request, sentence_of(warnings))
+        messages.warning(self.request, notice_of(warnings))
         return True
 
     def get_side_panels(self) -> MediaContainer:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.contrib.admin.utils import quote
+from django.test import Client
 from django.urls import reverse
 
-from bench.measuring import signed_in_as
+from bench.measuring import signed_in_as, spending
 from bench.results import Result
 from bench.rows.pages import one_visitors_page
 from bench.rows.stage import Stage
 from bench.seed.people import OPERATOR
+from kernel import clock
+from lms.reports.insight import gathering, keeping
+from lms.reports.insight.views import ONE
 from programmes.addresses import COVERAGE
 from programmes.models import Module, Programme, ProgrammeVersion
 
@@ -30,6 +34,24 @@ def admin(stage: Stage) -> Iterator[Result]:
     operator = signed_in_as(OPERATOR)
     for row, path in paths().items():
         yield one_visitors_page(stage, row, path, operator)
+    yield from insight(stage, operator)
+
+
+def insight(stage: Stage, operator: Client) -> Iterator[Result]:
+    """How the large programme goes: counted anew, and the page when the clock has come round."""
+    key, now = ProgrammeVersion.objects.get(slug="leading-a-service").programme_key, clock.now()
+    gathering.gather(key, now=now)
+    with spending() as spent:
+        cube = gathering.gather(key, now=now)
+    yield spent.result("insight, counted anew", stage.size)
+    keeping.keep_large(now=now)
+    address = reverse(ONE, args=[key])
+    trust = next(iter(cube.trusts.values())) if cube else None
+    yield one_visitors_page(stage, "studio, insight of everybody", address, operator)
+    if trust:
+        yield one_visitors_page(
+            stage, "studio, insight of one trust", f"{address}?trust={trust.uid}", operator
+        )
 
 
 def paths() -> dict[str, str]:

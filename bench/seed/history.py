@@ -87,12 +87,13 @@ FROM bench_far f CROSS JOIN (SELECT (count(*) / %(activities)s)::int AS total FR
 
 DUE_DATES = """
 INSERT INTO leadership_calendar_duedate (
-    uid, enrolment_id, requirement_id, due_on, derivation, derived_at, met_at
+    uid, enrolment_id, requirement_id, due_on, derivation, derived_at, waited, met_at
 )
 SELECT md5('due ' || f.enrolment || ' ' || r.id)::uuid, f.enrolment, r.id, f.start + r.due_days,
        jsonb_build_object('rule', 'days_after_start', 'start', f.start::text, 'days', r.due_days,
                           'absence_days', 0),
-       f.start::timestamptz, CASE WHEN place < f.facts / %(activities)s THEN %(now)s - interval '1 day' END
+       f.start::timestamptz, '[]'::jsonb,
+       CASE WHEN place < f.facts / %(activities)s THEN %(now)s - interval '1 day' END
 FROM bench_far f
 CROSS JOIN (
     SELECT r.id, r.due_days, row_number() OVER (ORDER BY r.position) - 1 AS place

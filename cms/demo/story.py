@@ -13,17 +13,17 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from cms.demo import content, public, users
+from cms.demo import content, drafts, plans, public, users
 from cms.demo.users import DemoUser
 from cms.site.services import build_demo_site
 from competencies.enums import Stage
 from kernel.access import Viewer
 from kernel.audit import Actor
-from lms.actions import enrolment, importing, invitations, learning, organisations, people
+from lms.actions import enrolment, importing, invitations, learning, marking, organisations, people
 from lms.actions.base import Context
 from lms.actions.context import for_lead, for_learner, for_operator
 from lms.enrolment import selectors as enrolments
-from lms.enrolment.models import Cohort, Contract
+from lms.enrolment.models import Cohort, Contract, Enrolment
 from lms.enrolment.tokens import make_token
 from lms.organisations.models import Organisation, OrganisationKind
 from lms.people.enums import Grade
@@ -65,7 +65,10 @@ def tell(*, now: datetime, say: Say) -> None:
     _lead(context, users.OTHER_LEAD, estuary, now)
     contract = _contract(context, northvale, new_consultant, seats=20)
     _contract(context, estuary, new_consultant, seats=10)
-    _consultants(contract, now)
+    places = _consultants(contract, now)
+    _marker(context, new_consultant, now)
+    plans.tell(places, now=now)
+    drafts.amend(new_consultant, user=designer)
     _student(programmes["first-steps"], now)
 
 
@@ -132,8 +135,15 @@ def _last_of_cohort(start: date, programme: Programme) -> date:
     return _first_of_month(_first_of_month(last) + timedelta(days=31)) - timedelta(days=1)
 
 
-def _consultants(contract: Contract, now: datetime) -> None:
-    """The lead uploads a list; one consultant has accepted and finished the first activities."""
+def _marker(context: Context, programme: Programme, now: datetime) -> None:
+    """Somebody whom the operator lets mark the work of all trusts."""
+    user = users.ensure(users.MARKER)
+    person = _person(user, users.MARKER, now, grade=Grade.CONSULTANT, stage=Stage.CONTINUING)
+    marking.appoint_marker(context, programme_key=programme.translation_key, organisation=None, person=person)
+
+
+def _consultants(contract: Contract, now: datetime) -> dict[str, Enrolment]:
+    """The lead uploads a list; three have accepted, and one of them has finished the first activities."""
     lead = for_lead(users.ensure(users.LEAD), now=now)
     if lead is None:
         raise LookupError("the demonstration's lead leads nothing")
@@ -146,11 +156,20 @@ def _consultants(contract: Contract, now: datetime) -> None:
         file_name="consultants.csv",
     )
     importing.confirm_list(lead, import_uid=upload.uid)
-    ada = users.ensure(users.CONSULTANT)
-    invited = enrolments.enrolments_for(lead.viewer).get(invited_as=users.CONSULTANT.email)
-    nobody_yet = Context(Actor.user(ada.pk), Viewer.nobody(), now)
-    accepted = invitations.accept_invitation(nobody_yet, token=make_token(invited.uid), user=ada)
-    _do_first_activities(for_learner(ada, now=now), accepted.uid, accepted.version_id)
+    places = {
+        each.email: _accepted(lead, each, now) for each in (users.CONSULTANT, users.BASHIR, users.CARYS)
+    }
+    adas = places[users.CONSULTANT.email]
+    ada = for_learner(users.ensure(users.CONSULTANT), now=now)
+    _do_first_activities(ada, adas.uid, adas.version_id)
+    return places
+
+
+def _accepted(lead: Context, demo: DemoUser, now: datetime) -> Enrolment:
+    user = users.ensure(demo)
+    invited = enrolments.enrolments_for(lead.viewer).get(invited_as=demo.email)
+    nobody_yet = Context(Actor.user(user.pk), Viewer.nobody(), now)
+    return invitations.accept_invitation(nobody_yet, token=make_token(invited.uid), user=user)
 
 
 def _do_first_activities(context: Context, enrolment_uid: Any, version_id: int) -> None:

@@ -31,9 +31,12 @@ DESIGNER = DemoUser(
 LEAD = DemoUser("lead@northvale.example", "Lena", "Pretend", "the trust desk: /trust/")
 OTHER_LEAD = DemoUser("lead@estuary.example", "Emrys", "Fictive", "another trust's desk: /trust/")
 CONSULTANT = DemoUser("ada@northvale.example", "Ada", "Imagined", "a consultant's learning: /learn/")
+BASHIR = DemoUser("bashir@northvale.example", "Bashir", "Madeup", "a plan that came back: /learn/")
+CARYS = DemoUser("carys@northvale.example", "Carys", "Pretend", "a plan that has passed: /learn/")
+MARKER = DemoUser("marker@demo.example", "Mair", "Imagined", "work to mark: /learn/marking/")
 STUDENT = DemoUser("sam@student.example", "Sam", "Nobody", "a student's learning: /learn/")
 
-USERS = (OPERATOR, DESIGNER, LEAD, OTHER_LEAD, CONSULTANT, STUDENT)
+USERS = (OPERATOR, DESIGNER, LEAD, OTHER_LEAD, CONSULTANT, BASHIR, CARYS, MARKER, STUDENT)
 
 
 def password_file() -> Path:

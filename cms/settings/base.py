@@ -334,6 +334,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="25", hour="*"),
         "options": {"expires": 1800},
     },
+    "work out the figures of large programmes": {
+        "task": "leadership.keep_figures",
+        "schedule": crontab(minute="35", hour="*"),
+        "options": {"expires": 1800},
+    },
     "purge files that nothing uses": {
         "task": "kernel.purge_files",
         "schedule": crontab(minute="55", hour="3"),

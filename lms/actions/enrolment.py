@@ -12,6 +12,7 @@ from kernel.audit import Change
 from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed, Refused
 from lms.actions.retired import refuse_retired
+from lms.actions.waiting import start_waiting
 from lms.calendar.presenters import in_words
 from lms.calendar.services import due_dates
 from lms.enrolment import selectors
@@ -33,7 +34,8 @@ NOTE_LENGTH = 500
 def started(act: Act, rows: list[Enrolment]) -> None:
     """What follows once somebody is active: progress, due dates, planned reminders.
 
-    What they have done already, in another programme or before a pause, is not due any more.
+    What they have done already, in another programme or before a pause, is not due any more, and what they
+    have handed in is not to be done.
     """
     found = projection.refresh(rows)
     ids = [row.pk for row in rows]
@@ -41,6 +43,7 @@ def started(act: Act, rows: list[Enrolment]) -> None:
     for row in rows:
         if met := found[row.pk].no_longer_due:
             due_dates.mark_met(row.pk, met, at=act.now)
+    start_waiting(act, rows, found)
     planning.plan_due_reminders(now=act.now, enrolment_ids=ids)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.access import Viewer, ViewerKind
 from lms.actions.base import Act
 from lms.actions.errors import NotAllowed, Refused
+from lms.actions.waiting import start_waiting
 from lms.calendar.services import due_dates
 from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
@@ -34,6 +35,10 @@ class Places:
 
     row: Enrolment
     others: Sequence[Enrolment]
+
+    def sharing(self, module_key: uuid.UUID | None) -> list[Enrolment]:
+        """The others in which this module stands too."""
+        return [other for other in self.others if module_key in tree_for(other).module_keys]
 
 
 def lock_places(act: Act, enrolment_uid: uuid.UUID) -> Places:
@@ -92,12 +97,13 @@ def follow(
     ``module_key`` is that of an activity that was completed: it counts wherever else the module stands.
     """
     row = places.row
-    sharing = [other for other in places.others if module_key in tree_for(other).module_keys]
+    sharing = places.sharing(module_key)
     found = {row.pk: stands} | (standings(sharing) if sharing else {})
     projection.store([row, *sharing], found)
     met = stands.no_longer_due - before.no_longer_due
     ended = [row] if _settle(act, row, stands, met) else []
     ended += [other for other in sharing if _settle(act, other, found[other.pk])]
+    start_waiting(act, [row, *sharing], found)
     _follow_ended(act, [row, *places.others], ended)
 
 

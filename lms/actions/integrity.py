@@ -18,6 +18,7 @@ from lms.calendar.services import due_dates
 from lms.progress.models import Progress
 from lms.progress.selectors import standings
 from lms.progress.services.projection import enrolment_batches, row_of
+from lms.progress.waiting import waiting_dates
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,22 @@ def due_dates_equal_rules() -> Iterator[Problem]:
     for batch in enrolment_batches():
         for due_id, shown, wanted in due_dates.differences([row.pk for row in batch]):
             yield Problem("due_date", f"due date {due_id} shows {shown}, its rule gives {wanted}")
+
+
+def waiting_equals_work() -> Iterator[Problem]:
+    """A date waits just where nothing is left of it but what is with the markers."""
+    for batch in enrolment_batches():
+        wanted = waiting_dates(batch, standings(batch))
+        ids = [row.pk for row in batch]
+        shown = due_dates.waiting(ids)
+        silent = due_dates.to_do(ids) & wanted
+        for pairs, what in (
+            (silent, "does not wait, and its work is with the markers"),
+            (shown - wanted, "waits, and the markers have nothing of it"),
+        ):
+            for enrolment_id, requirement_id in sorted(pairs):
+                words = f"the date of enrolment {enrolment_id} for requirement {requirement_id} {what}"
+                yield Problem("waiting", words)
 
 
 # Each query gives the id of the row at fault. The words say what is wrong with it.
@@ -178,6 +195,7 @@ def stored_files_are_there() -> Iterator[Problem]:
 CHECKS: tuple[Check, ...] = (
     progress_equals_facts,
     due_dates_equal_rules,
+    waiting_equals_work,
     *(sql_check(kind) for kind in SQL_CHECKS),
     stored_files_are_there,
 )

@@ -15,6 +15,7 @@ from kernel.audit import Change
 from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed, Refused
 from lms.actions.following import Places, follow, lock_places_of
+from lms.actions.waiting import look_again
 from lms.assignments import selectors
 from lms.assignments.enums import Place, State
 from lms.assignments.models import Marker, Marking, Submission
@@ -164,10 +165,11 @@ def finish_marking(
 @action("marking.allow_again")
 def allow_again(act: Act, *, submission_uid: uuid.UUID) -> Submission:
     """One more try for a doctor who had used all of theirs."""
-    submission, _places = _locked(act, submission_uid)
+    submission, places = _locked(act, submission_uid)
     if submission.state != State.FAILED:
         raise _too_late()
     marks.allow_again(submission, by_user_id=act.user_id, now=act.now)
+    _have_again(act, places, submission)
     act.audit(_change(submission, submission))
     return submission
 
@@ -241,9 +243,17 @@ def _settle(act: Act, submission: Submission, places: Places) -> None:
         recorded_by_id=act.user_id,
         now=act.now,
     )
-    if passed:
+    if not passed:
+        _have_again(act, places, submission)
+    else:
         follow(act, places, before=before, stands=standing_of(row), module_key=submission.module_key)
         planning.went_on(row, now=act.now)
+
+
+def _have_again(act: Act, places: Places, submission: Submission) -> None:
+    """It is the doctor's to do again: its date counts, with days enough for it."""
+    key = submission.module_key
+    look_again(act, [places.row, *places.sharing(key)], came_back=key)
 
 
 def _change(obj: Any, submission: Submission, **codes: Any) -> Change:

@@ -15,6 +15,7 @@ from lms.actions.base import Act, action
 from lms.actions.enrolment import wrong_state
 from lms.actions.errors import NotAllowed, Refused
 from lms.actions.following import Places, follow, lock_places, refuse_unless_learning
+from lms.actions.waiting import look_again
 from lms.calendar.presenters import in_words
 from lms.calendar.services import due_dates
 from lms.enrolment.enums import State
@@ -174,6 +175,7 @@ def _taken_back(act: Act, row: Enrolment, fact: LearningFact, new: facts.NewFact
     revocation = facts.append(new, recorded_by_id=act.user_id, now=act.now)
     stands = projection.refresh([row])[row.pk]
     due_dates.reopen(row.pk, before - stands.no_longer_due)
+    look_again(act, [row], {row.pk: stands})
     if row.state == State.ACTIVE:
         due_dates.derive([row.pk], now=act.now)
         planning.plan_due_reminders(now=act.now, enrolment_ids=[row.pk])

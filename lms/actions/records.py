@@ -7,6 +7,7 @@ import uuid
 from kernel.audit import Change
 from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed
+from lms.actions.waiting import look_again
 from lms.people.locks import lock_people
 from lms.progress.services import projection
 from lms.records.models import LearningFact, Verb
@@ -42,6 +43,6 @@ def revoke_fact(act: Act, *, fact_uid: uuid.UUID, reason_code: str) -> LearningF
         recorded_by_id=act.user_id,
         now=act.now,
     )
-    projection.refresh([fact.enrolment])
+    look_again(act, [fact.enrolment], projection.refresh([fact.enrolment]))
     act.audit(Change(new, codes={"revokes": fact.pk, "reason": reason_code}, subject_key=fact.person_id))
     return new

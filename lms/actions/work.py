@@ -12,10 +12,13 @@ from django.core.files import File
 from kernel.audit import Change
 from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed
+from lms.actions.following import Places
 from lms.actions.learning import changed_elsewhere, learning, refuse_closed, refuse_unless_open
+from lms.actions.waiting import start_waiting
 from lms.assignments.models import Submission, WorkFile
 from lms.assignments.services import work
 from lms.enrolment.models import Enrolment
+from lms.progress.selectors import standings
 from lms.records.models import Attempt
 from lms.records.services import attempts
 from lms.records.services.attempts import Base
@@ -69,7 +72,8 @@ def hand_in(
     base: Base | None = None,
 ) -> tuple[Outcome, Submission | None]:
     """Give the work to the markers, with the files added so far. What is with them already stays as it is."""
-    row, activity, before = _work(act, enrolment_uid, activity_key)
+    places, activity, before = _work(act, enrolment_uid, activity_key)
+    row = places.row
     if before is not None and work.is_waiting(before):
         act.changed_nothing()
         return Outcome(completed=False, result={"words": before.words}), before
@@ -90,6 +94,8 @@ def hand_in(
         now=act.now,
     )
     planning.went_on(row, now=act.now)
+    concerned = [row, *places.sharing(activity.version.module_key)]
+    start_waiting(act, concerned, standings(concerned))
     act.audit(_change(submission, row, number=submission.number))
     return outcome, submission
 
@@ -108,18 +114,18 @@ def _close_attempt(
 
 def _work(
     act: Act, enrolment_uid: uuid.UUID, activity_key: uuid.UUID
-) -> tuple[Enrolment, Activity, Submission | None]:
+) -> tuple[Places, Activity, Submission | None]:
     places, activity = learning(act, enrolment_uid, activity_key)
     if not activity_types.get(activity.kind).is_marked:
         raise NotAllowed
     refuse_unless_open(act, places.row, activity)
-    return places.row, activity, work.latest(places.row.person_id, activity)
+    return places, activity, work.latest(places.row.person_id, activity)
 
 
 def _open_work(act: Act, enrolment_uid: uuid.UUID, activity_key: uuid.UUID) -> tuple[Enrolment, Activity]:
-    row, activity, before = _work(act, enrolment_uid, activity_key)
+    places, activity, before = _work(act, enrolment_uid, activity_key)
     refuse_closed(before)
-    return row, activity
+    return places.row, activity
 
 
 def _change(obj: Any, row: Enrolment, **codes: Any) -> Change:

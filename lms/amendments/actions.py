@@ -15,6 +15,7 @@ from lms.actions.base import Act, action
 from lms.actions.enrolment import change_of
 from lms.actions.errors import NotAllowed, Refused
 from lms.actions.following import settle_many
+from lms.actions.waiting import look_again
 from lms.amendments.enums import CaseState, RunState, Suggestion
 from lms.amendments.models import Case, Equivalence, Move, Run
 from lms.amendments.rules import Plan
@@ -145,6 +146,7 @@ def _moved(act: Act, run: Run, rows: Sequence[Enrolment], *, plans: dict[int, Pl
 
 def _settle(act: Act, run: Run, rows: Sequence[Enrolment], found: dict[int, Standing]) -> None:
     settle_many(act, rows, found)
+    look_again(act, rows, found)
     ids = [row.pk for row in rows]
     planning.plan_due_reminders(now=act.now, enrolment_ids=ids, stale=Reason.RULE_CHANGED)
     act.audit_in(run.operation, [change_of(row, version=row.version_id) for row in rows])

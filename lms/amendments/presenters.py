@@ -39,6 +39,8 @@ class GroupLine:
     kept: str
     doubtful: str
     due: str
+    group: Group
+    effect: Effect
 
 
 def group_line(group: Group, effect: Effect) -> GroupLine:
@@ -48,13 +50,15 @@ def group_line(group: Group, effect: Effect) -> GroupLine:
         trust=str(group.organisation) if group.organisation else _("Without a sponsor"),
         cohort=group.cohort.name if group.cohort else "",
         people=few(effect.people),
-        percent=f"{effect.percent} %" if known else "–",
+        percent=f"{effect.percent}%" if known else "–",
         gain=few(effect.gain) if known else "–",
         end=few(effect.end) if known else "–",
         asked_more=few(effect.asked_more) if known else "–",
         kept=few(effect.kept_by_recognition) if known else "–",
         doubtful=few(effect.doubtful) if known else "–",
         due=few(effect.due_this_week) if known else "–",
+        group=group,
+        effect=effect,
     )
 
 

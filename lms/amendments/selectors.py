@@ -16,7 +16,7 @@ from kernel.access import Viewer
 from lms.amendments.enums import CaseState
 from lms.amendments.models import Case, Equivalence, Move, Run
 from lms.amendments.rules import Counts, Plan, plan
-from lms.calendar.models import DueDate
+from lms.calendar.models import TO_DO, DueDate
 from lms.enrolment.enums import OPEN_STATES
 from lms.enrolment.models import Cohort, Enrolment
 from lms.organisations.models import Organisation
@@ -252,8 +252,7 @@ def _due_this_week(
 ) -> Iterator[tuple[tuple[int | None, int | None], int]]:
     due = DueDate.objects.unscoped(reason=REASON).filter(
         enrolment__in=rows.order_by().values("pk"),
-        met_at__isnull=True,
-        dropped_at__isnull=True,
+        **TO_DO,
         due_on__range=(on, on + timedelta(days=6)),
         requirement__module_version__module_key__in=list(changed),
     )

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.access import GuardedModel, ViewerKind
 from kernel.pii import tags
+from lms.assignments.models import Submission
 from lms.people.models import Person
 from lms.records.models import LearningFact
 
 
 class UsedKey(GuardedModel):
-    """An ``Idempotency-Key`` of a person, what it was sent with, and the fact that came of it.
+    """An ``Idempotency-Key`` of a person, what it was sent with, and the fact or submission that came of it.
 
     Neither key nor body is kept: ``digest`` is of the key, ``fingerprint`` of the body under the key.
     """
@@ -25,16 +26,26 @@ class UsedKey(GuardedModel):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     digest = models.CharField(max_length=32)
     fingerprint = models.CharField(max_length=64)
-    fact = models.ForeignKey(LearningFact, on_delete=models.PROTECT, related_name="+")
+    fact = models.ForeignKey(LearningFact, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    submission = models.ForeignKey(
+        Submission, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField()
 
     access_rules = {ViewerKind.SELF: lambda viewer: Q(person_id__in=viewer.ids)}
-    pii = tags(none="id", key="person digest fingerprint fact", behaviour="created_at")
+    pii = tags(none="id", key="person digest fingerprint fact submission", behaviour="created_at")
 
     class Meta(GuardedModel.Meta):
         verbose_name = _("used key")
         verbose_name_plural = _("used keys")
-        constraints = [models.UniqueConstraint(fields=["person", "digest"], name="used_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "digest"], name="used_key_once"),
+            models.CheckConstraint(
+                name="used_key_of_one_thing",
+                condition=Q(fact__isnull=False, submission__isnull=True)
+                | Q(fact__isnull=True, submission__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.digest}"

@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path, register_converter
 
-from lms.api.views import access, base, catalogue, learning, studio, work
+from lms.api.selectors.studio import KINDS
+from lms.api.views import (
+    access,
+    attempts,
+    base,
+    catalogue,
+    insight,
+    learning,
+    moves,
+    reports,
+    studio,
+    work,
+)
 
 
 class Reference:
@@ -17,9 +29,24 @@ class Reference:
         return value
 
 
+class Kind:
+    """Of drafts: ``modules``, ``programmes``."""
+
+    regex = "|".join(KINDS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(Reference, "api_framework_reference")
+register_converter(Kind, "api_drafts")
 
 app_name = "leadership_api"
+
+ONE_DRAFT = "studio/<api_drafts:kind>/<uuid:uid>/"
 
 urlpatterns = [
     path("frameworks/", catalogue.Frameworks.as_view(), name="frameworks"),
@@ -37,9 +64,36 @@ urlpatterns = [
     path("progress/<uuid:uid>/", learning.OneProgress.as_view(), name="progress"),
     path("planned-sends/", learning.PlannedSends.as_view(), name="planned_sends"),
     path("planned-sends/<uuid:uid>/", learning.OnePlannedSend.as_view(), name="planned_send"),
+    path("attempts/", attempts.Attempts.as_view(), name="attempts"),
+    path("attempts/<uuid:uid>/", attempts.OneAttempt.as_view(), name="attempt"),
+    path("attempts/<uuid:uid>/answers/", attempts.Answers.as_view(), name="answers"),
     path("submissions/", work.Submissions.as_view(), name="submissions"),
+    path("submissions/<uuid:uid>/", work.OneSubmission.as_view(), name="submission"),
     path("self-ratings/", work.SelfRatings.as_view(), name="self_ratings"),
     path("coverage/", studio.CoverageOfModules.as_view(), name="coverage"),
+    path("studio/preflight/", studio.Preflight.as_view(), name="preflight"),
+    path("studio/question-banks/", studio.Banks.as_view(), name="banks"),
+    path("studio/question-banks/<uuid:uid>/", studio.OneBank.as_view(), name="bank"),
+    path("studio/question-banks/<uuid:uid>/questions/", studio.Questions.as_view(), name="questions"),
+    path("studio/quizzes/", reports.Quizzes.as_view(), name="quizzes"),
+    path("studio/quizzes/<uuid:uid>/", reports.OneQuiz.as_view(), name="quiz"),
+    path("studio/evaluations/", reports.Evaluations.as_view(), name="evaluations"),
+    path("studio/evaluations/<uuid:uid>/", reports.OneEvaluation.as_view(), name="evaluation"),
+    path("studio/moves/", moves.Moves.as_view(), name="moves"),
+    path("studio/moves/<uuid:uid>/", moves.OneMove.as_view(), name="move"),
+    path("studio/moves/<uuid:uid>/take-back/", moves.TakingBack.as_view(), name="take_back"),
+    path("studio/programmes/<uuid:uid>/people/", moves.People.as_view(), name="people"),
+    path("studio/programmes/<uuid:uid>/insight/", insight.Insight.as_view(), name="insight"),
+    path("studio/<api_drafts:kind>/", studio.Drafts.as_view(), name="drafts"),
+    path(
+        "studio/<api_drafts:kind>/<uuid:uid>/preflight/",
+        studio.PreflightOfDraft.as_view(),
+        name="draft_preflight",
+    ),
+    path("studio/<api_drafts:kind>/<uuid:uid>/uses/", studio.Uses.as_view(), name="uses"),
+    path(
+        "studio/<api_drafts:kind>/<uuid:uid>/differences/", studio.Differences.as_view(), name="differences"
+    ),
     path("token/", access.Token.as_view(), name="token"),
     path("schema/", access.Schema.as_view(), name="schema"),
     re_path(r"^.*$", base.NothingHere.as_view(), name="nothing_here"),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from kernel.access import Viewer
+from kernel.clock import local_date
 from lms.assignments.enums import MARKED, WAITING, Place, State
 from lms.assignments.models import Marker, Marking, Submission, WorkFile
 from lms.people.models import Membership
@@ -73,48 +75,50 @@ def own_file(viewer: Viewer, *, file_uid: uuid.UUID) -> WorkFile | None:
     return found
 
 
-GLANCE = """
-SELECT 'marks', NULL::uuid, NULL::uuid, '' WHERE EXISTS (
+def with_markers(person_ids: Iterable[int]) -> Mapping[int, frozenset[tuple[uuid.UUID, uuid.UUID]]]:
+    """Module and activity key of all work of these people that waits for its mark: one query."""
+    rows = Submission.objects.unscoped(reason="what a person has handed in is not theirs to do")
+    waiting = rows.filter(person_id__in=list(person_ids), state__in=WAITING).order_by()
+    found: dict[int, set[tuple[uuid.UUID, uuid.UUID]]] = defaultdict(set)
+    for person_id, *key in waiting.values_list("person_id", "module_key", "activity_key"):
+        found[person_id].add((key[0], key[1]))
+    return {person_id: frozenset(keys) for person_id, keys in found.items()}
+
+
+MARKS = """EXISTS (
     SELECT 1 FROM leadership_assignments_marker m
-    WHERE m.person_id = %(person)s AND m.starts_on <= %(on)s AND (m.ends_on IS NULL OR m.ends_on >= %(on)s)
-)
-UNION ALL
-SELECT 'returned', e.uid, s.activity_key, a.title
-FROM leadership_assignments_submission s
-JOIN leadership_enrolment_enrolment e ON e.id = s.enrolment_id
-JOIN leadership_programmes_activity a ON a.id = s.activity_id
-WHERE s.person_id = %(person)s AND s.state = 'returned' AND NOT EXISTS (
-    SELECT 1 FROM leadership_assignments_submission l
-    WHERE l.person_id = s.person_id AND l.module_key = s.module_key
-        AND l.activity_key = s.activity_key AND l.number > s.number
-)
-"""
+    WHERE m.person_id = p.id AND m.starts_on <= %(on)s AND (m.ends_on IS NULL OR m.ends_on >= %(on)s)
+)"""
+"""Whether a person ``p`` marks anything on that day, for whoever asks for the person by hand."""
 
 
 @dataclass(frozen=True)
-class Returned:
-    """Work that waits for its doctor again."""
+class OwnWork:
+    """How the last submission of one assignment stands, as a list of steps says it."""
 
-    enrolment_uid: uuid.UUID
-    activity_key: uuid.UUID
-    title: str
+    state: State
+    handed_in_on: date
 
-
-@dataclass(frozen=True)
-class Glance:
-    """What a doctor's home says of work: whether they mark any, and what came back to them."""
-
-    marks: bool
-    returned: list[Returned]
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in WAITING
 
 
-def at_a_glance(person_id: int, *, on: date) -> Glance:
-    """By hand, as it is asked with every look at the home page: one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(GLANCE, {"person": person_id, "on": on})
-        rows = cursor.fetchall()
-    returned = [Returned(*found) for what, *found in rows if what == "returned"]
-    return Glance(len(returned) < len(rows), sorted(returned, key=lambda each: each.title))
+def own_work(viewer: Viewer, *, person: str) -> ArraySubquery:
+    """To annotate the viewer's own rows with: all they have handed in; ``person`` names the person's key."""
+    rows = Submission.objects.visible_to(viewer).filter(person=OuterRef(person)).order_by("number")
+    told = JSONObject(module="module_key", activity="activity_key", state="state", at="submitted_at")
+    return ArraySubquery(rows.values(told=told))
+
+
+def work_in(told: Iterable[Mapping[str, str]]) -> dict[tuple[uuid.UUID, uuid.UUID], OwnWork]:
+    """What was annotated, by module and activity key: the last submission of each."""
+    return {
+        (uuid.UUID(each["module"]), uuid.UUID(each["activity"])): OwnWork(
+            State(each["state"]), local_date(datetime.fromisoformat(each["at"]))
+        )
+        for each in told
+    }
 
 
 # For the sponsor: the outcome and no word of it

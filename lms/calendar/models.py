@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -67,6 +69,12 @@ class DueDate(GuardedModel):
     met_at = models.DateTimeField(null=True, blank=True)
     dropped_at = models.DateTimeField(null=True, blank=True)
     """When the doctor was moved to a version that does not ask for it: it is due no longer."""
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    """From when on nothing is left of it but what is with the markers: it is not to be done at present."""
+    came_back_on = models.DateField(null=True, blank=True)
+    """When work on it last came back, so that the doctor has it again."""
+    waited = models.JSONField(default=list)
+    """First and last of the days that it waited, each time it did: ``[["2026-10-01", "2026-10-12"]]``."""
 
     access_rules = {
         ViewerKind.SELF: lambda viewer: Q(enrolment__person_id__in=viewer.ids),
@@ -75,7 +83,9 @@ class DueDate(GuardedModel):
         ),
     }
     pii = tags(
-        none="id uid requirement", key="enrolment", behaviour="due_on derivation derived_at met_at dropped_at"
+        none="id uid requirement",
+        key="enrolment",
+        behaviour="due_on derivation derived_at met_at dropped_at waiting_since came_back_on waited",
     )
 
     class Meta(GuardedModel.Meta):
@@ -90,12 +100,33 @@ class DueDate(GuardedModel):
             models.CheckConstraint(
                 name="due_date_met_or_dropped", condition=Q(met_at__isnull=True) | Q(dropped_at__isnull=True)
             ),
+            models.CheckConstraint(
+                name="due_date_waits_while_open",
+                condition=Q(waiting_since__isnull=True) | Q(met_at__isnull=True, dropped_at__isnull=True),
+            ),
             models.UniqueConstraint(fields=["enrolment", "requirement"], name="one_due_date"),
             days_in_bounds("due_date_days", "due_on", last=LAST_DERIVED),
+            days_in_bounds("due_date_came_back", "came_back_on"),
         ]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.due_on}"
+
+    @property
+    def is_to_do(self) -> bool:
+        """Whether the doctor has it in hand: not met, not dropped, not with the markers."""
+        return self.met_at is None and self.dropped_at is None and self.waiting_since is None
+
+    def is_overdue(self, on: date) -> bool:
+        return self.is_to_do and self.due_on < on
+
+
+TO_DO: Mapping[str, bool] = {
+    "met_at__isnull": True,
+    "dropped_at__isnull": True,
+    "waiting_since__isnull": True,
+}
+"""Dates of what doctors have in hand: only of these somebody can be late, and only of these is reminded."""
 
 
 class CalendarFeed(GuardedModel):

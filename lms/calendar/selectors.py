@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from kernel.access import Viewer
 from kernel.clock import local_date
 from lms.calendar import rules
-from lms.calendar.models import Absence, CalendarFeed, DueDate
+from lms.calendar.models import TO_DO, Absence, CalendarFeed, DueDate
 from lms.calendar.rules import Away
 from lms.enrolment.enums import State
 from lms.enrolment.models import Transition
@@ -27,10 +27,10 @@ def due_dates(viewer: Viewer, *, enrolment_ids: Iterable[int]) -> QuerySet[DueDa
 
 
 def open_due_dates(viewer: Viewer) -> QuerySet[DueDate]:
-    """What is still to be done on active enrolments, earliest first."""
+    """What doctors have in hand on active enrolments, earliest first."""
     return (
         DueDate.objects.visible_to(viewer)
-        .filter(met_at__isnull=True, dropped_at__isnull=True, enrolment__state=State.ACTIVE)
+        .filter(**TO_DO, enrolment__state=State.ACTIVE)
         .select_related("requirement", "enrolment__version")
         .order_by("due_on", "requirement__position")
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -121,6 +122,14 @@ def history_of(person: Person) -> dict[str, list[Any]]:
 
 
 def names_of_users(user_ids: Iterable[int]) -> dict[int | None, str]:
-    """The names of the people that these users are: who acted, for whom they acted upon."""
+    """The names of the people that these users are: who acted, for whom they acted upon.
+
+    Operators may be no person here: theirs are those of their accounts, by one query more.
+    """
+    wanted = set(user_ids)
     rows = Person.objects.unscoped(reason="who acted is told to whom it concerns")
-    return {person.user_id: person.full_name for person in rows.filter(user_id__in=user_ids)}
+    names = {person.user_id: person.full_name for person in rows.filter(user_id__in=wanted)}
+    if others := wanted - names.keys():
+        users: Any = get_user_model()._default_manager.filter(pk__in=others)
+        names |= {user.pk: user.get_full_name() for user in users if hasattr(user, "get_full_name")}
+    return names

@@ -19,7 +19,7 @@ POST_END_DAYS = 42
 # By hand: this is asked for with every look at the home page, and to put it together anew through the ORM
 # takes longer than to answer it.
 STANDING = """
-SELECT {columns}, stage.stage, post.uid, post.name, post.email, post.ends_on
+SELECT {columns}, {asked}, stage.stage, post.uid, post.name, post.email, post.ends_on
 FROM leadership_people_person p
 LEFT JOIN LATERAL (
     SELECT s.stage FROM leadership_people_stageperiod s
@@ -58,23 +58,29 @@ class Standing:
     person: Person
     stage: Stage | None
     ending: EndingPost | None
+    answer: bool = False
+    """To what was asked beside it."""
 
 
-def standing_of(user: AbstractBaseUser | AnonymousUser, *, on: date) -> Standing | None:
-    """Of a user's own person, if they are one: one query, none for a visitor."""
+def standing_of(user: AbstractBaseUser | AnonymousUser, *, on: date, asked: str = "false") -> Standing | None:
+    """Of a user's own person, if they are one: one query, none for a visitor.
+
+    A higher app asks one thing more of the person ``p`` with ``asked``, in SQL; the day is ``%(on)s``.
+    """
     if user.pk is None:
         return None
     fields = [field.attname for field in Person._meta.concrete_fields]
     columns = ", ".join(f"p.{field.column}" for field in Person._meta.concrete_fields)
     values = {"on": on, "until": on + timedelta(days=post_end_days()), "user": user.pk}
     with connection.cursor() as cursor:
-        cursor.execute(STANDING.format(columns=columns), values)
+        cursor.execute(STANDING.format(columns=columns, asked=asked), values)
         row = cursor.fetchone()
     if row is None:
         return None
     person = Person.from_db(connection.alias, fields, row[: len(fields)])
-    stage, *post = row[len(fields) :]
-    return Standing(person, Stage(stage) if stage else None, EndingPost(*post) if post[0] else None)
+    answer, stage, *post = row[len(fields) :]
+    ending = EndingPost(*post) if post[0] else None
+    return Standing(person, Stage(stage) if stage else None, ending, answer)
 
 
 def post_end_days() -> int:

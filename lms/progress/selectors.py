@@ -19,6 +19,7 @@ from lms.progress.rules import Standing, standing
 from lms.progress.stages import for_stage
 from lms.records.models import Verb
 from lms.records.selectors import CountingFact, counting
+from programmes import activity_types
 from programmes.models import Activity
 from programmes.selectors import requirement_rows
 
@@ -56,6 +57,14 @@ class Tree:
     def credits(self) -> int:
         """How many it asks for in all, in hundredths."""
         return sum(node.credits for node in self.nodes.values())
+
+    @cached_property
+    def marked(self) -> frozenset[ActivityKey]:
+        """What people mark."""
+        kinds = {each.code for each in activity_types.all_types() if each.is_marked}
+        return frozenset(
+            (each.version.module_key, key) for key, each in self.activities.items() if each.kind in kinds
+        )
 
     def places_of(self, module_key: uuid.UUID) -> list[Node]:
         return [node for node in self.nodes.values() if node.module_key == module_key]

@@ -62,6 +62,7 @@ class Reason(models.TextChoices):
     AWAY = "away", _("it falls into an absence")
     NOT_WANTED = "not_wanted", _("no reminder is wanted at present")
     MET = "met", _("it was done already")
+    HANDED_IN = "handed_in", _("it is handed in and waits for marking")
     NOT_OPEN = "not_open", _("it was not open yet")
     WENT_ON = "went_on", _("something was done in the meantime")
     ANSWERED = "answered", _("the invitation was answered already")
@@ -85,6 +86,7 @@ REOPENABLE = (
     Reason.DATE_MOVED,
     Reason.DEFERRED,
     Reason.MET,
+    Reason.HANDED_IN,
     Reason.RULE_CHANGED,
     Reason.SWITCHED_OFF,
     Reason.MUTED,

@@ -103,6 +103,8 @@ class Standing:
     """Since when nothing was done, where that is what the reminder is about."""
     link: int = 1
     """Which of an invitation's links works."""
+    handed_in: bool = False
+    """Nothing is left of it but what is with the markers."""
 
 
 def why_not(standing: Standing, now: datetime) -> Reason | None:
@@ -167,6 +169,8 @@ def _reminder_over(standing: Standing, now: datetime) -> Reason | None:
         return ENDED.get(state, Reason.WITHDRAWN)
     if standing.met:
         return Reason.MET
+    if standing.handed_in:
+        return Reason.HANDED_IN
     due_on = standing.due_on
     if due_on is None or not _is_of(standing.occurrence, due_on):
         return Reason.DATE_MOVED

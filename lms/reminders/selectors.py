@@ -27,7 +27,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from kernel.access import Viewer
 from kernel.clock import LONDON, local_date
-from lms.calendar.models import DueDate
+from lms.calendar.models import TO_DO, DueDate
 from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
 from lms.people.models import Person
@@ -216,8 +216,7 @@ def _rules_of(dates: QuerySet[Any]) -> QuerySet[Any]:
     )
     later = Coalesce(Subquery(trusts.values("later_by")), 0)
     rules = dates.filter(
-        met_at__isnull=True,
-        dropped_at__isnull=True,
+        **TO_DO,
         enrolment__state=State.ACTIVE,
         enrolment__version__reminder_rules__kind__in=DUE_RULES,
     ).annotate(

@@ -2,13 +2,14 @@
 
 A group below the threshold is hidden. Where the total is known too, what is hidden could be had by taking
 the others away from it: so the hidden groups together must reach the threshold, and the next smallest ones go
-with them until they do.
+with them until they do. In a table every line has a total: one along each axis through every cell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from typing import TypeVar
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Mapping
+from typing import Any, TypeVar
 
 from kernel.conf import setting
 
@@ -25,14 +26,69 @@ def is_shown(count: int, *, fewest: int) -> bool:
     return count >= fewest
 
 
-def hidden(counts: Mapping[K, int], *, fewest: int) -> frozenset[K]:
-    """Of groups whose total is shown, those that are held back. Groups of nobody tell of nobody."""
-    by_size = sorted((count, place, key) for place, (key, count) in enumerate(counts.items()) if count)
-    held: list[K] = [key for count, _place, key in by_size if count < fewest]
+def hidden(counts: Mapping[K, int], *, fewest: int, also: Collection[K] = ()) -> frozenset[K]:
+    """Of groups whose total is shown, those that are held back. Groups of nobody tell of nobody.
+
+    ``also`` are held back whatever their size, and never alone.
+    """
+    held = {key for key, count in counts.items() if 0 < count < fewest or (count and key in also)}
+    return frozenset(_with_others(counts, held, fewest=fewest, first=counts.__getitem__))
+
+
+def _with_others(counts: Mapping[K, int], held: set[K], *, fewest: int, first: Callable[[K], Any]) -> set[K]:
+    """One alone is the total less the others, however large it is."""
     people = sum(counts[key] for key in held)
-    for count, _place, key in by_size[len(held) :]:
-        if not held or people >= fewest:
+    if not people:
+        return held
+    for key in sorted((key for key, count in counts.items() if count and key not in held), key=first):
+        if people >= fewest and len(held) > 1:
             break
-        held.append(key)
-        people += count
+        held.add(key)
+        people += counts[key]
+    return held
+
+
+Cell = tuple[Hashable, ...]
+"""The places of a figure along each axis."""
+
+
+def hidden_in_table(counts: Mapping[Cell, int], *, fewest: int) -> frozenset[Cell]:
+    """The cells that are held back where the totals of all lines along all axes are shown.
+
+    Where a line has nothing else to go with what is hidden, a cell of nobody does: so every cell of the table
+    has to be given.
+    """
+    held = {cell for cell, count in counts.items() if 0 < count < fewest}
+    if not held:
+        return frozenset()
+    lines: dict[Cell, list[Cell]] = defaultdict(list)
+    through: dict[Cell, tuple[Cell, ...]] = {}
+    for cell in counts:
+        through[cell] = tuple(_lines(cell))
+        for line in through[cell]:
+            lines[line].append(cell)
+    # Always in the order of the cells: two answers about the same people hold back the same.
+    waiting = dict.fromkeys(line for cell in counts if cell in held for line in through[cell])
+    touched = set(waiting)
+
+    def first(cell: Cell) -> tuple[int, int]:
+        """What closes several lines at once, then what is small."""
+        return (-sum(line in touched for line in through[cell]), counts[cell])
+
+    while waiting:
+        line = next(iter(waiting))
+        del waiting[line]
+        cells = {cell: counts[cell] for cell in lines[line]}
+        found = _with_others(cells, held & cells.keys(), fewest=fewest, first=first)
+        if len(found) == 1 and len(cells) > 1:
+            found |= {min((cell for cell in cells if cell not in found), key=first)}
+        for cell in (each for each in cells if each in found and each not in held):
+            touched.update(through[cell])
+            waiting |= dict.fromkeys(through[cell])
+        held |= found
     return frozenset(held)
+
+
+def _lines(cell: Cell) -> list[Cell]:
+    """Through a cell: along each axis, named by its places along the others."""
+    return [(axis, *cell[:axis], *cell[axis + 1 :]) for axis in range(len(cell))]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from kernel.clock import local_date
 from lms.calendar.presenters import explain, in_words
 from lms.enrolment.enums import OPEN_STATES, DeferReason, State
 from lms.enrolment.models import Extension, Note, Transition
@@ -87,6 +88,13 @@ class Line:
         return self.row.next_due if self.row.state == State.ACTIVE else None
 
     @property
+    def waiting_since(self) -> date | None:
+        """Since when something of theirs is with its markers."""
+        if self.row.state != State.ACTIVE or self.row.waiting_since is None:
+            return None
+        return local_date(self.row.waiting_since)
+
+    @property
     def name(self) -> str:
         return str(self.row.person.full_name)
 
@@ -127,6 +135,7 @@ EXPORT_HEADING = (
     "Progress in %",
     "Next due",
     "Overdue",
+    "Waiting for marking since",
     "Expected back",
     "Invited at",
     "Mail refused",
@@ -159,6 +168,7 @@ def export_rows(rows: Any, *, on: date) -> Iterator[tuple[object, ...]]:
             each.percent,
             each.next_due.isoformat() if each.next_due else "",
             _("yes") if each.is_overdue else "",
+            each.waiting_since.isoformat() if each.waiting_since else "",
             each.expected_back.isoformat() if each.expected_back else "",
             row.invited_as,
             _("yes") if each.mail_refused else "",
@@ -178,7 +188,7 @@ def due_lines(dues: Any, *, state: str, on: date) -> list[DueLine]:
     Off an active enrolment only what was met is left to say: no other date counts.
     """
     return [
-        DueLine(due, explain(due.derivation, for_trust=True), due.met_at is None and due.due_on < on)
+        DueLine(due, explain(due.derivation, for_trust=True), due.is_overdue(on))
         for due in dues
         if due.met_at is not None or state == State.ACTIVE
     ]

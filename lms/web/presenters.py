@@ -15,8 +15,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kernel.clock import local_date
 from lms.actions.learning import Completion
 from lms.api.services.completing import SOURCE as BY_PROGRAM
+from lms.assignments.enums import State as Work
 from lms.calendar.models import DueDate
 from lms.calendar.presenters import explain, in_words
 from lms.enrolment.enums import State
@@ -48,6 +50,7 @@ STATE_LOOK = {
 }
 MODULE_STATES: dict[str, Promise] = {
     "done": gettext_lazy("Done"),
+    "handed_in": gettext_lazy("Handed in"),
     "started": gettext_lazy("Started"),
     "open": gettext_lazy("Not started"),
 }
@@ -70,10 +73,16 @@ class DueItem:
     step: Step
     title: str
     due: DueDate
+    handed_in: date | None = None
+    """Where it is with the markers: the last day on which something of it was handed in."""
 
     @property
     def language(self) -> str:
         return self.step.module.language
+
+    @property
+    def waiting(self) -> str:
+        return waiting_words(self.handed_in) if self.handed_in else ""
 
     @property
     def reason(self) -> str:
@@ -98,9 +107,11 @@ class DueGroups:
     overdue: list[DueItem] = field(default_factory=list)
     week: list[DueItem] = field(default_factory=list)
     later: list[DueItem] = field(default_factory=list)
+    waiting: list[DueItem] = field(default_factory=list)
+    """For somebody else."""
 
     @property
-    def all(self) -> list[DueItem]:
+    def to_do(self) -> list[DueItem]:
         return [*self.overdue, *self.week, *self.later]
 
     @property
@@ -109,6 +120,7 @@ class DueGroups:
             ("overdue", gettext_lazy("Overdue"), self.overdue),
             ("week", gettext_lazy("This week"), self.week),
             ("later", gettext_lazy("Later"), self.later),
+            ("waiting", gettext_lazy("Waiting for somebody else"), self.waiting),
         ]
         return [group for group in named if group[2]]
 
@@ -120,7 +132,9 @@ def due_groups(courses: Sequence[Course], *, on: date) -> DueGroups:
         item for course in courses if course.enrolment.state == State.ACTIVE for item in _due_items(course)
     ]
     for item in sorted(items, key=lambda item: (item.due.due_on, item.title)):
-        if item.due.due_on < on:
+        if item.handed_in:
+            groups.waiting.append(item)
+        elif item.due.is_overdue(on):
             groups.overdue.append(item)
         elif item.due.due_on < on + WEEK:
             groups.week.append(item)
@@ -134,9 +148,19 @@ def _due_items(course: Course) -> list[DueItem]:
     for module in course.outline.modules:
         due = course.due_of(module)
         undone = [step for step in module.steps if not course.is_done(step)]
-        if due is not None and due.met_at is None and undone:
-            found.append(DueItem(course, undone[0], module.title, due))
+        if due is None or due.met_at is not None or not undone:
+            continue
+        step = next(iter(course.to_do_in(module) or undone))
+        found.append(DueItem(course, step, module.title, due, _handed_in(course, due, undone)))
     return found
+
+
+def _handed_in(course: Course, due: DueDate, undone: list[Step]) -> date | None:
+    """The last day on which something of it was handed in, where that is all that is left."""
+    if due.waiting_since is None:
+        return None
+    days = [day for step in undone if (day := course.handed_in(step))]
+    return max(days, default=local_date(due.waiting_since))
 
 
 def home_sentence(
@@ -162,6 +186,14 @@ def home_sentence(
         return _("Nothing is due this week. The next date is %(date)s.") % {
             "date": in_words(groups.later[0].due.due_on)
         }
+    if groups.waiting:
+        n = len(groups.waiting)
+        text = ngettext(
+            "Nothing is due. %(number)s thing that you handed in waits for its mark.",
+            "Nothing is due. %(number)s things that you handed in wait for their marks.",
+            n,
+        )
+        return text % {"number": sentence(number(n))}
     return _nothing_due(active=active, deferred=deferred, finished=finished)
 
 
@@ -196,7 +228,7 @@ def next_of(courses: Sequence[Course], groups: DueGroups) -> Next | None:
     drafted = [each for each in active if each.is_resumed]
     if drafted:
         return max(drafted, key=lambda each: each.course.draft_saved_at or each.course.enrolment.created_at)
-    first = next((item for item in groups.all if not item.closed), None)
+    first = next((item for item in groups.to_do if not item.closed), None)
     if first is not None:
         return Next(first.course, first.step, is_resumed=False, due=first.due)
     return next(iter(active), None)
@@ -216,7 +248,35 @@ def module_words(module: ModuleView) -> str:
     ) % {"done": module.done, "total": module.total}
     minutes = module.module.minutes
     takes = ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes}
+    if module.handed_in:
+        done = f"{done} · {waiting_words(max(module.handed_in))}"
     return f"{done} · {takes}"
+
+
+def waiting_words(on: date) -> str:
+    """Of work that is with its markers."""
+    return _("Handed in on %(day)s, waiting for marking") % {"day": in_words(on)}
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Work that waits for its doctor again."""
+
+    course: Course
+    step: Step
+
+
+def returned(courses: Sequence[Course]) -> list[Returned]:
+    """Each once, wherever it stands, of the programmes that are not over."""
+    found: dict[uuid.UUID, Returned] = {}
+    for course in courses:
+        if course.enrolment.state not in (State.ACTIVE, State.COMPLETED):
+            continue
+        for step in course.outline.steps:
+            work = course.work.get(step.id)
+            if work and work.state == Work.RETURNED:
+                found.setdefault(step.key, Returned(course, step))
+    return sorted(found.values(), key=lambda each: each.step.activity.title)
 
 
 def due_words(due: DueDate) -> str:
@@ -225,15 +285,9 @@ def due_words(due: DueDate) -> str:
 
 def module_state(module: ModuleView, *, on: date | None) -> dict[str, Any]:
     """The state of a module for its badge: the word, and how it looks. Without a day nothing is overdue."""
-    if (
-        on is not None
-        and module.state != "done"
-        and module.due
-        and not module.due.met_at
-        and module.due.due_on < on
-    ):
+    if on is not None and module.state != "done" and module.due and module.due.is_overdue(on):
         return {"label": _("Overdue"), "look": "late"}
-    look = {"done": "done", "started": "here", "open": ""}[module.state]
+    look = {"done": "done", "handed_in": "here", "started": "here", "open": ""}[module.state]
     return {"label": MODULE_STATES[module.state], "look": look}
 
 
@@ -329,11 +383,21 @@ class NavStep:
     step: Step
     is_here: bool
     is_done: bool
+    handed_in: date | None
+
+    @property
+    def waiting(self) -> str:
+        return waiting_words(self.handed_in) if self.handed_in else ""
 
 
 def module_nav(here: Place) -> list[NavStep]:
     """The activities of the module that somebody is in, with their states."""
     return [
-        NavStep(step, is_here=step.key == here.step.key, is_done=here.course.is_done(step))
+        NavStep(
+            step,
+            is_here=step.key == here.step.key,
+            is_done=here.course.is_done(step),
+            handed_in=here.course.handed_in(step),
+        )
         for step in here.step.module.steps
     ]

@@ -20,6 +20,7 @@ from kernel import clock
 from kernel.access import Viewer
 from kernel.audit import Actor
 from lms.actions.base import Context
+from lms.assignments.selectors import MARKS
 from lms.organisations.models import Organisation
 from lms.people import selectors as people
 from lms.people.models import Person
@@ -62,6 +63,8 @@ class Doctor(Learner):
 
     stage: Stage | None
     ending: EndingPost | None
+    marks: bool
+    """Whether they mark the work of others."""
 
 
 def as_learner(
@@ -93,10 +96,11 @@ def _learner(user: Any, now: datetime) -> Learner | None:
 
 
 def _doctor(user: Any, now: datetime) -> Doctor | None:
-    found = standing_of(user, on=clock.local_date(now))
+    found = standing_of(user, on=clock.local_date(now), asked=MARKS)
     if found is None:
         return None
-    return Doctor(user, found.person, _context(user, found.person, now), found.stage, found.ending)
+    context = _context(user, found.person, now)
+    return Doctor(user, found.person, context, found.stage, found.ending, found.answer)
 
 
 def _context(user: Any, person: Person, now: datetime) -> Context:

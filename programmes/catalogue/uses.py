@@ -22,6 +22,8 @@ from programmes.selectors import programmes_on_offer
 
 @dataclass(frozen=True)
 class Use:
+    key: UUID
+    """Of the programme."""
     title: str
     url: str
     published: int | None
@@ -51,7 +53,15 @@ def uses_of(keys: Collection[UUID]) -> dict[UUID, list[Use]]:
         drafted = wanted & {key for each in row.named if (key := key_of(each))}
         for key in sorted(drafted | published.get(row.translation_key, {}).keys(), key=str):
             number, version = published.get(row.translation_key, {}).get(key, (None, None))
-            found[key].append(Use(str(row.shown_title), _address(row), number, version, key in drafted))
+            use = Use(
+                key=row.translation_key,
+                title=str(row.shown_title),
+                url=_address(row),
+                published=number,
+                version=version,
+                in_draft=key in drafted,
+            )
+            found[key].append(use)
     return found
 
 

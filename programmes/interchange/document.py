@@ -21,6 +21,7 @@ from programmes.interchange.mapping import (
     value_in,
 )
 from programmes.models import Module, Programme
+from programmes.models.drafts import PublishedSnippet
 from programmes.rules.keys import stable_id
 from programmes.rules.problems import Path
 from programmes.rules.tree import VERSION, canonical, parse
@@ -67,6 +68,14 @@ def programme_data(programme: Programme, streams: Streams) -> dict[str, Any]:
             for child in programme.stored("reminders")
         ],
         **_promises_of(programme),
+    }
+
+
+def row_data(row: PublishedSnippet) -> dict[str, Any]:
+    """What is no content. Which version was copied stays here: another site numbers its own."""
+    return {
+        **({"template": True} if row.is_template else {}),
+        **({"copied_from": str(row.copied_from)} if row.copied_from else {}),
     }
 
 
@@ -155,8 +164,17 @@ def _child(block: blocks.Block, kind: str, own: str, data: Data) -> dict[str, An
 
 def module_places(tree: Data) -> list[tuple[Path, str]]:
     """The modules that a tree names, as the file writes them, with the path to each; in reading order."""
-    found = [(node.path, node.item.get("module")) for node in parse(tree).items() if node.type == "module"]
-    return [((*path, "item", "module"), str(name)) for path, name in found]
+    return _named(tree, "module")
+
+
+def programme_places(tree: Data) -> list[tuple[Path, str]]:
+    """The same of other programmes."""
+    return _named(tree, "programme")
+
+
+def _named(tree: Data, kind: str) -> list[tuple[Path, str]]:
+    found = [(node.path, node.item.get(kind)) for node in parse(tree).items() if node.type == kind]
+    return [((*path, "item", kind), str(name)) for path, name in found]
 
 
 def duplicates(names: Sequence[str]) -> list[int]:

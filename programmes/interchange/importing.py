@@ -7,7 +7,7 @@ in the history when the file brings other content.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path as FilePath
 from typing import Any
@@ -18,9 +18,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
-from programmes import preflight, selectors
+from programmes import preflight
 from programmes.interchange import ids
-from programmes.interchange.banks import Banks, banks_in
+from programmes.interchange.banks import Banks
 from programmes.interchange.document import (
     Streams,
     duplicates,
@@ -30,12 +30,28 @@ from programmes.interchange.document import (
     programme_content,
     programme_data,
 )
-from programmes.interchange.media import Recordings, chosen_in, media_with
-from programmes.interchange.schema import document_problems
-from programmes.models import Module, Programme, QuestionBank
+from programmes.interchange.media import Recordings
+from programmes.interchange.naming import Named
+from programmes.interchange.rows import (
+    after_what_they_need,
+    fill,
+    id_problems,
+    of_the_row,
+    pins_the_latest,
+)
+from programmes.interchange.schema import document_problems, programmes_in
+from programmes.interchange.translations import (
+    Languages,
+    is_current,
+    translation_content,
+    translation_data,
+)
+from programmes.interchange.upgrading import as_written, upgraded
+from programmes.models import Module, Programme
 from programmes.models.drafts import PublishedSnippet, StaleRevision
 from programmes.rules.characters import text_problems
 from programmes.rules.problems import Path, Problem, under
+from programmes.services.templates import mark_template
 
 
 class Refused(ValueError):
@@ -52,6 +68,9 @@ class Change(StrEnum):
     SAME = "same"
 
 
+Data = Mapping[str, Any]
+
+
 @dataclass(frozen=True)
 class Imported:
     row: PublishedSnippet
@@ -66,11 +85,22 @@ def import_document(
     check: bool = False,
     user: Any = None,
 ) -> list[Imported]:
-    """The modules in the order of the file, then the programme; ``files`` is the folder of its recordings.
+    """The modules in the order of the file, then its programmes, each with its translations behind it.
 
-    ``draft`` publishes nothing, ``check`` keeps nothing; ``Refused`` says all that is wrong.
+    ``files`` is the folder of its recordings. ``draft`` publishes nothing, ``check`` keeps nothing;
+    ``Refused`` says all that is wrong.
     """
-    problems = [*document_problems(document), *text_problems(document)]
+    try:
+        return _imported(*upgraded(document), files=files, draft=draft, check=check, user=user)
+    except Refused as refusal:
+        problems = [replace(each, path=as_written(each.path, document)) for each in refusal.problems]
+        raise Refused(problems) from refusal
+
+
+def _imported(
+    document: Any, problems: list[Problem], *, files: FilePath | None, draft: bool, check: bool, user: Any
+) -> list[Imported]:
+    problems = [*problems, *document_problems(document), *text_problems(document)]
     # Below this there is nothing to look into.
     if not isinstance(document, dict) or _touch(problems, ("modules",), exactly=True):
         raise Refused(problems)
@@ -109,10 +139,13 @@ class _Run:
     locale: Locale | None = None
     banks: Banks | None = None
 
+    def __post_init__(self) -> None:
+        self.languages = Languages(self.problems)
+
     def all(self) -> list[Imported]:
         if _touch(self.problems, ("language",)):
             return []
-        self.locale = _locale(self.document["language"])
+        self.locale = self.languages.named(self.document["language"])
         if self.locale is None:
             message = _("This site has no language “%(code)s”. Add it in the admin, under Settings, Locales.")
             values = {"code": self.document["language"]}
@@ -120,7 +153,7 @@ class _Run:
             return []
         self._media()
         self._banks()
-        return [*self._modules(), *self._programme()]
+        return [*self._modules(), *self._programmes()]
 
     def _media(self) -> None:
         listed = self.document.get("media", [])
@@ -138,38 +171,13 @@ class _Run:
         listed = self.document.get("banks", [])
         if _touch(self.problems, ("banks",), exactly=True) or self.locale is None:
             return
-        self.banks = Banks(self.locale, self.user, self.problems)
+        self.banks = Banks(self.locale, self.user, self.problems, self.languages)
         sound = [place for place in range(len(listed)) if not _touch(self.problems, ("banks", place))]
         for twice in duplicates([str(ids.bank_uid(listed[place]["id"])) for place in sound]):
             self._refuse(_("This question bank stands in the file already."), "banks", sound[twice], "id")
         for place in sound:
             if not _touch(self.problems, ("banks", place)):
                 self.banks.take(listed[place], ("banks", place))
-
-    def _has_banks(self, data: Mapping[str, Any], path: Path) -> bool:
-        """Whether every question bank that the module's quizzes name is here."""
-        given = self.document.get("banks", [])
-        coming = {ids.bank_uid(each["id"]) for each in given if ids.is_id(each.get("id"))}
-        chosen = list(banks_in([data], self.streams.body.child_blocks))
-        uids = [ids.bank_uid(uid) for _module, _place, _name, uid in chosen]
-        here = set(QuestionBank.objects.filter(uid__in=uids).values_list("uid", flat=True))
-        for _module, place, name, uid in chosen:
-            if ids.bank_uid(uid) not in here | coming:
-                message = _("“%(id)s” is neither in this file nor on this site.")
-                self._refuse(message % {"id": uid}, *path, "body", place, name)
-        return here == set(uids)
-
-    def _has_recordings(self, data: Mapping[str, Any], path: Path) -> bool:
-        """Whether every recording that the module's activities name is here."""
-        given = self.document.get("media", [])
-        coming = {ids.media_uid(each["id"]) for each in given if ids.is_id(each.get("id"))}
-        chosen = list(chosen_in(data["body"], self.streams.body.child_blocks))
-        here = {row.uid for row in media_with({ids.media_uid(uid) for _place, _name, uid in chosen})}
-        for place, name, uid in chosen:
-            if ids.media_uid(uid) not in here | coming:
-                message = _("“%(id)s” is neither in this file nor on this site.")
-                self._refuse(message % {"id": uid}, *path, "body", place, name)
-        return all(ids.media_uid(uid) in here for _place, _name, uid in chosen)
 
     # Modules
 
@@ -183,94 +191,159 @@ class _Run:
         for twice in duplicates([str(ids.module_key(data["id"])) for data in sound.values()]):
             self._refuse(_("This module stands in the file already."), "modules", places[twice], "id")
             del sound[places[twice]]
+        named = Named(self.document, self.streams, self.problems)
         for place, data in sound.items():
             path = ("modules", place)
-            # Both are asked, so that both say what is missing.
-            if not all([self._has_recordings(data, path), self._has_banks(data, path)]):
+            if not named.are_here(data, path):
                 continue
-            content = module_content(data, self.streams)
-            yield from self._take(Module, ids.module_key(data["id"]), content, ("modules", place))
+            key, content = ids.module_key(data["id"]), module_content(data, self.streams)
+            yield from self._take_all(Module, key, content, data, path)
 
-    # The programme
+    # Programmes
 
-    def _programme(self) -> Iterator[Imported]:
-        if _touch(self.problems, ("programme",)):
+    def _programmes(self) -> Iterator[Imported]:
+        listed = [
+            (path, data) for path, data in programmes_in(self.document) if not _touch(self.problems, path)
+        ]
+        keys = [str(ids.programme_key(data["id"])) for _path, data in listed]
+        for twice in duplicates(keys):
+            self._refuse(_("This programme stands in the file already."), *listed[twice][0], "id")
+        if not self._name_what_is_there(listed):
             return
-        data = self.document["programme"]
-        if not self._names_what_is_there(data):
-            return
-        key, content = ids.programme_key(data["id"]), programme_content(data, self.streams)
-        others = Programme.objects.filter(slug=content["slug"], locale=self.locale)
-        if others.exclude(translation_key=key).exists():
-            message = _("Another programme has the address “%(slug)s”. Choose one that is not taken.")
-            self._refuse(message % {"slug": content["slug"]}, "programme", "slug")
-            return
-        yield from self._take(Programme, key, content, ("programme",))
+        for place in after_what_they_need(keys, [data["tree"] for _path, data in listed]):
+            path, data = listed[place]
+            if _touch(self.problems, path):
+                continue
+            key, content = UUID(keys[place]), programme_content(data, self.streams)
+            if self._has_address(key, content["slug"], self.locale, path):
+                yield from self._take_all(Programme, key, content, data, path)
 
-    def _names_what_is_there(self, data: Mapping[str, Any]) -> bool:
-        """Whether every module that the tree names can be chosen, and every module is named."""
+    def _has_address(self, key: UUID, slug: str, locale: Locale | None, path: Path) -> bool:
+        others = Programme.objects.filter(slug=slug, locale=locale).exclude(translation_key=key)
+        if not others.exists():
+            return True
+        message = _("Another programme has the address “%(slug)s”. Choose one that is not taken.")
+        self._refuse(message % {"slug": slug}, *path, "slug")
+        return False
+
+    def _name_what_is_there(self, listed: list[tuple[Path, Mapping[str, Any]]]) -> bool:
+        """Whether every module that the trees name can be chosen, and every module is named."""
         carried = {
             ids.module_key(module["id"]): place
             for place, module in enumerate(self.document["modules"])
             if isinstance(module, dict) and ids.is_id(module.get("id"))
         }
         there = set(Module.objects.values_list("translation_key", flat=True))
-        places = module_places(data["tree"])
+        places = [
+            ((*path, "tree", *inner), name)
+            for path, data in listed
+            for inner, name in module_places(data["tree"])
+        ]
         named = {ids.module_key(name) for _path, name in places}
         for path, name in places:
             if ids.module_key(name) not in there | set(carried):
                 message = _("“%(id)s” is neither in this file nor on this site.")
-                self._refuse(message % {"id": name}, "programme", "tree", *path)
-        for key, place in carried.items():
-            if key not in named:
-                message = _("The programme does not name this module: add it to its tree, or leave it out.")
-                self._refuse(message, "modules", place, "id")
+                self._refuse(message % {"id": name}, *path)
+        if len(listed) == len(programmes_in(self.document)):
+            for key, place in carried.items():
+                if key not in named:
+                    message = _(
+                        "The programme does not name this module: add it to its tree, or leave it out."
+                    )
+                    self._refuse(message, "modules", place, "id")
         return named <= there
 
     # Both
 
-    def _take(
-        self, model: type[PublishedSnippet], key: UUID, content: dict[str, Any], path: Path
+    def _take_all(
+        self, model: type[PublishedSnippet], key: UUID, content: dict[str, Any], data: Data, path: Path
     ) -> Iterator[Imported]:
-        row = (
-            model._default_manager.filter(translation_key=key).order_by("pk").select_related("locale").first()
+        """The original, then what translates it."""
+        rows = list(
+            model._default_manager.filter(translation_key=key).order_by("pk").select_related("locale")
         )
+        original = rows[0] if rows else None
+        if original is not None and original.locale_id != getattr(self.locale, "pk", None):
+            message = _("“%(title)s” is here already, written in %(language)s.")
+            values = {"title": original, "language": original.locale.get_display_name()}
+            self._refuse(message % values, *path, "id")
+            return
+        fresh = model(translation_key=key, locale=self.locale, **of_the_row(model, data))
+        for imported in self._take(original, fresh, content, path, self._is_same):
+            yield self._marked(imported, data)
+            yield from self._translations(imported.row, rows[1:], data, path)
+
+    def _marked(self, imported: Imported, data: Data) -> Imported:
+        """A template, where the file says so or says that it is none."""
+        row = imported.row
+        if imported.change is Change.NEW or data.get("template", row.is_template) == row.is_template:
+            return imported
+        mark_template(row, is_template=data["template"], user=self.user)
+        return Imported(row, Change.CHANGED)
+
+    def _translations(
+        self, original: PublishedSnippet, rows: list[PublishedSnippet], data: Data, path: Path
+    ) -> Iterator[Imported]:
+        listed = data.get("translations", [])
+        # What was refused of an original would be said again of each of its translations.
+        if _touch(self.problems, path):
+            return
+        for place, locale in self.languages.of(listed, self.locale, (*path, "translations")):
+            here = (*path, "translations", place)
+            content = translation_content(listed[place], original, self.streams)
+            if "slug" in content and not self._has_address(
+                original.translation_key, content["slug"], locale, here
+            ):
+                continue
+            row = next((each for each in rows if each.locale_id == locale.pk), None)
+            fresh = type(original)(translation_key=original.translation_key, locale=locale)
+            yield from self._take(row, fresh, content, here, _SameWords(original, self))
+
+    def _take(
+        self,
+        row: PublishedSnippet | None,
+        fresh: PublishedSnippet,
+        content: dict[str, Any],
+        path: Path,
+        is_same: Callable[[Any, dict[str, Any]], bool],
+    ) -> Iterator[Imported]:
+        """``fresh`` is what is stored where there is no row yet."""
         if row is None:
-            fresh = model(translation_key=key, locale=self.locale, live=False, **content)
-            fresh.has_unpublished_changes = True
+            fill(fresh, content)
+            fresh.live, fresh.has_unpublished_changes = False, True
             yield from self._store(fresh, Change.NEW, content, path)
         elif not self._may_change(row, path):
             return
-        elif self._is_same(row, content):
+        elif is_same(row, content):
             yield Imported(row, Change.SAME)
         else:
-            _fill(row, content)
+            fill(row, content)
             yield from self._store(row, Change.CHANGED, content, path)
 
     def _may_change(self, row: PublishedSnippet, path: Path) -> bool:
         values = {"title": str(row)}
-        if self.locale is not None and row.locale_id != self.locale.pk:
-            values["language"] = row.locale.get_display_name()
-            message = _("“%(title)s” is here already, written in %(language)s.")
-        elif row.locked:
+        if row.locked:
             message = _("“%(title)s” is locked: unlock it first.")
         elif row.current_workflow_state is not None:
             message = _("“%(title)s” waits for approval: finish or cancel that first.")
         else:
             return True
-        self._refuse(message % values, *path, "id")
+        self._refuse(message % values, *path, "language" if "translations" in path else "id")
         return False
 
     def _is_same(self, row: Any, content: dict[str, Any]) -> bool:
+        same = self.holds(row, content, self._as_data)
+        return same and (self.draft or isinstance(row, Module) or pins_the_latest(row))
+
+    def holds(self, row: Any, content: dict[str, Any], as_data: Callable[[Any], Any]) -> bool:
+        """Whether the row is where the file wants it, and says the same."""
         if not (self.draft or row.live):
             return False
         held = row.get_latest_revision_as_object() if self.draft else row
         given = type(row)(translation_key=row.translation_key, locale=row.locale, **content)
-        data = self._as_data(given)
+        data = as_data(given)
         changed = self.recordings.changed | (self.banks.changed if self.banks else set())
-        if self._as_data(held) != data or any(str(uid) in str(data) for uid in changed):
-            return False
-        return self.draft or isinstance(row, Module) or _pins_the_latest(row)
+        return bool(as_data(held) == data) and not any(str(uid) in str(data) for uid in changed)
 
     def _as_data(self, row: Any) -> dict[str, Any]:
         return (
@@ -280,7 +353,7 @@ class _Run:
     def _store(
         self, row: PublishedSnippet, change: Change, content: dict[str, Any], path: Path
     ) -> Iterator[Imported]:
-        twice = [problem for name in row.stream_fields for problem in _id_problems(content[name], (name,))]
+        twice = [problem for name in row.stream_fields for problem in id_problems(content[name], (name,))]
         self.problems += under(twice, *path)
         if not row.live:
             row.save()
@@ -318,34 +391,17 @@ _PROBLEMS: Mapping[type[PublishedSnippet], Callable[[Any], list[Problem]]] = {
 }
 
 
-def _locale(code: str) -> Locale | None:
-    """The site's language of that code, or of the same language in another country: en, en-gb."""
-    found = list(Locale.objects.order_by("pk"))
-    exact = [locale for locale in found if locale.language_code == code]
-    alike = [locale for locale in found if locale.language_code.split("-")[0] == code.split("-")[0]]
-    return next(iter([*exact, *alike]), None)
+@dataclass
+class _SameWords:
+    """Of a translation: its words are the same, and the latest version has them."""
 
+    original: PublishedSnippet
+    run: _Run
 
-def _fill(row: PublishedSnippet, content: dict[str, Any]) -> None:
-    for name, value in content.items():
-        setattr(row, name, value)
-    row.go_live_at = None
+    def __call__(self, row: Any, content: dict[str, Any]) -> bool:
+        if not self.run.holds(row, content, self._as_data):
+            return False
+        return self.run.draft or is_current(row)
 
-
-def _pins_the_latest(programme: Programme) -> bool:
-    """Whether publishing again would make the same version: its modules may have new ones."""
-    latest = selectors.latest_version(programme)
-    return latest is not None and latest.checksum == preflight.programme_spec(programme).checksum
-
-
-def _id_problems(content: Any, path: Path = ()) -> list[Problem]:
-    """Ids that stand twice in one list, in stored content; paths as in the file."""
-    if isinstance(content, Mapping):
-        return [problem for name, inner in content.items() for problem in _id_problems(inner, (*path, name))]
-    if not isinstance(content, list):
-        return []
-    twice = duplicates([item["id"] for item in content])
-    found = [Problem(_("This id stands in the list already."), (*path, place, "id")) for place in twice]
-    for place, item in enumerate(content):
-        found += _id_problems(item["value"], (*path, place))
-    return found
+    def _as_data(self, row: Any) -> dict[str, Any]:
+        return translation_data(row, self.original, self.run.streams)

@@ -6,7 +6,7 @@ that holds a reference of this site's (a chooser) says itself how it travels: se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from wagtail import blocks
@@ -60,6 +60,16 @@ def fields_in(block: blocks.Block, value: Any) -> Mapping[str, Any]:
     if isinstance(block, blocks.StructBlock):
         return value if isinstance(value, Mapping) else {}
     return {block.name or "value": value}
+
+
+def chosen_in(
+    body: Iterable[Mapping[str, Any]], kinds: Mapping[str, blocks.Block], wanted: type[blocks.Block]
+) -> Iterator[tuple[int, str, str]]:
+    """What a body's activities choose by blocks of this class: place, field, id."""
+    for place, item in enumerate(body):
+        for name, block in fields_of(kinds[item["type"]]).items():
+            if isinstance(block, wanted):
+                yield place, name, item[name]
 
 
 # What data must look like

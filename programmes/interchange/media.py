@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
@@ -17,8 +17,7 @@ from kernel import clock, files
 from kernel.models import StoredFile
 from programmes.enums import MediaKind, Provider
 from programmes.interchange import ids
-from programmes.interchange.mapping import HTML, ID, Schema, fields_of
-from programmes.media_block import MediaBlock
+from programmes.interchange.mapping import HTML, ID, Schema
 from programmes.models import Media
 from programmes.rules.embeds import Embed
 from programmes.rules.problems import Path, Problem
@@ -64,14 +63,6 @@ def media_data(media: Media) -> dict[str, Any]:
         "provider": media.provider,
         "address": media.address,
     }
-
-
-def chosen_in(body: Iterable[Mapping[str, Any]], blocks: Mapping[str, Any]) -> Iterator[tuple[int, str, str]]:
-    """The recordings that activities of a body name: place, field, id."""
-    for place, item in enumerate(body):
-        for name, block in fields_of(blocks[item["type"]]).items():
-            if isinstance(block, MediaBlock):
-                yield place, name, item[name]
 
 
 def media_with(uids: Iterable[UUID]) -> list[Media]:

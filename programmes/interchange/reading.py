@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 
 from programmes.rules.problems import Path
 
-LARGEST = 5 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+LARGEST = 20 * MEGABYTE
+LINES_UP_TO = 2 * MEGABYTE
+"""In larger files what is wrong is said with its path alone: to find the lines would take minutes."""
 
 
 class Unreadable(ValueError):
@@ -54,7 +57,7 @@ def read(path: FilePath) -> tuple[str, Any]:
     try:
         raw = path.read_bytes()
         if len(raw) > LARGEST:
-            raise Unreadable(_("The file is larger than 5 MB."))
+            raise Unreadable(_("The file is larger than 20 MB."))
         text = raw.decode("utf-8-sig")
     except OSError as error:
         raise Unreadable(_("The file cannot be opened: %(reason)s") % {"reason": error.strerror}) from error
@@ -98,7 +101,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         try:
-            self.root = yaml.compose(text, Loader=_Loader)
+            self.root = yaml.compose(text, Loader=_Loader) if len(text) <= LINES_UP_TO else None
         except (yaml.YAMLError, Unreadable, RecursionError):
             self.root = None
 

@@ -14,23 +14,35 @@ from competencies.enums import Stage
 from programmes import items
 from programmes.enums import ShippedItem
 from programmes.fields import checking_block
-from programmes.interchange import markup
+from programmes.interchange import markup, translations
 from programmes.interchange.banks import bank_schema, question_definitions
 from programmes.interchange.mapping import HTML, ID, Schema, fields_of, object_schema
 from programmes.interchange.media import SHA256, media_schema
+from programmes.interchange.upgrading import VERSION
 from programmes.models import Module, Programme
 from programmes.rules import tree_schema
-from programmes.rules.problems import Problem, under
+from programmes.rules.problems import Path, Problem, under
 from programmes.rules.schema_problems import check_dates, schema_problem
 
-FORMAT, VERSION = "leadership-programme", 1
+FORMAT = "leadership-programme"
 LONGEST_PROGRAMME = 3650
-SPARED = ("open_to_all", "reminders", "promises", "promises_welsh", "review_on")
+SPARED = (
+    "open_to_all",
+    "reminders",
+    "promises",
+    "promises_welsh",
+    "review_on",
+    "template",
+    "copied_from",
+    "translations",
+)
 """What a file may leave out."""
+OF_THE_ROW: Schema = {"template": {"type": "boolean"}, "copied_from": ID}
 
 
 def document_schema() -> Schema:
     """Everything that a file may hold."""
+    programme = _programme_schema()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A leadership programme with its modules",
@@ -39,7 +51,8 @@ def document_schema() -> Schema:
             "format": {"const": FORMAT},
             "version": {"const": VERSION},
             "language": {"type": "string", "minLength": 2, "maxLength": 10},
-            "programme": _programme_schema(),
+            "programme": programme,
+            "programmes": {"type": "array", "items": programme},
             "modules": {"type": "array", "items": _module_schema()},
             "media": {"type": "array", "items": media_schema()},
             "banks": {"type": "array", "items": bank_schema()},
@@ -66,14 +79,11 @@ def _programme_schema() -> Schema:
         "reminders": _stream_schema(checking_block(Programme, "reminders"), "reminder"),
         "promises": {"type": "array", "items": {"type": "string", "maxLength": 100}, "uniqueItems": True},
         "promises_welsh": {"type": "boolean"},
+        **OF_THE_ROW,
     }
     properties["slug"]["pattern"] = "^[-a-zA-Z0-9_]+$"
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": [name for name in properties if name not in SPARED],
-        "additionalProperties": False,
-    }
+    properties["translations"] = translations.programme_schema({"properties": properties}, ID)
+    return _object(properties)
 
 
 def _module_schema() -> Schema:
@@ -83,7 +93,13 @@ def _module_schema() -> Schema:
         "summary": _text(Module, "summary"),
         "body": {"minItems": 1, **_stream_schema(checking_block(Module, "body"), "body")},
         "review_on": {"type": "string", "format": "date"},
+        **OF_THE_ROW,
     }
+    properties["translations"] = translations.module_schema({"properties": properties})
+    return _object(properties)
+
+
+def _object(properties: Schema) -> Schema:
     return {
         "type": "object",
         "properties": properties,
@@ -135,9 +151,24 @@ def has_own_id(block: blocks.Block) -> bool:
 
 def document_problems(document: Any) -> list[Problem]:
     """As ``schema_problems``, of a document that may be endlessly deep."""
-    programme = document.get("programme") if isinstance(document, Mapping) else None
-    tree = programme.get("tree") if isinstance(programme, Mapping) else None
-    return under(tree_schema.size_problems(tree), "programme", "tree") or schema_problems(document)
+    too_large = [
+        problem
+        for path, programme in programmes_in(document)
+        for problem in under(tree_schema.size_problems(programme.get("tree")), *path, "tree")
+    ]
+    return too_large or schema_problems(document)
+
+
+def programmes_in(document: Any) -> list[tuple[Path, Mapping[str, Any]]]:
+    """The file's own programme last, as it asks for the others; of whatever was read."""
+    if not isinstance(document, Mapping):
+        return []
+    others = document.get("programmes")
+    listed: list[tuple[Path, Any]] = [
+        (("programmes", place), each) for place, each in enumerate(others if isinstance(others, list) else [])
+    ]
+    listed.append((("programme",), document.get("programme")))
+    return [(path, each) for path, each in listed if isinstance(each, Mapping)]
 
 
 def schema_problems(document: Any) -> list[Problem]:

@@ -9,26 +9,28 @@ from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
 
+from competencies.selectors import choices_kept
 from kernel import clock
 from programmes.addresses import PREFLIGHT_CHECK
 from programmes.models import Module, Programme
 from programmes.models.drafts import PublishedSnippet
-from programmes.preflight.running import Found, findings_of, signature
+from programmes.preflight.running import Found, findings_of, sign_of
 
 KINDS: dict[str, type[PublishedSnippet]] = {"module": Module, "programme": Programme}
 ACCEPTED = "leadership-preflight"
 FRAGMENT = "#preflight"
-SAID_AT_ONCE = 3
+SAID_AT_ONCE = 5
+EDITOR_FORM = "w-editor-form"
+"""Wagtail's id of it, by which a button outside of it sends it."""
 
 
 class PreflightSidePanel(BaseSidePanel):
@@ -52,6 +54,7 @@ class PreflightSidePanel(BaseSidePanel):
 
 
 @require_POST
+@choices_kept()
 def check(request: HttpRequest, kind: str) -> HttpResponse:
     """What the rules say about a form as it stands: a piece of a page. Nothing is saved."""
     model = KINDS.get(kind)
@@ -106,36 +109,38 @@ def _read_form(request: HttpRequest, draft: PublishedSnippet) -> list[str]:
 
 def warnings_of(draft: PublishedSnippet) -> list[Found]:
     """What somebody should see before they publish; nothing where publishing is refused anyway."""
-    found = findings_of(draft, on=clock.today())
+    with choices_kept():
+        found = findings_of(draft, on=clock.today())
     return [] if any(each.blocks for each in found) else found
 
 
 def is_accepted(request: HttpRequest, draft: Any, warnings: Sequence[Found]) -> bool:
-    """Whether the same person was shown exactly these; from now on they have been."""
+    """Whether the same person was shown all of these; from now on they have been."""
     name = f"{draft._meta.model_name}:{draft.pk}"
     shown = request.session.get(ACCEPTED, {})
-    if not warnings or shown.pop(name, None) == (sign := signature(warnings)):
+    signs = [sign_of(each) for each in warnings]
+    if set(signs) <= set(shown.pop(name, ())):
         request.session[ACCEPTED] = shown
         return True
-    request.session[ACCEPTED] = {**dict(list(shown.items())[-20:]), name: sign}
+    request.session[ACCEPTED] = {**dict(list(shown.items())[-20:]), name: signs}
     return False
 
 
-def sentence_of(warnings: Sequence[Found]) -> str:
-    said = [f"{each.finding.where}: {each.finding.what}" for each in warnings[:SAID_AT_ONCE]]
-    rest = len(warnings) - len(said)
-    if rest:
-        more = ngettext("And %(rest)s more.", "And %(rest)s more.", rest) % {"rest": rest}
-        said.append(more)
-    before = ngettext(
-        "Nothing was published yet: %(count)s thing is worth a look.",
-        "Nothing was published yet: %(count)s things are worth a look.",
-        len(warnings),
-    ) % {"count": len(warnings)}
-    after = _now("The panel “Preflight” leads to each. Press “Publish” again to publish all the same.")
-    return " ".join([before, *said, after])
+def notice_of(warnings: Sequence[Found]) -> str:
+    """What stands above the editor then: each warning with the way to it, and how to publish all the same."""
+    context = {
+        "count": len(warnings),
+        "findings": warnings[:SAID_AT_ONCE],
+        "rest": max(len(warnings) - SAID_AT_ONCE, 0),
+        "form": EDITOR_FORM,
+    }
+    return render_to_string("leadership/programmes/admin/publish_warned.html", context)
+
+
+def address_of(draft: Any) -> str:
+    return reverse(type(draft).snippet_viewset.get_url_name("edit"), args=[quote(draft.pk)])
 
 
 def editor_of(draft: Any) -> str:
     """The editor with the panel open."""
-    return reverse(type(draft).snippet_viewset.get_url_name("edit"), args=[quote(draft.pk)]) + FRAGMENT
+    return address_of(draft) + FRAGMENT

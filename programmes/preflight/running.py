@@ -116,9 +116,9 @@ def refusals(draft: PublishedSnippet, *, on: date) -> list[Found]:
     return [each for each in findings_of(draft, on=on) if each.blocks]
 
 
-def signature(warnings: Iterable[Found]) -> str:
-    """The same for the same warnings: whoever accepts them accepts no others."""
-    return checksum(sorted([each.rule.code, each.finding.where, each.finding.what] for each in warnings))
+def sign_of(found: Found) -> str:
+    """The same for the same warning: whoever accepts some accepts no others."""
+    return checksum([found.rule.code, found.finding.where, found.finding.what])[:16]
 
 
 def live_around(*, on: date) -> Around:

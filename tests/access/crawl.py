@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin, urlsplit
 
-from cms.permissions import Role
+from cms.roles import Role
 from tests.access.filling import path_of
 from tests.access.scene import Scene
 from tests.access.urls import Url, every_url

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from cms import permissions
-from cms.permissions import Access, Group, Role, Roles
+from cms import permissions, roles
+from cms.roles import Access, Group, Role, Roles
 from kernel.access import ViewerKind
 from lms.actions.permissions import ALLOWED
 from tests.access.walk import FAILS_KNOWN
@@ -47,11 +47,11 @@ Staff who may use these addresses, and send them something that Wagtail's own pa
 """
 
 NAMES: tuple[tuple[str, Roles], ...] = (
-    ("everybody", permissions.EVERYBODY),
-    ("everybody signed in", permissions.SIGNED_IN),
-    ("doctors", permissions.DOCTORS),
-    ("leads", permissions.LEADS),
-    ("staff", permissions.STAFF),
+    ("everybody", roles.EVERYBODY),
+    ("everybody signed in", roles.SIGNED_IN),
+    ("doctors", roles.DOCTORS),
+    ("leads", roles.LEADS),
+    ("staff", roles.STAFF),
 )
 """Larger sets first; what is left is named role by role."""
 

@@ -14,7 +14,7 @@ from django.contrib.auth.models import Group
 from django.urls import NoReverseMatch, reverse
 
 from cms.accounts.recovery import links
-from cms.permissions import Role
+from cms.roles import Role
 from lms.calendar import tokens as feed_tokens
 from lms.people.models import GradePeriod, StagePeriod
 from lms.records.models import Verb
@@ -139,6 +139,11 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_learn:start_marking", lambda s: {"submission_uid": s.work.waiting.uid}),
     ("leadership_learn:allow_again", lambda s: {"submission_uid": s.work.failed.uid}),
     ("leadership_evaluation*", lambda s: {"activity_key": s.work.keys["Was it worth it?"]}),
+    (
+        "leadership_insight*",
+        lambda s: {"programme_key": s.ours.world.programme.translation_key, "table": "modules"},
+    ),
+    ("leadership_api:insight", lambda s: {"uid": s.ours.world.programme.translation_key}),
     ("markers:*", _pk(lambda s: s.work.own_marker)),
     ("leadership_trust:end_marker", lambda s: {"marker_uid": s.work.own_marker.uid}),
     ("leadership_learn:media", lambda s: {"name": s.media.recording().file}),
@@ -157,6 +162,7 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_media_file", lambda s: {"media_uid": s.media.uid, "name": s.media.recording().file}),
     ("leadership_learn:credits_back", lambda s: {"fact_uid": s.ours.fact_of(Verb.CREDITED).uid}),
     ("leadership_trust:recognise_back", lambda s: {"fact_uid": s.ours.fact_of(Verb.RECOGNISED).uid}),
+    ("leadership_recognised_back", lambda s: {"fact_uid": s.ours.fact_of(Verb.RECOGNISED).uid}),
     ("leadership_learn:ask_later", lambda s: {"membership_uid": s.ours.post.uid}),
     ("leadership_learn:calendar_feed", lambda s: {"token": feed_tokens.make_token(s.ours.feed.uid)}),
     ("recover_account", lambda s: {"token": links.make_token(s.recovery.uid, links.RECOVER)}),
@@ -238,6 +244,23 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_api:progress", lambda s: {"uid": s.ours.enrolment.uid}),
     ("leadership_api:fact", lambda s: {"uid": s.ours.fact.uid}),
     ("leadership_api:planned_send", lambda s: {"uid": s.ours.send.uid}),
+    ("leadership_api:attempt", lambda s: {"uid": s.attempt.uid}),
+    ("leadership_api:answers", lambda s: {"uid": s.attempt.uid}),
+    ("leadership_api:submission", lambda s: {"uid": s.work.waiting.uid}),
+    ("leadership_api:drafts", lambda s: {"kind": "modules"}),
+    *(
+        (
+            f"leadership_api:{name}",
+            lambda s: {"kind": "programmes", "uid": s.ours.world.programme.translation_key},
+        )
+        for name in ("draft_preflight", "uses", "differences", "people")
+    ),
+    ("leadership_api:quiz", lambda s: {"uid": s.quiz["activity_key"]}),
+    ("leadership_api:evaluation", lambda s: {"uid": s.work.keys["Was it worth it?"]}),
+    ("leadership_api:bank", lambda s: {"uid": s.question.bank.uid}),
+    ("leadership_api:questions", lambda s: {"uid": s.question.bank.uid}),
+    ("leadership_api:move", lambda s: {"uid": s.run.uid}),
+    ("leadership_api:take_back", lambda s: {"uid": s.run.uid}),
 )
 
 POSITIONAL: dict[str, Callable[[Scene], list[Any]]] = {

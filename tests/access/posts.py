@@ -65,6 +65,20 @@ def _fact(scene: Scene) -> Post:
     return Post(body, as_json=True, headers={"Idempotency-Key": "one-and-only"})
 
 
+def _submission(scene: Scene) -> Post:
+    body = {
+        "enrolment": str(scene.work.enrolment.uid),
+        "activity": str(scene.work.keys["To hand in"]),
+        "text": "Done.",
+    }
+    return Post(body, as_json=True, headers={"Idempotency-Key": "work"})
+
+
+def _order(scene: Scene) -> Post:
+    """Of those without a sponsor who are on the version before."""
+    return Post({"version": str(scene.run.version.uid)}, as_json=True)
+
+
 def _marks(scene: Scene) -> Post:
     levels = levels_of(scene)
     return Post({**{f"level-{key}": level for key, level in levels.items()}, "feedback": "Well put."})
@@ -135,16 +149,22 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_retirement": lambda s: Post({"act": "look"}),
     "leadership_learn:credits": lambda s: Post({"credits": "1.5", "on": _day(0), "what": "A conference"}),
     "leadership_learn:credits_back": lambda s: Post(),
-    "leadership_trust:recognise": lambda s: Post(
-        {
-            "requirement": str(s.ours.world.node("Choice one")),
-            "on": _day(-30),
-            "reason": "The same course",
-            "evidence": "A certificate",
-            "confirm": "1",
-        }
+    **dict.fromkeys(
+        ("leadership_trust:recognise", "leadership_recognise"),
+        lambda s: Post(
+            {
+                "requirement": str(s.ours.world.node("Choice one")),
+                "on": _day(-30),
+                "reason": "The same course",
+                "evidence": "A certificate",
+                "confirm": "1",
+            }
+        ),
     ),
-    "leadership_trust:recognise_back": lambda s: Post({"reason": "The wrong doctor"}),
+    **dict.fromkeys(
+        ("leadership_trust:recognise_back", "leadership_recognised_back"),
+        lambda s: Post({"reason": "The wrong doctor"}),
+    ),
     "leadership_trust:act": lambda s: Post(),
     "leadership_trust:reminder_rules": lambda s: Post({"before_due": "off", "sentence": "Ask Ms Example."}),
     "leadership_trust:enrol": lambda s: Post(
@@ -173,6 +193,13 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
         {"programme": str(s.open_programme.translation_key)}, as_json=True
     ),
     "leadership_api:facts": _fact,
+    "leadership_api:attempts": lambda s: Post(
+        {"enrolment": str(s.quiz["enrolment_uid"]), "activity": str(s.quiz["activity_key"])}, as_json=True
+    ),
+    "leadership_api:answers": lambda s: Post({"answers": {}}, as_json=True),
+    "leadership_api:submissions": _submission,
+    "leadership_api:moves": _order,
+    "leadership_api:take_back": lambda s: Post({}, as_json=True),
     "leadership_api:token": lambda s: Post({}, as_json=True),
     "organisations:add": lambda s: Post(ORGANISATION),
     "organisations:edit": lambda s: Post({**ORGANISATION, "kind": "trust"}),

@@ -13,11 +13,14 @@ from django.core.files.base import ContentFile
 from django.test import override_settings
 
 from cms.accounts.models import Recovery
-from cms.permissions import Role
+from cms.roles import Role
 from cms.site.models import ContactMessage
 from competencies.models import Framework
+from kernel.audit import Actor, start_operation
 from lms.actions import calendar, feeds, importing, learning, marking, recognition, work
 from lms.actions.enrolment import join_programme
+from lms.amendments.enums import RunState
+from lms.amendments.models import Run
 from lms.assignments.models import Marker, Submission, WorkFile
 from lms.calendar.models import CalendarFeed
 from lms.enrolment.models import Cohort, Enrolment, EnrolmentImport
@@ -25,10 +28,10 @@ from lms.enrolment.tokens import make_token
 from lms.organisations.models import Brand
 from lms.people.enums import MemberRole
 from lms.people.models import GradePeriod, Membership, Person, StagePeriod
-from lms.records.models import LearningFact, Verb
+from lms.records.models import Attempt, LearningFact, Verb
 from lms.reminders.models import PlannedSend
 from programmes.models import Media, ModuleFile, Programme, Question
-from programmes.services.authoring import GroupData, credits_item, recognition_item
+from programmes.services.authoring import GroupData, credits_item, publish_draft, recognition_item
 from tests.access.wagtail_rows import WagtailRows, make_wagtail_rows
 from tests.competencies.conftest import load, publish, small_file
 from tests.factories import programmes, trusts
@@ -298,6 +301,8 @@ class Scene:
     """Of our doctor's account, under way."""
     work: Worked
     wagtail: WagtailRows = field(repr=False)
+    attempt: Attempt
+    run: Run
 
 
 def make_recovery(user: Any, by: Any) -> Recovery:
@@ -308,13 +313,35 @@ def make_recovery(user: Any, by: Any) -> Recovery:
     )
 
 
-def quiz_for(learner: Any, question: Question) -> Mapping[str, Any]:
+def quiz_for(learner: Any, question: Question, *, title: str = "Asked") -> Mapping[str, Any]:
     """Where the learner meets a quiz that asks it: enrolment and activity, as addresses name them."""
     module = programmes.make_module("Asking", activities=[a_bank_quiz(question.bank)])
-    programme = programmes.make_programme("Asked", modules=[module], open_to_all=True)
+    programme = programmes.make_programme(title, modules=[module], open_to_all=True)
     joined = join_programme(trusts.learner_context(learner), programme_uid=programme.translation_key)
     key = programmes.module_version(module).activities.get().key
     return {"enrolment_uid": joined.uid, "activity_key": key}
+
+
+def make_attempt(learner: Any) -> Attempt:
+    """Begun, at a quiz of its own."""
+    quiz = quiz_for(learner, make_question(make_bank("Begun"), "Who follows?"), title="Begun")
+    return learning.begin_activity(trusts.learner_context(learner), **quiz)
+
+
+def make_run(learner: Any) -> Run:
+    """A move to the second version of a programme, ended; the learner has joined the first since."""
+    programme = programmes.make_programme("Changed", open_to_all=True)
+    join_programme(trusts.learner_context(learner), programme_uid=programme.translation_key)
+    programme.duration_days += 1
+    publish_draft(programme)
+    return Run.objects.create(
+        version=programmes.programme_version(programme),
+        operation=start_operation("amendment.start", actor=Actor.system(), now=NOW, counts={}),
+        state=RunState.MOVED,
+        total=1,
+        started_at=NOW,
+        finished_at=NOW,
+    )
 
 
 @override_settings(TASKS=AT_ONCE)
@@ -346,4 +373,5 @@ def make_scene() -> Scene:
     pageless = programmes.make_programme("Without a page")
     done = make_work(ours, theirs.learner)
     stands = (question, quiz, media, message, recovery, done, wagtail)
-    return Scene(ours, theirs, users, open_programme, pageless, framework, *stands)
+    begun, moved = make_attempt(ours.learner), make_run(ours.learner)
+    return Scene(ours, theirs, users, open_programme, pageless, framework, *stands, begun, moved)

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cms.permissions import OWN, Role
+from cms.permissions import OWN
+from cms.roles import Role
 from tests.access.filling import path_of
 from tests.access.posts import POSTS, post_for
 from tests.access.scene import Scene

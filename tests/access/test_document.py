@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from cms import permissions
+from cms import roles
 from tests.access import document
 
 pytestmark = pytest.mark.bar(1)
@@ -22,6 +22,6 @@ def test_the_page_is_what_the_tables_say() -> None:
 
 
 def test_roles_are_named_together_where_they_belong_together() -> None:
-    assert document._said(permissions.SIGNED_IN) == "everybody signed in"
-    assert document._said(permissions.THE_LEARNER | permissions.LEADS) == "leads, learner"
-    assert document._said(permissions.NOBODY) == "nobody"
+    assert document._said(roles.SIGNED_IN) == "everybody signed in"
+    assert document._said(roles.THE_LEARNER | roles.LEADS) == "leads, learner"
+    assert document._said(roles.NOBODY) == "nobody"

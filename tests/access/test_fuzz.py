@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from cms.early import refuse_politely
-from cms.permissions import Role
+from cms.roles import Role
 from lms.enrolment.lists.columns import COLUMNS as COLUMNS_OF_LISTS
 from tests.access.assigned import assigned, names_of_columns
 from tests.access.filling import path_of

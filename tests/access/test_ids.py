@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from cms.permissions import Role
+from cms.roles import Role
 from lms.enrolment.tokens import make_token
 from tests.access.posts import POSTS, Post
 from tests.access.scene import Scene

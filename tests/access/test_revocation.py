@@ -12,7 +12,7 @@ from django.urls import reverse
 from rest_framework.authtoken.models import Token
 
 from cms.accounts.models import User
-from cms.permissions import Role
+from cms.roles import Role
 from lms.actions.enrolment import expire_invitations, withdraw
 from lms.people.models import Membership
 from lms.reminders.enums import SendState

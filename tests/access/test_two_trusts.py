@@ -11,7 +11,7 @@ from django.core import mail
 from django.db.models import Q
 from django.urls import reverse
 
-from cms.permissions import Role
+from cms.roles import Role
 from kernel import outbox
 from kernel.access import GuardedQuerySet, ViewerKind
 from lms.enrolment.models import Enrolment

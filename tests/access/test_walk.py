@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from cms.permissions import OWN, THIRD_PARTY, Role, own
+from cms.permissions import OWN, THIRD_PARTY, own
+from cms.roles import Role
 from competencies.models import Framework
 from kernel.access import GuardedQuerySet
 from kernel.admin import OperatorPolicy

@@ -8,19 +8,8 @@ from fnmatch import fnmatchcase
 from typing import TypeVar
 from zlib import crc32
 
-from cms.permissions import (
-    DOCTORS,
-    EVERYBODY,
-    NOBODY,
-    NOT_YET_DOCTORS,
-    THE_LEAD,
-    Access,
-    Group,
-    Role,
-    Roles,
-    group_of,
-    own,
-)
+from cms.permissions import group_of, own
+from cms.roles import DOCTORS, EVERYBODY, NOBODY, NOT_YET_DOCTORS, THE_LEAD, Access, Group, Role, Roles
 from tests.access.filling import path_of
 from tests.access.posts import POSTS, Post, post_for
 from tests.access.scene import Scene

@@ -313,7 +313,7 @@ def test_cost_of_a_batch_does_not_grow(world: World, django_assert_num_queries: 
     run = actions.start_move(
         system_context(), version_uid=version.uid, organisation_id=world.trust.pk, cohort_id=None
     )
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(37):
         assert not actions.move_batch(system_context(), run_uid=run.uid)
 
 

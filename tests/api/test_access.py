@@ -100,7 +100,12 @@ def test_a_token_request_says_nothing(student: Any) -> None:
 @pytest.mark.bar(6)
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("post", TOKEN), ("delete", TOKEN), ("post", "/api/v1/enrolments/"), ("post", "/api/v1/facts/")],
+    [
+        ("post", TOKEN),
+        ("delete", TOKEN),
+        *(("post", f"/api/v1/{name}/") for name in ("enrolments", "facts", "attempts", "submissions")),
+        ("post", "/api/v1/studio/moves/"),
+    ],
 )
 def test_a_session_without_the_csrf_token_changes_nothing(cast: Cast, method: str, path: str) -> None:
     before = rows()

@@ -26,9 +26,11 @@ GETS = [
     "/progress/",
     "/planned-sends/",
     "/submissions/",
+    "/attempts/",
     "/self-ratings/",
     "/schema/",
 ]
+WRITES = ["/enrolments/", "/facts/", "/attempts/", "/submissions/"]
 NAMES = [
     "as",
     "cursor",
@@ -89,11 +91,11 @@ def test_any_query(lead: Api, path: str, query: list[tuple[str, str]]) -> None:
 @pytest.mark.slow
 @MANY
 @given(
-    path=st.sampled_from(["/enrolments/", "/facts/"]),
+    path=st.sampled_from(WRITES),
     body=st.one_of(
         VALUE,
         st.dictionaries(
-            st.sampled_from(["enrolment", "activity", "answers", "programme", "state", "uid"]), VALUE
+            st.sampled_from(["enrolment", "activity", "answers", "programme", "text", "state", "uid"]), VALUE
         ),
     ),
 )
@@ -110,7 +112,7 @@ def test_any_body(cast: Cast, path: str, body: Any) -> None:
 
 @pytest.mark.slow
 @MANY
-@given(path=st.sampled_from(["/enrolments/", "/facts/"]), body=st.binary(max_size=200))
+@given(path=st.sampled_from(WRITES), body=st.binary(max_size=200))
 def test_any_bytes(cast: Cast, path: str, body: bytes) -> None:
     api = Api(cast.ada)
     before = api.headers and rows()

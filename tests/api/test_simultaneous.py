@@ -12,7 +12,7 @@ from django.db import IntegrityError, connections
 from django.test import Client
 
 from lms.api.models import UsedKey
-from lms.api.services import completing
+from lms.api.services import completing, keys
 from lms.api.services.completing import complete_once
 from lms.people.selectors import person_of
 from lms.records.models import LearningFact
@@ -120,7 +120,7 @@ def test_the_control_without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
             connections.close_all()
         return "done"
 
-    monkeypatch.setattr(completing, "lock_self", lambda viewer: person)
+    monkeypatch.setattr(keys, "lock_self", lambda viewer: person)
     monkeypatch.setattr(completing, "complete_activity", meet_first)
     with ThreadPoolExecutor(2) as pool:
         outcomes = sorted(future.result() for future in [pool.submit(hand_in) for _number in range(2)])

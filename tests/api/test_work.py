@@ -8,11 +8,14 @@ import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from competencies.models import Framework
+from lms.actions.work import add_files
+from lms.assignments.models import Submission
 from tests.api.conftest import Api, Cast, page, problem
 from tests.competencies.conftest import load, publish, small_file
+from tests.factories import trusts
 from tests.factories.courses import World
 from tests.factories.programmes import a_self_assessment, an_assignment
-from tests.factories.work import TITLE, give, hand_in, make_marker, with_activities
+from tests.factories.work import TITLE, a_file, give, hand_in, make_marker, with_activities
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +60,80 @@ def test_the_doctor_and_the_sponsor_have_state_and_points(cast: Cast, work: Any)
     assert Api(cast.hillside.lead).get("/submissions/", **{"as": "trust"}).json() == page()
 
 
-def test_an_assignment_is_not_handed_in_here(cast: Cast, work: Any) -> None:
+def test_handing_in_and_the_feedback(work: Any) -> None:
+    world, user, row = work
+    here = {"enrolment": str(row.uid), "activity": str(world.key(TITLE))}
+    add_files(
+        trusts.learner_context(user), enrolment_uid=row.uid, activity_key=world.key(TITLE), files=[a_file()]
+    )
+    api = Api(user)
+
+    first = api.post("/submissions/", {**here, "text": "We began on time."}, key="one")
+    again = api.post("/submissions/", {**here, "text": "We began on time."}, key="one")
+    other = api.post("/submissions/", {**here, "text": "Other words."}, key="two")
+    reused = api.post("/submissions/", {**here, "text": "Other words."}, key="one")
+
+    uid = first.json()["uid"]
+    assert (first.status_code, again.status_code, first["Location"]) == (
+        201,
+        200,
+        f"/api/v1/submissions/{uid}/",
+    )
+    assert first.json() == again.json()
+    assert (problem(other)["code"], problem(reused)["code"]) == ("with_markers", "key_reused")
+    assert Submission.objects.unscoped(reason="a test").count() == 1
+    handed = Submission.objects.unscoped(reason="a test").select_related("activity").get()
+    give(world, make_marker(world), handed, 2, 1, feedback="Private praise.")
+    found = api.get(f"/submissions/{uid}/").json()
+    assert (found["state"], found["points"], found["text"], found["words"]) == (
+        "passed",
+        15,
+        "We began on time.",
+        4,
+    )
+    assert [(each["name"], each["size"]) for each in found["files"]] == [("plan.pdf", 16)]
+    (marks,) = found["marks"]
+    assert (marks["points"], marks["feedback"]) == (15, "Private praise.")
+    assert [(each["title"], each["level"], each["points"]) for each in marks["criteria"]] == [
+        ("Aim", "Strong", 10),
+        ("Effect", "Clear", 5),
+    ]
+    assert found["can_be_handed_in_again"] is False
+
+
+def test_the_sponsor_has_no_words_and_others_nothing(cast: Cast, work: Any) -> None:
+    world, user, row = work
+    submission = hand_in(world, user, row, "Private words.")
+    give(world, make_marker(world), submission, 0, 0, feedback="Private doubts.")
+    address = f"/submissions/{submission.uid}/"
+
+    of_trust = Api(world.lead).get(address, **{"as": "trust"})
+
+    shown = of_trust.json()
+    assert (shown["state"], shown["can_be_handed_in_again"]) == ("returned", True)
+    assert [shown[name] for name in ("text", "words", "files", "marks")] == [None] * 4
+    assert "Private" not in of_trust.content.decode()
+    assert Api(cast.bob).get(address).status_code == 404
+    assert Api(cast.hillside.lead).get(address, **{"as": "trust"}).status_code == 404
+
+
+def test_what_is_missing_of_an_assignment_is_said(cast: Cast, work: Any) -> None:
+    world, user, row = work
+    here = {"enrolment": str(row.uid), "activity": str(world.key(TITLE))}
+    rating = {**here, "activity": str(world.key("Where do you stand?"))}
+    api = Api(user)
+
+    missing = api.post("/submissions/", here, key="one")
+
+    assert missing.status_code == 422
+    assert [each["pointer"] for each in problem(missing)["errors"]] == ["/text"]
+    assert problem(api.post("/submissions/", here))["code"] == "missing_key"
+    assert api.post("/submissions/", rating, key="two").status_code == 404
+    assert Api(cast.bob).post("/submissions/", here, key="one").status_code == 404
+    assert not Submission.objects.unscoped(reason="a test").exists()
+
+
+def test_an_assignment_is_not_completed_as_a_fact(cast: Cast, work: Any) -> None:
     world, user, row = work
     body = {"enrolment": str(row.uid), "activity": str(world.key(TITLE)), "answers": {"text": "Done."}}
 

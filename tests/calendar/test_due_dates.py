@@ -176,8 +176,8 @@ def test_the_database_refuses_a_second_date_and_an_absence_that_ends_before_it_s
     ):
         cursor.execute(
             "INSERT INTO leadership_calendar_duedate"
-            " (uid, enrolment_id, requirement_id, due_on, derivation, derived_at)"
-            " SELECT gen_random_uuid(), enrolment_id, requirement_id, due_on, derivation, derived_at"
+            " (uid, enrolment_id, requirement_id, due_on, derivation, derived_at, waited)"
+            " SELECT gen_random_uuid(), enrolment_id, requirement_id, due_on, derivation, derived_at, waited"
             " FROM leadership_calendar_duedate"
         )
     with (

@@ -65,6 +65,7 @@ def test_two_schedulers_send_each_mail_once(due_now: RunningSite, mail_sink: Mai
     assert len({message["Message-ID"] for message in mail_sink.messages}) == DOCTORS * ROUNDS
 
 
+@pytest.mark.faulty_site
 def test_without_the_unique_index_two_planners_plan_every_mail_twice(
     due_now: RunningSite, mail_sink: MailSink
 ) -> None:
@@ -78,11 +79,13 @@ def test_without_the_unique_index_two_planners_plan_every_mail_twice(
     assert sends.filter(state="planned").count() == DOCTORS
 
 
+@pytest.mark.faulty_site
 def test_without_locked_claims_the_second_look_still_holds(due_now: RunningSite, mail_sink: MailSink) -> None:
     run_two(due_now, due_now.folder / "meeting", sabotage="claims")
     assert mails_for_each(mail_sink) == [1] * DOCTORS
 
 
+@pytest.mark.faulty_site
 def test_without_claims_and_second_look_mails_are_doubled(due_now: RunningSite, mail_sink: MailSink) -> None:
     with connection.cursor() as cursor:
         cursor.execute(WORDS_KEPT_TWICE)

@@ -109,6 +109,7 @@ def check_round(point: str, here: World, sink: MailSink, *, before: Counter[str]
     return arrived
 
 
+@pytest.mark.faulty_site
 def test_a_message_done_before_the_work_is_noticed(running_site: RunningSite, mail_sink: MailSink) -> None:
     """The control: with a fault that loses mail, the very same check says so."""
     machine = Machine(running_site, CRASH_CONTROL="finish first")

@@ -18,12 +18,13 @@ from cms.demo import story, users
 from competencies.models import Framework
 from kernel.models import AuditEntry
 from lms.actions import integrity
+from lms.assignments.models import Submission
 from lms.calendar.models import DueDate
 from lms.enrolment.models import Cohort, Contract, Enrolment
 from lms.organisations.models import Organisation
 from lms.progress.models import Progress
 from lms.reminders.models import PlannedSend
-from programmes.models import ProgrammeVersion
+from programmes.models import Activity, Programme, ProgrammeVersion, Question
 from programmes.services.authoring import PartModule
 from tests.factories.programmes import make_module, make_programme
 from tests.ready import ready
@@ -68,11 +69,19 @@ def test_the_first_start_brings_all_and_the_second_nothing() -> None:
         ("new-consultant", 1),
     ]
     states = Enrolment.objects.unscoped(reason=REASON).order_by("pk").values_list("state", flat=True)
-    assert list(states) == ["active", "invited", "invited", "invited", "invited", "invited", "active"]
+    assert list(states) == ["active", "active", "active", "invited", "invited", "invited", "active"]
     percents = Progress.objects.unscoped(reason=REASON).exclude(percent=0).values_list("percent", flat=True)
-    assert list(percents) == [6]
+    assert list(percents.order_by("enrolment")) == [10, 6, 9]
     assert PlannedSend.objects.unscoped(reason=REASON).filter(rule="invitation").count() == 6
     assert list(integrity.problems()) == []
+    work = Submission.objects.unscoped(reason=REASON).order_by("pk")
+    assert list(work.values_list("state", "points")) == [("submitted", None), ("returned", 0), ("passed", 35)]
+    assert DueDate.objects.unscoped(reason=REASON).filter(waiting_since__isnull=False).count() == 1
+    assert Question.objects.filter(bank__title="What a new consultant is asked").count() == 24
+    assert {"bank_quiz", "assignment", "project", "evaluation", "self_assessment"} <= set(
+        Activity.objects.values_list("kind", flat=True)
+    )
+    assert Programme.objects.get(slug="new-consultant").has_unpublished_changes
     dues = DueDate.objects.unscoped(reason=REASON).filter(enrolment__cohort__isnull=False)
     ends = Cohort.objects.unscoped(reason=REASON).values_list("ends_on", flat=True)
     contracts = Contract.objects.unscoped(reason=REASON).values_list("ends_on", flat=True)
@@ -108,6 +117,7 @@ def _every_sign_in_that_is_shown_works() -> None:
     ("demo", "path"),
     [
         (users.CONSULTANT, "/learn/"),
+        (users.MARKER, "/learn/marking/"),
         (users.STUDENT, "/learn/"),
         (users.LEAD, "/trust/"),
         (users.OTHER_LEAD, "/trust/"),

@@ -124,6 +124,7 @@ def test_the_database_alone_holds_the_line(running_site: RunningSite, lead: Any)
     assert used == SEATS
 
 
+@pytest.mark.faulty_site
 def test_control_without_lock_and_trigger_seats_are_oversold(
     running_site: RunningSite, lead: Any, trigger_off: None
 ) -> None:

@@ -353,6 +353,7 @@ def test_why_a_reminder_does_not_go() -> None:
         ({"away": True}, "away"),
         ({"account_open": False}, "account_closed"),
         ({"met": True}, "met"),
+        ({"handed_in": True}, "handed_in"),
         ({"enrolment_state": "deferred"}, "deferred"),
         ({"due_on": START + DAY}, "date_moved"),
     ):

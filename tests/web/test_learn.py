@@ -43,7 +43,7 @@ def test_visitor_is_asked_to_sign_in(client: Any, db: None) -> None:
 
 
 @pytest.mark.parametrize("programme_count", [1, 3])
-def test_home_takes_nine_queries(
+def test_home_takes_eight_queries(
     world: World, as_user: Any, django_assert_num_queries: Any, programme_count: int
 ) -> None:
     user, _row = world.enrolled()
@@ -52,7 +52,7 @@ def test_home_takes_nine_queries(
     client = as_user(user)
     client.get("/learn/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = client.get("/learn/")
 
     assert len(response.context["courses"]) == programme_count

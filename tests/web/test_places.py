@@ -338,7 +338,7 @@ class TestLists:
         screen = [line.row.invited_as for line in desk.get(f"/trust/enrolments/?{query}").context["lines"]]
         lines = desk.get(f"/trust/enrolments.csv?{query}").getvalue().decode("utf-8-sig").splitlines()
 
-        assert lines[0].endswith("Overdue,Expected back,Invited at,Mail refused")
+        assert lines[0].endswith("Overdue,Waiting for marking since,Expected back,Invited at,Mail refused")
         assert [line.split(",")[-2] for line in lines[1:]] == screen
         assert [line.split(",")[-2] for line in lines[1:] if line.endswith(",yes")] == [
             address for address in screen if address == "b@mail.example"

@@ -384,7 +384,7 @@ def test_pages_cost_the_same_whatever_the_size(
     outline_of(version)
     client.get("/learn/competences/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         home = client.get("/learn/")
     with django_assert_num_queries(8):
         page = client.get(f"/learn/{row.uid}/")

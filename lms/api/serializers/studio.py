@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from competencies.enums import ClaimStrength, Stage
-from lms.api.inputs import Query, Uid
+from lms.api.inputs import ListQuery, Query, Uid
 from programmes.coverage.table import Cell, Coverage, Row
+from programmes.enums import ChangeKind, DifferenceArea, Parity
+from programmes.parity import parity_of
+from programmes.preflight import Found, Severity
+from programmes.rules.differences import Difference, Facet
 
 
 class CoverageQuery(Query):
@@ -87,3 +92,161 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "minutes": cell.minutes,
         "assessed": cell.assessed,
     }
+
+
+# Drafts
+
+
+class DraftSerializer(serializers.Serializer[Any]):
+    key = serializers.UUIDField(source="translation_key", help_text="The same in every version and language.")
+    title = serializers.CharField(source="shown_title", help_text="Of the newest draft.")
+    language = serializers.CharField(help_text="In which it was written.")
+    live = serializers.BooleanField()
+    has_unpublished_changes = serializers.BooleanField()
+    version = serializers.IntegerField(
+        source="version_number", allow_null=True, help_text="Number of the latest; null before the first."
+    )
+    template = serializers.BooleanField(source="is_template")
+    copied_from = serializers.UUIDField(allow_null=True, help_text="`key` of what it began as a copy of.")
+    welsh = serializers.SerializerMethodField(
+        help_text="How its Welsh keeps up with what is published; null before the first version."
+    )
+
+    @extend_schema_field(serializers.ChoiceField(choices=Parity.choices, allow_null=True))
+    def get_welsh(self, row: Any) -> str | None:
+        found = parity_of(row)
+        return found.value if found else None
+
+
+class DraftQuery(ListQuery):
+    title = serializers.CharField(required=False, max_length=120, help_text="Part of it.")
+    live = serializers.BooleanField(required=False, allow_null=True, default=None)
+
+
+class FindingSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=["module", "programme"])
+    key = serializers.UUIDField()
+    title = serializers.CharField()
+    language = serializers.CharField()
+    severity = serializers.ChoiceField(choices=Severity.choices, help_text="`block`: it cannot be published.")
+    rule = serializers.CharField(help_text="Its code.")
+    where = serializers.CharField()
+    what = serializers.CharField()
+    why = serializers.CharField(help_text="Why it matters.")
+    mend = serializers.CharField(allow_blank=True)
+    path = serializers.CharField(
+        allow_blank=True,
+        help_text="The field, block or node, as a Wagtail content path; empty for all.",
+    )
+
+
+class PreflightSerializer(serializers.Serializer[Any]):
+    looked_at = serializers.IntegerField(help_text="How many modules and programmes.")
+    blocks = serializers.IntegerField()
+    warns = serializers.IntegerField()
+    findings = FindingSerializer(many=True, help_text="What blocks comes first.")
+
+
+class PreflightQuery(Query):
+    severity = serializers.ChoiceField(choices=Severity.choices, required=False)
+    kind = serializers.ChoiceField(choices=["module", "programme"], required=False)
+    rule = serializers.CharField(required=False, max_length=40, help_text="Code of a rule.")
+
+
+class LanguageQuery(Query):
+    language = serializers.CharField(
+        required=False, max_length=10, help_text="Of a translation; the original without it."
+    )
+
+
+def preflight_data(found: list[Found], *, looked_at: int) -> dict[str, Any]:
+    blocks = sum(each.blocks for each in found)
+    return {
+        "looked_at": looked_at,
+        "blocks": blocks,
+        "warns": len(found) - blocks,
+        "findings": [_finding(each) for each in found],
+    }
+
+
+def _finding(found: Found) -> dict[str, Any]:
+    rule, finding, draft = found.rule, found.finding, found.draft
+    return {
+        "kind": draft._meta.model_name,
+        "key": draft.translation_key,
+        "title": str(draft),
+        "language": draft.language,
+        "severity": rule.severity.value,
+        "rule": rule.code,
+        "where": finding.where,
+        "what": finding.what,
+        "why": str(rule.why),
+        "mend": str(finding.mend),
+        "path": found.target.content_path,
+    }
+
+
+class UseSerializer(serializers.Serializer[Any]):
+    key = serializers.UUIDField(help_text="Of the programme that has it.")
+    title = serializers.CharField()
+    published = serializers.IntegerField(
+        allow_null=True, help_text="Number of the version on offer that has it; null where none does."
+    )
+    version = serializers.IntegerField(
+        allow_null=True, help_text="Of the module, that this version has fixed; null for programmes."
+    )
+    in_draft = serializers.BooleanField(help_text="Whether the newest draft has it.")
+
+
+class UsesSerializer(serializers.Serializer[Any]):
+    uses = UseSerializer(many=True, help_text="By title.")
+
+
+class SideSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField(help_text="`draft`, or the number of a version.")
+    label = serializers.CharField()  # type: ignore[assignment]
+
+
+class DifferenceSerializer(serializers.Serializer[Any]):
+    change = serializers.ChoiceField(choices=ChangeKind.choices)
+    area = serializers.ChoiceField(choices=DifferenceArea.choices)
+    key = serializers.CharField(
+        help_text="Of the activity, requirement or text; `module` for the module itself."
+    )
+    title = serializers.CharField()
+    what = serializers.CharField(allow_blank=True, help_text="Empty where the whole came, went or moved.")
+    before = serializers.CharField(allow_null=True, allow_blank=True)
+    after = serializers.CharField(allow_null=True, allow_blank=True)
+
+
+class DifferencesSerializer(serializers.Serializer[Any]):
+    sides = SideSerializer(many=True, help_text="What can be compared, newest first.")
+    before = serializers.CharField()
+    after = serializers.CharField()
+    differences = DifferenceSerializer(many=True, help_text="In reading order.")
+
+
+class DifferencesQuery(LanguageQuery):
+    before = serializers.CharField(
+        required=False, max_length=10, help_text="`draft` or the number of a version; the latest without it."
+    )
+    after = serializers.CharField(
+        required=False, max_length=10, help_text="`draft` or the number of a version; the draft without it."
+    )
+
+
+def difference_data(found: Difference) -> dict[str, Any]:
+    facet = found.after or found.before
+    return {
+        "change": found.kind,
+        "area": found.area,
+        "key": found.key,
+        "title": found.title,
+        "what": str(facet.label) if facet else "",
+        "before": _shown(found.before),
+        "after": _shown(found.after),
+    }
+
+
+def _shown(facet: Facet | None) -> str | None:
+    return facet.shown if facet else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.utils.cache import patch_vary_headers
@@ -26,11 +27,12 @@ from lms.api.inputs import Query, read_query
 from lms.api.negotiation import ByHeader
 from lms.api.pagination import CursorPages
 from lms.api.parsers import JSONBodies
-from lms.api.problems import MEDIA_TYPE, Problem, ProblemRenderer, not_found, problem_details
+from lms.api.problems import MEDIA_TYPE, Fault, Problem, ProblemRenderer, not_found, problem_details
 from lms.api.throttling import WriteThrottle
 from lms.people.accounts import adapter
 
 SAFE = ("GET", "HEAD")
+KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
 class ApiView(APIView):
@@ -120,6 +122,23 @@ class ApiView(APIView):
         paginator = pages(cursor=self.params.get("cursor"), page_size=self.params["page_size"])
         found = paginator.paginate_queryset(rows, self.request, self)
         return paginator.get_paginated_response(shape(found).data)
+
+
+def written(data: Any, address: str, *, created: bool) -> Response:
+    return Response(data, status=201 if created else 200, headers={"Location": address})
+
+
+def idempotency_key(headers: Mapping[str, str]) -> str:
+    key = headers.get("Idempotency-Key", "")
+    if KEY.fullmatch(key):
+        return key
+    raise Problem(
+        400,
+        "missing_key",
+        _("This needs a header Idempotency-Key of 1 to 200 characters, without spaces."),
+        mend=_("Send a new random key with each new thing, and the same key when you send it again."),
+        faults=[Fault("Idempotency-Key", _("Missing, or not of this form."), _("Add it."), kind="header")],
+    )
 
 
 class PublicView(ApiView):

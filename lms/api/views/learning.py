@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,7 +15,7 @@ from lms.api import selectors
 from lms.api.documentation import learning as documented
 from lms.api.inputs import read_body
 from lms.api.pagination import CursorPages
-from lms.api.problems import Fault, Problem, not_found
+from lms.api.problems import not_found
 from lms.api.selectors import ActivityPlace
 from lms.api.serializers.learning import (
     CompletionSerializer,
@@ -35,14 +33,12 @@ from lms.api.serializers.learning import (
 )
 from lms.api.services.completing import complete_once
 from lms.api.services.joining import join
-from lms.api.views.base import ApiView
+from lms.api.views.base import ApiView, idempotency_key, written
 from lms.enrolment.selectors import enrolment_for
 from lms.progress.selectors import openings_of, standing_of, tree_for
 from lms.records.models import LearningFact
 from lms.reminders.selectors import send_by_uid, sends
 from programmes.models import Activity
-
-KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
 class SidedView(ApiView):
@@ -72,7 +68,7 @@ class Enrolments(SidedView):
         row, created = join(self.learner, programme_key=body["programme"])
         shown = enrolment_for(self.learner.viewer, row.uid)
         address = reverse("leadership_api:enrolment", args=[row.uid])
-        return _written(EnrolmentSerializer(shown, context=self.side).data, address, created=created)
+        return written(EnrolmentSerializer(shown, context=self.side).data, address, created=created)
 
 
 class OneEnrolment(SidedView):
@@ -105,7 +101,7 @@ class Facts(FactView):
 
     @documented.complete_activity
     def post(self, request: Request) -> Response:
-        key = _idempotency_key(request.headers)
+        key = idempotency_key(request.headers)
         body = read_body(CompletionSerializer, request)
         fact, created = complete_once(
             self.learner,
@@ -117,7 +113,7 @@ class Facts(FactView):
         shown = list(selectors.facts(self.learner.viewer).filter(uid=fact.uid))
         address = reverse("leadership_api:fact", args=[fact.uid])
         data = self.shape_with(shown, selectors.activity_behind(shown[0])).data[0]
-        return _written(data, address, created=created)
+        return written(data, address, created=created)
 
 
 class OneFact(FactView):
@@ -127,23 +123,6 @@ class OneFact(FactView):
         if not found:
             raise not_found()
         return Response(self.shape(found).data[0])
-
-
-def _idempotency_key(headers: Mapping[str, str]) -> str:
-    key = headers.get("Idempotency-Key", "")
-    if KEY.fullmatch(key):
-        return key
-    raise Problem(
-        400,
-        "missing_key",
-        _("This needs a header Idempotency-Key of 1 to 200 characters, without spaces."),
-        mend=_("Send a new random key with each new thing, and the same key when you send it again."),
-        faults=[Fault("Idempotency-Key", _("Missing, or not of this form."), _("Add it."), kind="header")],
-    )
-
-
-def _written(data: Any, address: str, *, created: bool) -> Response:
-    return Response(data, status=201 if created else 200, headers={"Location": address})
 
 
 # Progress

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, Sum
 
+from kernel.conf import setting
 from lms.calendar import selectors
-from lms.calendar.models import Absence, DueDate
-from lms.calendar.rules import Away, Derivation, due_on
+from lms.calendar.models import TO_DO, Absence, DueDate
+from lms.calendar.rules import NO_WAITS, Away, Derivation, Waits, due_with_waits
 from lms.calendar.services.for_stage import EVERYBODY, ForStage, for_stages
 from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment, Extension, Transition
@@ -22,9 +23,11 @@ from programmes.models import Requirement, RequirementStage
 
 REASON = "deriving due dates for everybody concerned"
 BATCH = 2000
+DAYS_FOR_CHANGES = 14
+"""So many days at least are left when work comes back from its markers."""
 
 MARK_MET = """
-UPDATE leadership_calendar_duedate SET met_at = %s
+UPDATE leadership_calendar_duedate SET met_at = %s, waiting_since = NULL
 WHERE enrolment_id = %s AND requirement_id = ANY(%s::bigint[]) AND met_at IS NULL
 RETURNING id
 """
@@ -62,7 +65,7 @@ def mark_met(enrolment_id: int, requirement_ids: Iterable[int], *, at: datetime)
 
 
 MARK_MANY_MET = """
-UPDATE leadership_calendar_duedate d SET met_at = %s
+UPDATE leadership_calendar_duedate d SET met_at = %s, waiting_since = NULL
 FROM unnest(%s::bigint[], %s::bigint[]) AS n (enrolment, requirement)
 WHERE d.enrolment_id = n.enrolment AND d.requirement_id = n.requirement
     AND d.met_at IS NULL AND d.dropped_at IS NULL
@@ -79,7 +82,8 @@ WITH pairs AS (
 )
 UPDATE leadership_calendar_duedate d
 SET requirement_id = COALESCE(p.new, d.requirement_id),
-    dropped_at = CASE WHEN p.new IS NULL AND d.met_at IS NULL THEN %(now)s ELSE NULL END
+    dropped_at = CASE WHEN p.new IS NULL AND d.met_at IS NULL THEN %(now)s ELSE NULL END,
+    waiting_since = CASE WHEN p.new IS NULL THEN NULL ELSE d.waiting_since END
 FROM pairs p
 WHERE d.requirement_id = p.old AND d.enrolment_id = ANY(%(ids)s::bigint[])
 RETURNING CASE WHEN p.new IS NULL AND d.met_at IS NULL THEN d.id END
@@ -141,6 +145,69 @@ def _that_differ(from_version_id: int, to_version_id: int) -> frozenset[int] | N
     )
 
 
+START_WAITING = """
+UPDATE leadership_calendar_duedate d SET waiting_since = %s
+FROM unnest(%s::bigint[], %s::bigint[]) AS n (enrolment, requirement)
+WHERE d.enrolment_id = n.enrolment AND d.requirement_id = n.requirement
+    AND d.met_at IS NULL AND d.dropped_at IS NULL AND d.waiting_since IS NULL
+RETURNING d.id
+"""
+# The day of handing in does not count as one of waiting, that of coming back is the doctor's again.
+COUNT_AGAIN = """
+UPDATE leadership_calendar_duedate d SET came_back_on = %(today)s, waiting_since = NULL,
+    waited = CASE WHEN (d.waiting_since AT TIME ZONE 'Europe/London')::date < %(today)s::date
+        THEN d.waited || jsonb_build_array(jsonb_build_array(
+            (d.waiting_since AT TIME ZONE 'Europe/London')::date, %(today)s::date - 1
+        ))
+        ELSE d.waited END
+FROM unnest(%(enrolments)s::bigint[], %(requirements)s::bigint[]) AS n (enrolment, requirement)
+WHERE d.enrolment_id = n.enrolment AND d.requirement_id = n.requirement
+    AND d.met_at IS NULL AND d.dropped_at IS NULL
+RETURNING d.enrolment_id
+"""
+
+
+def days_for_changes() -> int:
+    return setting("LEADERSHIP_DAYS_FOR_CHANGES", DAYS_FOR_CHANGES)
+
+
+def waiting(enrolment_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """Enrolment and requirement of each date that waits for markers."""
+    return _keys(enrolment_ids, waiting_since__isnull=False)
+
+
+def to_do(enrolment_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """The same of those that doctors have in hand."""
+    return _keys(enrolment_ids, **TO_DO)
+
+
+def _keys(enrolment_ids: Iterable[int], **wanted: bool) -> set[tuple[int, int]]:
+    rows = DueDate.objects.unscoped(reason=REASON).filter(enrolment_id__in=list(enrolment_ids), **wanted)
+    return set(rows.order_by().values_list("enrolment_id", "requirement_id"))
+
+
+def start_waiting(pairs: Iterable[tuple[int, int]], *, now: datetime) -> list[int]:
+    """Of these nothing is left but what is with the markers; returns the dates that had not waited before."""
+    there = list(pairs)
+    if not there:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(START_WAITING, [now, *map(list, zip(*there, strict=True))])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def count_again(pairs: Iterable[tuple[int, int]], *, on: date) -> set[int]:
+    """Doctors have these in hand again; returns the enrolments whose dates are to be derived anew."""
+    there = list(pairs)
+    if not there:
+        return set()
+    enrolments, requirements = map(list, zip(*there, strict=True))
+    values: dict[str, Any] = {"today": on, "enrolments": enrolments, "requirements": requirements}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_AGAIN, values)
+        return {pk for (pk,) in cursor.fetchall()}
+
+
 def reopen(enrolment_id: int, requirement_ids: Iterable[int]) -> int:
     """What counted as done is to be done again; returns how many due dates are open for it."""
     rows = DueDate.objects.unscoped(reason=REASON).filter(met_at__isnull=False, enrolment_id=enrolment_id)
@@ -197,7 +264,8 @@ def _compare(
     there = {
         (due.enrolment_id, due.requirement_id): due for due in (rows.select_for_update() if lock else rows)
     }
-    for enrolment_id, requirement_id, derivation in _derivations(places, more=more):
+    waits = {key: Waits.of(due.waited, due.came_back_on) for key, due in there.items() if due.came_back_on}
+    for enrolment_id, requirement_id, derivation in _derivations(places, waits, more=more):
         if only is None or requirement_id in only:
             yield enrolment_id, requirement_id, there.get((enrolment_id, requirement_id)), derivation
 
@@ -212,17 +280,28 @@ class _Place(NamedTuple):
     stage: str
 
 
-def _derivations(places: list[_Place], *, more: int) -> Iterator[tuple[int, int, Derivation]]:
+def _derivations(
+    places: list[_Place], waits: Mapping[tuple[int, int], Waits], *, more: int
+) -> Iterator[tuple[int, int, Derivation]]:
     rules, theirs = _rules_of({place.version_id for place in places})
     absences = _absences_of({place.person_id for place in places})
     pauses = _pauses_of({place.pk for place in places})
     extra = _extra_days_of({place.pk for place in places})
+    for_changes = days_for_changes()
     for place in places:
         away = [*absences[place.person_id], *pauses.get(place.pk, ())]
         extra_days = extra.get(place.pk, 0) + more
         for requirement_id, days in rules[place.version_id]:
             if theirs.includes(requirement_id, place.stage):
-                yield place.pk, requirement_id, due_on(place.starts_on, days, away, extra_days=extra_days)
+                found = due_with_waits(
+                    place.starts_on,
+                    days,
+                    away,
+                    extra_days=extra_days,
+                    waits=waits.get((place.pk, requirement_id), NO_WAITS),
+                    for_changes=for_changes,
+                )
+                yield place.pk, requirement_id, found
 
 
 def _rules_of(version_ids: set[int]) -> tuple[dict[int, list[tuple[int, int]]], ForStage]:

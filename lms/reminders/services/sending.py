@@ -89,7 +89,7 @@ SELECT s.rule, s.occurrence, e.state, COALESCE(u.is_active, true),
     ),
     CASE WHEN s.rule = 'inactive' THEN --since
     END,
-    e.link
+    e.link, d.waiting_since IS NOT NULL
 FROM leadership_reminders_plannedsend s
 JOIN leadership_people_person p ON p.id = s.recipient_id
 LEFT JOIN leadership_people_person q ON q.id = p.merged_into_id

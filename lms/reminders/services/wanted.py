@@ -50,7 +50,7 @@ FROM (
     SELECT x.*, d.id AS due_date_id, d.due_on, x.days || ':' || to_char(d.due_on, 'YYYY-MM-DD') AS occurrence
     FROM rules x
     JOIN leadership_calendar_duedate d ON d.enrolment_id = x.enrolment_id
-        AND d.met_at IS NULL AND d.dropped_at IS NULL
+        AND d.met_at IS NULL AND d.dropped_at IS NULL AND d.waiting_since IS NULL
     CROSS JOIN LATERAL (
         SELECT CASE x.kind WHEN 'overdue' THEN d.due_on + x.days ELSE d.due_on - x.days END AS goes_on
     ) g
@@ -111,7 +111,7 @@ GREATEST(
 
 MISSING = """(
     s.id IS NULL OR (s.state = 'suppressed' AND s.planned_for >= %(grace)s AND NOT x.muted AND s.reason IN
-        ('date_moved', 'deferred', 'met', 'rule_changed', 'switched_off', 'muted'))
+        ('date_moved', 'deferred', 'met', 'handed_in', 'rule_changed', 'switched_off', 'muted'))
 )"""
 # Whoever has one to come is left alone: each fact moves it along (see `planning.went_on`).
 UNPLANNED = """NOT EXISTS (

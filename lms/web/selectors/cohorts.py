@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from kernel.access import Viewer
-from lms.calendar.models import DueDate
+from lms.calendar.models import TO_DO, DueDate
 from lms.enrolment import selectors as enrolment
 from lms.enrolment.enums import OPEN_STATES, State
 from lms.enrolment.models import Cohort, Contract, Enrolment
@@ -101,7 +101,7 @@ def _met_by_requirement(viewer: Viewer, cohort: Cohort, *, on: date) -> dict[uui
         .annotate(
             people=Count("pk"),
             met=Count("pk", filter=Q(met_at__isnull=False)),
-            late=Count("pk", filter=Q(met_at__isnull=True, due_on__lt=on) & active),
+            late=Count("pk", filter=Q(**TO_DO, due_on__lt=on) & active),
         )
     )
     return {key: (people, met, late) for key, people, met, late in counted}

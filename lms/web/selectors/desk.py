@@ -21,7 +21,7 @@ from django.db.models import (
 )
 
 from kernel.access import Viewer
-from lms.calendar.models import DueDate
+from lms.calendar.models import TO_DO, DueDate
 from lms.calendar.services.due_dates import days_if_extended
 from lms.enrolment import selectors as enrolment
 from lms.enrolment.enums import OPEN_STATES, State
@@ -62,17 +62,28 @@ class Summary:
 
 
 def people(viewer: Viewer, *, on: date) -> Any:
-    """Enrolments with the first date still open, in the lead's order: by name."""
+    """Enrolments with the first date that is to be done, in the lead's order: by name.
+
+    What waits for its markers is not the doctor's to do: ``waiting_since`` is when the first of it began to.
+    """
     open_dates = (
         DueDate.objects.unscoped(reason="the dates of an enrolment that the viewer sees")
-        .filter(enrolment=OuterRef("pk"), met_at__isnull=True, dropped_at__isnull=True)
+        .filter(enrolment=OuterRef("pk"), **TO_DO)
         .order_by("due_on")
         .values("due_on")[:1]
+    )
+    waiting = (
+        DueDate.objects.unscoped(reason="the dates of an enrolment that the viewer sees")
+        .filter(enrolment=OuterRef("pk"), waiting_since__isnull=False)
+        .order_by("waiting_since")
+        .values("waiting_since")[:1]
     )
     return (
         Enrolment.objects.visible_to(viewer)
         .select_related("person", "version", "cohort", "progress", "organisation")
-        .annotate(next_due=Subquery(open_dates), mail_refused=_mail_refused())
+        .annotate(
+            next_due=Subquery(open_dates), waiting_since=Subquery(waiting), mail_refused=_mail_refused()
+        )
         .order_by(*BY_NAME)
     )
 

@@ -35,7 +35,7 @@ def beyond_place(row: Enrolment, dues: Iterable[DueDate], *, on: date) -> Beyond
         return _if_accepted(row.version_id, row.cohort, last_day, on=on)
     if row.state != State.ACTIVE:
         return None
-    late = [due.due_on for due in dues if due.met_at is None and due.due_on > last_day]
+    late = [due.due_on for due in dues if due.is_to_do and due.due_on > last_day]
     return Beyond(last_day, max(late), len(late)) if late else None
 
 

@@ -13,6 +13,7 @@ from django.db.models import F, OuterRef, Subquery
 
 from kernel.access import Viewer
 from kernel.clock import local_date
+from lms.assignments.selectors import OwnWork, own_work, work_in
 from lms.calendar import selectors as calendar
 from lms.calendar.models import DueDate
 from lms.enrolment.enums import State
@@ -42,6 +43,8 @@ class Course:
     today: date
     draft_key: uuid.UUID | None = None
     draft_saved_at: datetime | None = None
+    work: Mapping[ActivityId, OwnWork] = field(default_factory=dict)
+    """What the doctor has handed in to be marked."""
     due_by_requirement: Mapping[int, DueDate] = field(default_factory=dict)
 
     @property
@@ -68,6 +71,15 @@ class Course:
     def is_done(self, step: Step) -> bool:
         return step.id in self.completed
 
+    def handed_in(self, step: Step) -> date | None:
+        """Since when it is with the markers, where it is: they have to do something, not the doctor."""
+        work = self.work.get(step.id)
+        return work.handed_in_on if work and work.is_waiting and not self.is_done(step) else None
+
+    def to_do_in(self, module: ModulePlace) -> list[Step]:
+        """What the doctor can do in it: neither done nor with the markers."""
+        return [step for step in module.steps if not self.is_done(step) and not self.handed_in(step)]
+
     def done_in(self, module: ModulePlace) -> int:
         return sum(self.is_done(step) for step in module.steps)
 
@@ -80,7 +92,7 @@ class Course:
     @cached_property
     def next_step(self) -> Step | None:
         """Of what is open: where they stopped; else the first thing needed; else anything not done yet."""
-        undone = [step for step in self.outline.steps if not self.is_done(step)]
+        undone = [step for module in self.outline.modules for step in self.to_do_in(module)]
         undone = [step for step in undone if self.opening_of(step.module).is_open]
         drafted = [step for step in undone if step.key == self.draft_key]
         needed = [step for step in undone if step.activity.required and self._is_wanted(step)]
@@ -154,6 +166,7 @@ def _enrolments(viewer: Viewer, *, with_plan: bool) -> Any:
         "version", "organisation", "cohort", "progress"
     )
     rows = rows.annotate(retiring=told_by("version__programme_key"))
+    rows = rows.annotate(handed_in=own_work(viewer, person="person"))
     if with_plan:
         drafts = Attempt.objects.visible_to(viewer).filter(
             enrolment=OuterRef("pk"), submitted_at__isnull=True
@@ -185,6 +198,7 @@ def _courses(
             today=on,
             draft_key=row.draft_key if with_plan else None,
             draft_saved_at=row.draft_saved_at if with_plan else None,
+            work=work_in(row.handed_in),
             due_by_requirement=dates[row.pk],
         )
         for row in rows
@@ -197,6 +211,8 @@ class ModuleView:
     done: int
     due: DueDate | None
     first: Step | None
+    handed_in: tuple[date, ...] = ()
+    """The days on which what is with the markers was handed in."""
 
     @property
     def total(self) -> int:
@@ -206,13 +222,18 @@ class ModuleView:
     def state(self) -> str:
         if self.total and self.done == self.total:
             return "done"
+        if self.handed_in and self.done + len(self.handed_in) == self.total:
+            return "handed_in"
+        if self.handed_in:
+            return "started"
         return "started" if self.done else "open"
 
 
 def module_view(found: Course, module: ModulePlace) -> ModuleView:
     undone = [step for step in module.steps if not found.is_done(step)]
-    first = next(iter(undone or module.steps), None)
-    return ModuleView(module, found.done_in(module), found.due_of(module), first)
+    first = next(iter(found.to_do_in(module) or undone or module.steps), None)
+    handed_in = tuple(day for step in undone if (day := found.handed_in(step)))
+    return ModuleView(module, found.done_in(module), found.due_of(module), first, handed_in)
 
 
 @dataclass(frozen=True)

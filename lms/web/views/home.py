@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lms.actions.people import ask_later as put_off
-from lms.assignments.selectors import at_a_glance
 from lms.calendar.presenters import in_words
 from lms.enrolment.enums import State
 from lms.enrolment.tokens import make_token
@@ -33,7 +32,7 @@ COMING = 5
 @require_safe
 @as_doctor
 def home(request: HttpRequest, doctor: Doctor) -> HttpResponseBase:
-    """Nine queries; one more where a post ends soon, and where there is no programme yet."""
+    """Eight queries; one more where a post ends soon, and where there is no programme yet."""
     found = learning.everything(doctor.viewer, on=doctor.context.today)
     by_state = {
         state: [course for course in found.courses if course.enrolment.state == state]
@@ -62,7 +61,8 @@ def home(request: HttpRequest, doctor: Doctor) -> HttpResponseBase:
             "finished": by_state[State.COMPLETED],
             "ending": _without_lasting_address(doctor),
             **_standing(doctor, found),
-            "work": at_a_glance(doctor.person.pk, on=doctor.context.today),
+            "marks": doctor.marks,
+            "returned": presenters.returned(found.courses),
             "coming": coming_lines(reminders.own_coming_lines(doctor.person, limit=COMING)),
         },
     )

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from programmes.interchange.exporting import CannotExport, as_text, document_of, find, media_of
+from programmes.interchange.exporting import CannotExport, as_text, export_of, find, media_of
 from programmes.interchange.media import folder_of, write_files
 
 
 class Command(BaseCommand):
-    help = "Write a programme and its modules as JSON (docs/programme-format.md)."
+    help = "Write a programme with all that it needs as JSON (docs/programme-format.md)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help="the end of the programme's web address")
@@ -22,9 +22,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            document = document_of(find(options["slug"]), draft=options["draft"])
+            export = export_of(find(options["slug"]), draft=options["draft"])
         except CannotExport as refusal:
             raise CommandError(str(refusal)) from refusal
+        for sentence in export.left_out:
+            self.stderr.write(sentence)
+        document = export.document
         recordings = media_of(document)
         if not options["output"]:
             if any(row.file for row in recordings):

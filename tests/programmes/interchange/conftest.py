@@ -15,7 +15,7 @@ from tests.programmes.conftest import COMPETENCE, ELEMENT
 
 DOCUMENT: dict[str, Any] = {
     "format": "leadership-programme",
-    "version": 1,
+    "version": 2,
     "language": "en-gb",
     "programme": {
         "id": "small",

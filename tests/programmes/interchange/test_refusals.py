@@ -49,7 +49,11 @@ def put(document: Any, path: str, value: Any) -> None:
 NO_ID = "is no id: use small letters, digits and hyphens, or a UUID."
 WRONG = [
     ("format", "lms", "format: This must be leadership-programme."),
-    ("version", 2, "version: This must be 1."),
+    (
+        "version",
+        3,
+        "version: This site reads the versions 1, 2. Update the site, or export the file anew.",
+    ),
     (
         "language",
         "tlh",
@@ -123,7 +127,8 @@ WRONG = [
     (
         "modules, 0, colour",
         "red",
-        "modules[0]: “colour” is not known here. There is: id, title, summary, body, review_on.",
+        "modules[0]: “colour” is not known here. There is: id, title, summary, body, review_on, template, "
+        "copied_from, translations.",
     ),
     ("modules, 0, body, 1, minutes", "7", "modules[0].body[1].minutes: This must be a whole number."),
     ("modules, 0, body, 1, minutes", True, "modules[0].body[1].minutes: This must be a whole number."),

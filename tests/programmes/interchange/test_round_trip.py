@@ -14,7 +14,7 @@ from competencies.models import Framework
 from kernel.models import AuditEntry
 from programmes import library
 from programmes.interchange.exporting import CannotExport, as_text, document_of, find
-from programmes.interchange.importing import Change, import_document
+from programmes.interchange.importing import Change, Refused, import_document
 from programmes.interchange.media import folder_of
 from programmes.interchange.reading import read
 from programmes.models import (
@@ -211,7 +211,8 @@ def test_a_deep_tree_travels_as_it_is(document: Any) -> None:
     assert "required" not in more["children"][1]
     assert json.loads(written)["programme"]["tree"] == programme.tree
     assert changes(deep) == ["same"]
-    assert changes({**json.loads(written), "modules": []}) == ["same"]
+    assert [each["slug"] for each in json.loads(written)["programmes"]] == ["small"]
+    assert changes(json.loads(written)) == ["same", "same", "same", "same"]
     rows = programme_version(programme).requirements.order_by("position")
     assert list(rows.values_list("title", "item_type", "points", "credits")) == [
         ("A small programme", "", None, None),
@@ -220,6 +221,24 @@ def test_a_deep_tree_travels_as_it_is(document: Any) -> None:
         ("A small programme", "programme", 3, None),
         ("Conferences", "credits", 3, 250),
     ]
+
+
+def test_programmes_come_in_behind_what_they_need_and_each_once(document: Any) -> None:
+    def after(name: str, before: str) -> dict[str, Any]:
+        item = {"kind": "item", "id": "all", "item": {"type": "programme", "programme": before}}
+        return {**document["programme"], "id": name, "slug": name, "tree": {"root": {"children": [item]}}}
+
+    small, middle, last = document["programme"], after("middle", "small"), after("last", "middle")
+    doubled = {**document, "programme": last, "programmes": [middle, small, small]}
+
+    with pytest.raises(Refused) as refused:
+        import_document(doubled)
+    assert str(refused.value) == "This programme stands in the file already."
+    assert not Programme.objects.exists()
+
+    import_document({**document, "programme": last, "programmes": [middle, small]})
+    assert [each["slug"] for each in json.loads(exported("last"))["programmes"]] == ["small", "middle"]
+    assert set(changes(json.loads(exported("last")))) == {"same"}
 
 
 def test_two_programmes_share_a_module(document: Any) -> None:

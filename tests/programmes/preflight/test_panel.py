@@ -25,7 +25,7 @@ from programmes.preflight import Finding, ModuleContext, Rule, Severity, finding
 from programmes.preflight.running import findings_in, live_around
 from programmes.services.authoring import publish_draft
 from tests.factories.programmes import a_quiz, a_reading, make_module, make_programme
-from tests.programmes.conftest import ELEMENT
+from tests.programmes.conftest import COMPETENCE, ELEMENT, OTHER
 from tests.programmes.forms import form_of
 from tests.programmes.preflight.made import TODAY
 
@@ -127,11 +127,18 @@ def test_warnings_are_shown_once_and_accepted_by_pressing_again(studio: Client) 
 
     page = press(studio, module)
 
-    assert page.url == f"{edit(module)}#preflight"
-    assert (
-        "Nothing was published yet: 1 thing is worth a look. Activity 1, “Why meetings fail”: It takes 61 "
-        "minutes. The panel “Preflight” leads to each. Press “Publish” again to publish all the same."
-    ) in words(studio.get(edit(module)).content)
+    assert page.url == edit(module)
+    notice = BeautifulSoup(studio.get(edit(module)).content, "html.parser").select_one(".lp-warned")
+    assert notice is not None
+    assert words(str(notice).encode()) == (
+        "Not published yet: 1 thing is worth a look Your draft is saved. Mend what you want to mend and "
+        "publish again, or publish it as it is. Activity 1, “Why meetings fail” It takes 61 minutes. "
+        "Go there Activity 1, “Why meetings fail” Publish all the same Why it matters, and how to mend it"
+    )
+    (button,) = notice.select("button[type=submit]")
+    assert (button["form"], button["name"]) == ("w-editor-form", "action-publish")
+    (there,) = notice.select("[data-preflight-open]")
+    assert there["data-preflight-open"] == f"body.{module.stored('body')[0]['id']}.minutes"
     assert not Module.objects.get().live
 
     press(studio, module, title="Meetings that end", **{"body-0-value-minutes": "62"})
@@ -139,6 +146,48 @@ def test_warnings_are_shown_once_and_accepted_by_pressing_again(studio: Client) 
     press(studio, module)
     assert Module.objects.get().live
     assert Module.objects.get().title == "Meetings that end"
+
+
+def test_whoever_has_mended_some_of_what_they_saw_is_not_asked_again(studio: Client) -> None:
+    module = make_module("Meetings", activities=[a_reading(minutes=61), a_quiz(minutes=70)], publish=False)
+    press(studio, module)
+    assert "Not published yet: 2 things are worth a look" in words(studio.get(edit(module)).content)
+
+    press(studio, module, **{"body-0-value-minutes": "30"})
+
+    assert Module.objects.get().live
+
+
+def test_more_than_five_are_named_by_their_number(studio: Client) -> None:
+    readings = [a_reading(f"Reading {number}", minutes=61) for number in range(7)]
+    module = make_module("Meetings", activities=readings, publish=False)
+    press(studio, module)
+
+    page = BeautifulSoup(studio.get(edit(module)).content, "html.parser")
+
+    assert len(page.select(".lp-warned-list li")) == 5
+    assert [each.text for each in page.select("[data-preflight-panel]")] == ["2 more, and why they matter"]
+
+
+@pytest.mark.parametrize(("activities", "claims"), [(1, 1), (4, 3)])
+def test_the_panel_asks_no_more_for_more_claims(
+    studio: Client,
+    framework: Framework,
+    activities: int,
+    claims: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    claimed = dict.fromkeys((ELEMENT, COMPETENCE, OTHER)[:claims], "practises")
+    quizzes = [a_quiz(f"Quiz {number}", claims=claimed) for number in range(activities)]
+    module = make_module("Meetings", activities=quizzes, publish=False)
+    form = form_of(studio.get(edit(module)))
+    address = f"{PAGE}check-module/?draft={module.pk}"
+    studio.post(address, form)
+
+    with django_assert_num_queries(18):
+        page = studio.post(address, form)
+
+    assert words(page.content) == "Nothing is in the way."
 
 
 def test_what_blocks_is_refused_with_where_and_why(studio: Client) -> None:

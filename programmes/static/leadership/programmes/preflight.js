@@ -68,15 +68,23 @@
 
     for (const event of ["input", "change", "click", "keyup"]) document.addEventListener(event, soon);
     document.addEventListener("w-autosave:success", soon);
-    panel.addEventListener("click", (event) => {
+    document.addEventListener("click", (event) => {
       const button = event.target.closest("[data-preflight-open]");
       if (button) open(button.dataset);
+      else if (event.target.closest("[data-preflight-panel]")) unfold();
     });
     look();
     const wanted = /^#preflight(?:=(.+))?$/.exec(location.hash);
     if (wanted && wanted[1]) open({ preflightOpen: decodeURIComponent(wanted[1]) });
-    else if (wanted) document.querySelector('[data-side-panel="preflight"]').dispatchEvent(new CustomEvent("open"));
+    else if (wanted) unfold();
+    const warned = document.querySelector("[data-publish-warned]");
+    if (warned) {
+      warned.scrollIntoView({ block: "start" });
+      warned.focus({ preventScroll: true });
+    }
   };
+
+  const unfold = () => document.querySelector('[data-side-panel="preflight"]').dispatchEvent(new CustomEvent("open"));
 
   const open = ({ preflightOpen: path, preflightField: field = "", preflightNode: node = "", preflightName: name = "" }) => {
     if (window.matchMedia(NARROW).matches) {

@@ -210,7 +210,7 @@ class TreeEditor {
   acts = {
     close: () => this.rows.showFocus(this.focused),
     open: () => {
-      this.render();
+      this.panel.show(this.focused, { root: this.root, places: this.places });
       this.panel.host.scrollIntoView({ block: "nearest" });
       this.panel.focusFirst();
     },
@@ -361,6 +361,7 @@ class TreeEditor {
 
   learn(type, { key, title, minutes, state, edit_url: url }) {
     this.config.known[type] = { ...this.config.known[type], [key]: { title, minutes, state, url } };
+    this.rows.ask();
   }
 
   panelActs() {

@@ -1,7 +1,10 @@
-// The list: one row for each node that is not folded away. Only rows that look different from before are made anew, and
-// only those that stand elsewhere are moved.
+// The list: one row for each node that is not folded away. Only what a row says otherwise than before is written anew, and
+// only those that stand elsewhere are moved. A node that is the same object says the same: trees share what they have in
+// common.
 import { isGroup } from "./document.js";
 import { icon, make } from "./dom.js";
+
+const NONE = [];
 
 export class Rows {
   // `describe(node, parent)` gives what a row says: icon, title, notes, flags.
@@ -44,7 +47,7 @@ export class Rows {
       }
     let next = this.list.firstElementChild;
     for (const id of this.shown) {
-      const element = this.row(id, places, { isFocused: id === focused, problems: problems.get(id) || [] });
+      const element = this.row(id, places, { isFocused: id === focused, problems: problems.get(id) || NONE });
       if (element === next) next = next.nextElementSibling;
       else this.list.insertBefore(element, next);
     }
@@ -54,28 +57,54 @@ export class Rows {
   row(id, places, { isFocused, problems }) {
     const { node, parent, depth, place, size } = places.get(id);
     const open = isGroup(node) ? !this.folded.has(id) : null;
-    const said = this.describe(node, places.get(parent).node);
-    const key = JSON.stringify([depth, place, size, open, isFocused, said, problems]);
-    const before = this.rows.get(id);
-    if (before?.key === key) return before.element;
-    const element = before?.element || make("li", { role: "treeitem", id: `tree-${id}`, draggable: "true" });
-    element.dataset.node = id;
+    const row = this.rows.get(id) || this.made(id);
     const values = {
       "aria-level": depth,
       "aria-posinset": place + 1,
       "aria-setsize": size,
       "aria-selected": isFocused,
+      "aria-expanded": open,
       tabindex: isFocused ? 0 : -1,
     };
-    for (const [name, value] of Object.entries(values)) element.setAttribute(name, value);
-    if (open === null) element.removeAttribute("aria-expanded");
-    else element.setAttribute("aria-expanded", open);
-    element.style.setProperty("--depth", depth - 1);
+    for (const [name, value] of Object.entries(values)) this.put(row, name, value);
+    if (row.depth !== depth) row.element.style.setProperty("--depth", depth - 1);
+    row.depth = depth;
+    this.tell(row, node, places.get(parent).node, open, problems);
+    return row.element;
+  }
+
+  made(id) {
+    const element = make("li", { role: "treeitem", id: `tree-${id}`, draggable: "true", "data-node": id });
+    const row = { element, values: {} };
+    this.rows.set(id, row);
+    return row;
+  }
+
+  // An attribute, where it is another than before; none for null.
+  put(row, name, value) {
+    if (row.values[name] === value) return;
+    row.values[name] = value;
+    if (value === null) row.element.removeAttribute(name);
+    else row.element.setAttribute(name, value);
+  }
+
+  // What a node says follows from itself, from the kind of the group that it is in, and from the names of what it needs.
+  tell(row, node, { kind }, open, problems) {
+    const isSame = row.node === node && row.kind === kind && row.open === open && !node.needs?.length;
+    if (isSame && row.problems === problems) return;
+    const said = this.describe(node, { kind });
+    const key = JSON.stringify([open, said, problems]);
+    Object.assign(row, { node, kind, open, problems });
+    if (row.key === key) return;
+    row.key = key;
     const worst = problems.some((each) => each.blocks) ? "blocks" : "warns";
-    element.className = `lp-tree-row${problems.length ? ` lp-tree-row--${worst}` : ""}`;
-    element.replaceChildren(...this.inside(said, open, problems));
-    this.rows.set(id, { element, key });
-    return element;
+    row.element.className = `lp-tree-row${problems.length ? ` lp-tree-row--${worst}` : ""}`;
+    row.element.replaceChildren(...this.inside(said, open, problems));
+  }
+
+  // What is known of modules and programmes has changed: every row is asked again.
+  ask() {
+    for (const row of this.rows.values()) row.node = null;
   }
 
   inside(said, open, problems) {

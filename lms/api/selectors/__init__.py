@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from wagtail.blocks import StructValue
 
 from competencies.models import Framework, StageText
 from competencies.selectors import nodes_with_texts
@@ -21,11 +22,17 @@ from lms.organisations.selectors import organisations_open
 from lms.progress.models import Progress
 from lms.progress.rules import Standing
 from lms.progress.selectors import tree_for
-from lms.records.models import LearningFact, SelfRating
+from lms.records.models import Attempt, LearningFact, SelfRating
 from lms.records.selectors import facts_for
 from programmes.models import Activity, ActivityClaim, ProgrammeVersion
 from programmes.retiring import told_by
-from programmes.selectors import TreeNode, programme_versions_open_to_all, programmes_on_offer
+from programmes.selectors import (
+    TreeNode,
+    body_block,
+    programme_versions_open_to_all,
+    programmes_on_offer,
+    text_of,
+)
 
 ActivityPlace = tuple[int, UUID]
 """A module version's id and an activity's key."""
@@ -125,10 +132,33 @@ def facts_behind(viewer: Viewer, stands: Standing) -> dict[int, LearningFact]:
     return {fact.pk: fact for fact in LearningFact.objects.visible_to(viewer).filter(pk__in=ids)}
 
 
+def attempts(viewer: Viewer, *, enrolment_uid: UUID | None = None, activity: UUID | None = None) -> Any:
+    """Of what begins with a press. Drafts of other activities are nobody's business but the page's."""
+    found = Attempt.objects.visible_to(viewer).exclude(setup={}).select_related("enrolment", "person")
+    wanted = {"enrolment__uid": enrolment_uid, "activity_key": activity}
+    return found.filter(**{name: value for name, value in wanted.items() if value}).order_by("-id")
+
+
+def activity_of(row: Attempt | Submission) -> tuple[Activity, StructValue]:
+    """The activity as it was published, and its words in the person's language. Two queries."""
+    version_id = row.module_version_id if isinstance(row, Attempt) else row.activity.version_id
+    found = Activity.objects.select_related("version").get(version_id=version_id, key=row.activity_key)
+    text = text_of(found.version, row.person.language)
+    value = body_block(text, found.key)
+    assert value is not None, "publishing gives every activity its words"  # noqa: S101
+    return found, value
+
+
 def submissions(viewer: Viewer, *, state: str | None = None, enrolment_uid: UUID | None = None) -> Any:
     found = Submission.objects.visible_to(viewer).select_related("enrolment", "activity", "person")
     wanted = {name: value for name, value in (("state", state), ("enrolment__uid", enrolment_uid)) if value}
     return found.filter(**wanted).order_by("-id")
+
+
+def submission(viewer: Viewer, uid: UUID) -> Submission | None:
+    """With what was written, which only the doctor is shown."""
+    found: Submission | None = submissions(viewer).filter(uid=uid).select_related("attempt").first()
+    return found
 
 
 def self_ratings(viewer: Viewer) -> Any:

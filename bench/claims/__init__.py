@@ -1,0 +1,1 @@
+"""Suggested claims measured, on passages that were labelled before anything was tuned."""
