@@ -126,7 +126,7 @@ def test_of_many_people_it_says_what_is_known_and_the_rest_by_group(
     monkeypatch.setattr("lms.amendments.page.AT_ONCE", 4)
     page = words(studio.get(address(world)))
     assert "There are too many people to work out for all at once what a move would do" in page
-    assert "<td>5</td> <td>10 %</td> <td>0</td>" in page
+    assert "<td>5</td> <td>10%</td> <td>0</td>" in page
     assert "Would be asked for more" not in page
     studio.post(address(world), {"act": "move", "group": f"{world.trust.pk}:"})
     carry_on()

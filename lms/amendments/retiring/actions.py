@@ -15,6 +15,7 @@ from lms.actions.base import Act, action
 from lms.actions.enrolment import change_of
 from lms.actions.errors import NotAllowed, Refused
 from lms.actions.following import settle_many
+from lms.actions.waiting import start_waiting
 from lms.amendments.enums import RunState
 from lms.amendments.models import Run
 from lms.amendments.presenters import few
@@ -292,6 +293,7 @@ def go_on_batch(act: Act, *, run_uid: uuid.UUID) -> bool:
     target = Target(counts=counts_for(run.version_id), version_id=run.version_id)
     plans = plans_for(people, target)
     gone = succession.go_on(run, people, plans, contract=contract, by=run.started_by_id, now=act.now)
+    start_waiting(act, gone.rows, gone.stands)
     settle_many(act, gone.rows, gone.stands)
     planning.plan_due_reminders(now=act.now, enrolment_ids=[row.pk for row in gone.rows])
     act.audit_in(run.operation, [change_of(row) for row in (*people, *gone.rows)])
