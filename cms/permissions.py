@@ -207,6 +207,7 @@ SCREENS: Mapping[str, Access] = {
     # What is in the form is looked at, and nothing is saved.
     "leadership_preflight_check": acting(STUDIO),
     "leadership_languages": reading(STUDIO),
+    "leadership_suggested_claims": both(STUDIO),
     "leadership_compare": reading(STUDIO),
     "leadership_review": reading(STUDIO),
     "leadership_amendments": both(STUDIO),

@@ -17,6 +17,7 @@ PREFLIGHT_CHECK = "leadership_preflight_check"
 LANGUAGES = "leadership_languages"
 COMPARE = "leadership_compare"
 REVIEW = "leadership_review"
+SUGGESTED_CLAIMS = "leadership_suggested_claims"
 
 STUDIO_MENU = "leadership_studio_menu"
 """The hook with which an app adds to the Studio's menu."""

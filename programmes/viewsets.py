@@ -36,7 +36,14 @@ from wagtail.snippets.views.snippets import (
 )
 
 from competencies.selectors import choices_kept
-from programmes.addresses import COVERAGE, MODULE_BUTTONS, PROGRAMME_BUTTONS, STUDIO_MENU, TEMPLATE
+from programmes.addresses import (
+    COVERAGE,
+    MODULE_BUTTONS,
+    PROGRAMME_BUTTONS,
+    STUDIO_MENU,
+    SUGGESTED_CLAIMS,
+    TEMPLATE,
+)
 from programmes.bank.viewsets import BankViewSet, QuestionViewSet
 from programmes.catalogue.chooser import ModuleChooserViewSet, TreeChooserViewSet
 from programmes.catalogue.columns import claimed_column
@@ -239,6 +246,8 @@ class ModuleEditView(DraftEditView):
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = super().header_more_buttons
+        url = reverse(SUGGESTED_CLAIMS, args=[self.object.pk])
+        buttons = [*buttons, Button(_now("Suggested claims"), url=url, icon_name="tick", priority=30)]
         if not self.object.live:
             return buttons
         added = [hook(self.request, self.object) for hook in hooks.get_hooks(MODULE_BUTTONS)]

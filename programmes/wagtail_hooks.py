@@ -33,6 +33,7 @@ from programmes.preflight import views as preflight_views
 from programmes.review import views as review_views
 from programmes.review.signing import needs_sign_off
 from programmes.services.templates import MARKED
+from programmes.suggesting import views as suggesting_views
 
 
 @hooks.register("construct_homepage_panels")
@@ -86,6 +87,11 @@ hooks.register(STUDIO_MENU, preflight_views.menu_item)
 @hooks.register("register_admin_urls")
 def show_languages() -> list[URLPattern]:
     return languages.addresses()
+
+
+@hooks.register("register_admin_urls")
+def suggest_claims() -> list[URLPattern]:
+    return suggesting_views.addresses()
 
 
 hooks.register(STUDIO_MENU, languages.menu_item)

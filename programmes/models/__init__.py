@@ -6,6 +6,7 @@ from programmes.models.links import LinkCheck
 from programmes.models.media import Media
 from programmes.models.retirement import Retirement
 from programmes.models.review import SignOffTask
+from programmes.models.suggestions import DismissedClaim
 from programmes.models.versions import (
     Activity,
     ActivityClaim,
@@ -23,6 +24,7 @@ from programmes.models.versions import (
 __all__ = [
     "Activity",
     "ActivityClaim",
+    "DismissedClaim",
     "LinkCheck",
     "Media",
     "Module",

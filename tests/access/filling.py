@@ -143,6 +143,10 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
         "leadership_insight*",
         lambda s: {"programme_key": s.ours.world.programme.translation_key, "table": "modules"},
     ),
+    (
+        "leadership_suggested_claims",
+        lambda s: {"pk": s.ours.world.activity("Your last meeting").version.module_id},
+    ),
     ("leadership_api:insight", lambda s: {"uid": s.ours.world.programme.translation_key}),
     ("markers:*", _pk(lambda s: s.work.own_marker)),
     ("leadership_trust:end_marker", lambda s: {"marker_uid": s.work.own_marker.uid}),

@@ -226,6 +226,7 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "grades:edit": lambda s: Post({"grade": "specialist", "specialty": ""}),
     "cms_public_page": lambda s: Post(),
     "leadership_tree_problems": lambda s: Post({"tree": s.ours.world.programme.tree}, as_json=True),
+    "leadership_suggested_claims": lambda s: Post({"act": "dismiss", "element": s.framework.node_key("1.1")}),
     "leadership_template": lambda s: Post({"template": "yes"}),
     "contact_messages:edit": lambda s: Post({"answered": "on", "note": "By mail."}),
     "contracts:add": _contract,

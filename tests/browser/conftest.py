@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.browser.accessible import assert_accessible
 from tests.database import ROOT
 from tests.ready import worlds
 from tests.sizes import FULL
@@ -34,14 +33,29 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--js-flags=--no-flush-bytecode",
 ]
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 PATIENCE = 20_000
 """Milliseconds until something that should happen on a page counts as not happening."""
 
+# A badge of Wagtail's menu throbs for as long as a page is open, and takes an eighth of a processor for it.
+CALM = {} if FULL else {"reduced_motion": "reduce"}
+
+PICTURES = bool(os.environ.get("PICTURES"))
+
 LOOKS = (390, 1280)
 WIDTHS = (320, 768, *LOOKS)
+
+Schemes = dict[str, dict[str, Any]]
+LIGHT: Schemes = {}
+DARK: Schemes = {"dark": {"color_scheme": "dark"}}
+CONTRAST: Schemes = {
+    **DARK,
+    "contrast": {"contrast": "more"},
+    "dark_contrast": {"color_scheme": "dark", "contrast": "more"},
+}
+AS_EVER = {"color_scheme": "light", "contrast": "no-preference"}
 
 OpenPage = Callable[..., Page]
 See = Callable[..., None]
@@ -90,7 +104,7 @@ def open_page(browser: Browser, live_server: Any, faults: list[str]) -> Iterator
             base_url=live_server.url,
             locale="en-GB",
             timezone_id="Europe/London",
-            **more,
+            **(CALM | more),
         )
         contexts.append(context)
         if user is not None:
@@ -127,63 +141,53 @@ def axe() -> Callable[[Page], None]:
     return assert_accessible
 
 
-def assert_accessible(page: Page) -> None:
-    found = violations(page)
-    assert not found, f"{page.url}\n" + "\n".join(described(one) for one in found)
-
-
-# A colour on its way from one to another is neither of them: what moves is at its end before it is looked at.
-STILL = """new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => {
-  for (const moving of document.getAnimations())
-    if (moving.effect.getComputedTiming().endTime !== Infinity) moving.finish();
-})"""
-
-
-AXE = """tags => axe.run(document, {
-  runOnly: {type: "tag", values: tags}, resultTypes: ["violations"],
-})"""
-
-
-def violations(page: Page) -> list[dict[str, Any]]:
-    page.evaluate(STILL)
-    # Run by the browser's own debugger, which no policy of the page concerns; it stays until the next page.
-    if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(axe_source())
-    result = page.evaluate(AXE, WCAG)
-    return list(result["violations"])
-
-
-def described(violation: dict[str, Any]) -> str:
-    places = "".join(f"\n    {node['html'][:160]}" for node in violation["nodes"][:5])
-    return f"  {violation['id']} ({violation['impact']}): {violation['help']}{places}"
-
-
-@functools.cache
-def axe_source() -> str:
-    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-
-
 @pytest.fixture
-def see(screenshot: Callable[[Page, str], Path]) -> See:
+def see(picture: Callable[[Page, str], None]) -> See:
     """``see(page, "home")``: it fits every width (320 is a desktop at 400 %) and breaks no rule.
 
-    Rules take half of the time: ``make test`` asks at the smallest width and looks whether the largest fits,
-    ``make bars`` asks at every one. With PICTURES=1 in the environment it is kept as a picture too.
+    ``make test`` asks for rules at the smallest width and looks whether the largest fits, ``make bars`` asks
+    at every one. ``schemes=DARK`` asks in those colours too: ``make test`` only whether they can be read,
+    because nothing else is different in them. ``rules=False`` leaves the rules of a page that another test
+    asks to ``make bars``. With PICTURES=1 in the environment it is kept as pictures too.
     """
 
-    def seen(page: Page, name: str, *, widths: tuple[int, ...] = WIDTHS) -> None:
+    def seen(
+        page: Page,
+        name: str,
+        *,
+        widths: tuple[int, ...] = WIDTHS,
+        schemes: Schemes = LIGHT,
+        rules: bool = True,
+    ) -> None:
         page.wait_for_load_state()
-        pictures = bool(os.environ.get("PICTURES"))
-        for width in widths if FULL or pictures else dict.fromkeys((widths[0], widths[-1])):
+        for width in widths if FULL or PICTURES else dict.fromkeys((widths[0], widths[-1])):
             page.set_viewport_size({"width": width, "height": 900})
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, f"{page.url} is {wide} pixels wider than {width}"
-            if FULL or width == widths[0]:
+            if FULL or (rules and width == widths[0]):
                 assert_accessible(page)
-            if pictures and width in LOOKS:
-                screenshot(page, name)
+            if width in LOOKS:
+                picture(page, name)
+            for scheme, media in schemes.items():
+                if FULL or PICTURES or width == widths[0]:
+                    page.emulate_media(**AS_EVER | media)
+                    assert_accessible(page, everything=FULL)
+                    picture(page, f"{name}_{scheme}")
+            if schemes:
+                page.emulate_media(**AS_EVER)
 
     return seen
+
+
+@pytest.fixture
+def picture(screenshot: Callable[[Page, str], Path]) -> Callable[[Page, str], None]:
+    """``picture(page, "learn-home")``: a screenshot where PICTURES=1 asks for some, nothing otherwise."""
+
+    def taken(page: Page, name: str) -> None:
+        if PICTURES:
+            screenshot(page, name)
+
+    return taken
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from playwright.sync_api import Page, expect
 
 from tests.accounts.helpers import code_of, sent, with_second_factor
-from tests.browser.conftest import See
+from tests.browser.conftest import DARK, See
 from tests.factories.people import PASSWORD, a_doctor, a_user, user_of
 
 
@@ -19,7 +19,6 @@ def say_who_it_is(page: Page) -> None:
 
 def test_pages_for_visitors(page: Page, see: See, transactional_db: None) -> None:
     for name, address in {
-        "login": "/accounts/login/",
         "signup": "/accounts/signup/",
         "reset": "/accounts/password/reset/",
         "reset-done": "/accounts/password/reset/done/",
@@ -29,6 +28,8 @@ def test_pages_for_visitors(page: Page, see: See, transactional_db: None) -> Non
     }.items():
         page.goto(address)
         see(page, f"account_{name}")
+    page.goto("/accounts/login/")
+    see(page, "account_login", schemes=DARK)
 
 
 def test_forms_that_were_sent_back(page: Page, see: See, transactional_db: None) -> None:

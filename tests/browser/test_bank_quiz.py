@@ -68,7 +68,7 @@ def answer(page: Page, choice: str, roles: tuple[str, str], size: str) -> None:
 
 
 def test_from_a_file_to_what_is_learnt_of_it(
-    transactional_db: None, open_page: OpenPage, see: See, screenshot: Any
+    transactional_db: None, open_page: OpenPage, see: See, picture: Any
 ) -> None:
     bank = make_bank("Meetings")
     studio = open_page(user=make_designer())
@@ -105,4 +105,4 @@ def test_from_a_file_to_what_is_learnt_of_it(
     expect(studio.get_by_role("heading", name="Asked in")).to_be_visible()
     studio.get_by_role("link", name="Edit the question").click()
     expect(studio.locator("#id_title")).to_have_value("Purpose")
-    screenshot(studio, "question_editor")
+    picture(studio, "question_editor")

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from kernel import clock
+from tests.browser.conftest import DARK, LOOKS, OpenPage, See
 from tests.factories.brands import a_picture
 from tests.factories.courses import World, make_world
 
-WIDTHS = (390, 1280)
-Axe = Callable[[Page], None]
 HEADER = "getComputedStyle(document.querySelector('.lp-header')).backgroundColor"
 LINK = "getComputedStyle(document.querySelector('.lp-columns .lp-card p a')).color"
 
@@ -23,29 +19,15 @@ def here(transactional_db: None) -> World:
     return make_world(now=clock.now())
 
 
-def look(page: Page, axe: Axe, screenshot: Any, name: str) -> None:
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            wide = page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            assert wide <= 0
-            axe(page)
-            screenshot(page, f"brands_{name}_{scheme}")
-    page.emulate_media(color_scheme="light")
-
-
 def test_a_lead_chooses_a_look_and_its_people_see_it(
-    here: World, open_page: Any, axe: Axe, screenshot: Any, faults: list[str]
+    here: World, open_page: OpenPage, see: See, faults: list[str]
 ) -> None:
     doctor, row = here.enrolled()
     page = open_page(user=here.lead)
     page.goto("/trust/")
     page.get_by_role("link", name="Name, colours and logo").click()
     expect(page.get_by_text("Your people see the look of the site.")).to_be_visible()
-    look(page, axe, screenshot, "none")
+    see(page, "brands_none", widths=LOOKS, schemes=DARK)
 
     page.get_by_label("Main colour").fill("#5b2a86")
     page.get_by_label("Colour of links").fill("#7a1f5c")
@@ -55,20 +37,20 @@ def test_a_lead_chooses_a_look_and_its_people_see_it(
     page.get_by_label("Show this to our people").check()
     page.get_by_role("button", name="Save the look").click()
     expect(page.get_by_role("alert")).to_contain_text("Confirm that you have the right to show this logo.")
-    look(page, axe, screenshot, "refused")
+    see(page, "brands_refused", widths=LOOKS, schemes=DARK)
 
     page.get_by_label("Logo", exact=True).set_input_files(logo)
     page.get_by_label("We have the right to show this logo here").check()
     page.get_by_role("button", name="Save the look").click()
     expect(page.get_by_text("Saved. Your people see it from their next page on.")).to_be_visible()
-    look(page, axe, screenshot, "saved")
+    see(page, "brands_saved", widths=LOOKS, schemes=DARK)
     assert page.evaluate(HEADER) == "rgb(91, 42, 134)"
     assert page.evaluate(LINK) == "rgb(122, 31, 92)"
 
     learner = open_page(user=doctor)
     learner.goto(f"/learn/{row.uid}/")
     expect(learner.get_by_role("img", name="Logo of Riverside")).to_be_visible()
-    look(learner, axe, screenshot, "learner")
+    see(learner, "brands_learner", widths=LOOKS, schemes=DARK)
     learner.goto("/learn/")
     assert learner.evaluate(HEADER) == "rgb(18, 52, 59)"
     # The form that was sent back is a 422, which Chromium writes to its console.

@@ -1,4 +1,4 @@
-"""Coverage in the Studio, with the programmes that are shipped: from the menu to one cell's activities."""
+"""Coverage in the Studio, with two programmes that are shipped: from the menu to one cell's activities."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.programmes.conftest import make_designer
 @pytest.fixture
 def page(transactional_db: None, open_page: Any) -> Page:
     publish(load(read_framework(read_text("mlcf"))))
-    for name in ("first-steps", "new-consultant-leadership"):
+    for name in ("first-steps", "leading-on-the-ward"):
         path = library.path_of(name)
         import_document(read(path)[1], files=folder_of(path))
     opened: Page = open_page(user=make_designer())
@@ -34,25 +34,25 @@ def test_from_the_menu_to_a_cell(page: Page, see: See) -> None:
     page.get_by_role("link", name="Coverage", exact=True).click()
     table = page.get_by_role("table", name="Published modules and the elements of")
     expect(table.get_by_role("columnheader")).to_have_count(22)
-    expect(table.get_by_role("rowheader")).to_have_count(14)
-    expect(page.get_by_text("13 modules of 426 minutes together cover")).to_be_visible()
+    expect(table.get_by_role("rowheader")).to_have_count(11)
+    expect(page.get_by_text("10 modules of 298 minutes together cover")).to_be_visible()
     see(page, "coverage_all", widths=LOOKS)
 
     page.get_by_role("link", name="Undergraduate").click()
     expect(table.get_by_role("rowheader")).to_have_count(5)
     expect(page.get_by_text("Nothing claims")).to_be_visible()
-    page.get_by_label("Programme", exact=True).select_option("New consultant leadership programme")
+    page.get_by_label("Programme", exact=True).select_option("Leading on the ward")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("No published module is here yet.")).to_be_visible()
     see(page, "coverage_nothing", widths=LOOKS)
 
     page.get_by_role("link", name="All stages").click()
-    expect(table.get_by_role("rowheader")).to_have_count(10)
+    expect(table.get_by_role("rowheader")).to_have_count(7)
     with page.expect_download() as download:
         page.get_by_role("link", name="Download as CSV").click()
     assert download.value.suggested_filename == "coverage.csv"
-    table.get_by_role("row", name="Leading from where you stand").get_by_role("link").first.click()
-    expect(page.get_by_role("heading", name="in “Leading from where you stand”")).to_be_visible()
+    table.get_by_role("row", name="Leading a shift").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="in “Leading a shift”")).to_be_visible()
     see(page, "coverage_cell", widths=LOOKS)
     page.get_by_role("link", name="Open the module").click()
-    expect(page.locator("#id_title")).to_have_value("Leading from where you stand")
+    expect(page.locator("#id_title")).to_have_value("Leading a shift")

@@ -32,6 +32,29 @@ def test_axe_fails_a_faulty_page(page: Page, axe: Callable[[Page], None]) -> Non
         assert rule in str(raised.value)
 
 
+def test_what_was_readable_elsewhere_is_asked_about_where_it_is_not(
+    page: Page, axe: Callable[[Page], None]
+) -> None:
+    """Same words, same colour: behind them, around them or at another time of day."""
+    words = "<main {}><h1>Good</h1><p style='color: #333'>Words</p></main>"
+    sound = _PAGE.format(" lang='en'", "<title>Good</title>", words.format(""))
+    page.set_content(sound)
+    axe(page)
+    axe(page)
+    night = "<style>@media (prefers-color-scheme: dark) { html { background: #222 } }</style>"
+    faulty = [
+        sound.replace("<main ", "<main style='background: #222; color: #fff'"),
+        sound.replace("<main ", "<main style='opacity: .3'"),
+        sound.replace("</title>", f"</title>{night}"),
+    ]
+    page.emulate_media(color_scheme="dark")
+    for content in faulty:
+        page.set_content(content)
+        for _ in range(2):
+            with pytest.raises(AssertionError, match=r"color-contrast"):
+                axe(page)
+
+
 def test_errors_of_scripts_are_noted(page: Page, faults: list[str]) -> None:
     page.set_content("<script>throw new Error('broken')</script>")
     assert faults == ["broken"]

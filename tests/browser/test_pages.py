@@ -23,9 +23,22 @@ from lms.enrolment.tokens import make_token
 from lms.people.selectors import person_of
 from lms.reminders.models import PlannedSend
 from lms.reminders.services import sending
-from tests.browser.conftest import OpenPage, See
+from tests.browser.conftest import DARK, LIGHT, OpenPage, See
 from tests.factories import programmes, trusts
 from tests.factories.courses import World, make_world
+
+IN_THE_DARK = {
+    *(
+        "privacy",
+        "learn_home",
+        "learn_why",
+        "learn_quiz",
+        "learn_reflection",
+        "learn_record",
+        "learn_absences",
+    ),
+    *("trust_home", "trust_enrolments", "trust_upload"),
+}
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh"
 
@@ -40,13 +53,13 @@ def world(transactional_db: None) -> World:
 
 @pytest.fixture
 def look(open_page: OpenPage, see: See) -> Callable[..., None]:
-    """Open addresses as somebody, and see each in every width."""
+    """Open addresses as somebody, and see each in every width, some in the dark too."""
 
     def looked(user: Any, **addresses: str) -> None:
         page = open_page(user=user)
         for name, address in addresses.items():
             page.goto(address)
-            see(page, name)
+            see(page, name, schemes=DARK if name in IN_THE_DARK else LIGHT)
 
     return looked
 
@@ -293,8 +306,9 @@ def test_forms_that_come_back(world: World, open_page: OpenPage, see: See, fault
         ("upload", world.lead, "/trust/lists/", "Check the spreadsheet", {}),
         ("invitation", None, f"/learn/invitations/{make_token(invited.uid)}/", "Accept the invitation", {}),
     ]
+    pages = {user: open_page(user=user) for user in (nobody, learner, world.lead, None)}
     for name, user, address, button, given in forms:
-        page = open_page(user=user)
+        page = pages[user]
         page.goto(address)
         for label, value in given.items():
             if label == "reason":
@@ -331,14 +345,14 @@ def test_absences(world: World, open_page: OpenPage, see: See) -> None:
     see(page, "absence_cancel")
 
 
-def test_forced_colours(world: World, open_page: Any, screenshot: Any) -> None:
+def test_forced_colours(world: World, open_page: Any, picture: Any) -> None:
     """The system's colours: where somebody is and what has the focus still shows, by lines."""
     user, row = world.enrolled()
     page = open_page(user=user, forced_colors="active", reduced_motion="reduce")
     addresses = {"home": "/learn/", "quiz": f"/learn/{row.uid}/{world.key('Check yourself')}/"}
     for name, address in addresses.items():
         page.goto(address)
-        screenshot(page, f"forced_{name}")
+        picture(page, f"forced_{name}")
         lines = page.eval_on_selector_all(
             ".lp-nav a", "all => all.map(a => getComputedStyle(a).borderBottomColor)"
         )

@@ -31,7 +31,8 @@ def page(module: Module, open_page: Any) -> Page:
 
 
 def go(page: Page, where: str) -> None:
-    page.get_by_role("button", name=f"Go there {where}", exact=True).click()
+    panel = page.locator("[data-preflight]")
+    panel.get_by_role("button", name=f"Go there {where}", exact=True).click()
 
 
 def mend(page: Page, where: str, field: str, value: str) -> None:
@@ -64,9 +65,13 @@ def test_five_mistakes(page: Page, see: See, module: Module) -> None:
     expect(panel).to_contain_text("Nothing blocks publishing; 1 is worth a look.")
 
     publish(page)
-    expect(page.get_by_text("Nothing was published yet: 1 thing is worth a look.")).to_be_visible()
-    expect(panel).to_be_visible()
-    mend(page, "Activity 3, “Check yourself”", "body-2-value-title", "Check again")
+    notice = page.locator("[data-publish-warned]")
+    expect(notice).to_be_focused()
+    expect(notice).to_contain_text("Not published yet: 1 thing is worth a look")
+    see(page, "publish_warned", widths=LOOKS)
+    notice.get_by_role("button", name="Go there").click()
+    expect(page.locator("[name='body-2-value-title']")).to_be_focused()
+    page.locator("[name='body-2-value-title']").fill("Check again")
     expect(panel).to_contain_text("Nothing is in the way.")
     publish(page)
     expect(page.get_by_text("updated and published")).to_be_visible()
@@ -85,3 +90,20 @@ def test_five_mistakes(page: Page, see: See, module: Module) -> None:
     expect(panel).to_contain_text("1 thing blocks publishing.")
     go(page, "Part 1")
     expect(page.locator("[data-field='title']")).to_be_focused()
+
+
+def test_publishing_all_the_same_by_keyboard(open_page: Any, transactional_db: None) -> None:
+    module = make_module("Meetings", activities=[a_reflection(minutes=90)], publish=False)
+    page: Page = open_page(user=make_designer())
+    page.goto(f"/admin/snippets/leadership_programmes/module/edit/{module.pk}/")
+    publish(page)
+    expect(page.locator("[data-publish-warned]")).to_be_focused()
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Go there")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Publish all the same")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("updated and published")).to_be_visible()
+    assert Module.objects.get().live

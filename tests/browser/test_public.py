@@ -11,9 +11,9 @@ from cms.demo import public
 from cms.site.models import ContactMessage, ProgrammePage
 from cms.site.services import build_demo_site
 from kernel import clock
-from tests.browser.conftest import OpenPage, See
+from tests.browser.conftest import CONTRAST, DARK, OpenPage, See
 from tests.competencies.conftest import load, publish, small_file
-from tests.factories.courses import make_programme, make_world
+from tests.factories.courses import make_programme
 
 PAGES = {
     "home": "/",
@@ -28,7 +28,9 @@ PAGES = {
     "search_none": "/search/?q=xylophone",
     "search_empty": "/search/",
     "cookies": "/cookies/",
+    "framework": "/framework/small/1.1/",
 }
+IN_CONTRAST = ("home", "contact", "deliverables")
 
 
 @pytest.fixture
@@ -40,49 +42,10 @@ def public_site(transactional_db: None, indexed: None) -> None:
 
 
 def test_every_page_light_and_dark(public_site: None, open_page: OpenPage, see: See) -> None:
-    for scheme, more in {
-        "light": {},
-        "dark": {"color_scheme": "dark"},
-        "contrast": {"contrast": "more"},
-        "dark_contrast": {"color_scheme": "dark", "contrast": "more"},
-    }.items():
-        page = open_page(**more)
-        for name, address in PAGES.items():
-            if "contrast" in scheme and name not in ("home", "contact", "deliverables"):
-                continue
-            page.goto(address)
-            see(page, f"public_{scheme}_{name}")
-
-
-def test_the_other_parts_in_the_dark(transactional_db: None, open_page: OpenPage, see: See) -> None:
-    now = clock.now()
-    publish(load(small_file()))
-    world = make_world(now=now)
-    build_demo_site(now)
-    user, row = world.enrolled()
-    world.finish(user, row, "Why meetings fail")
-    world.invite("invited@mail.example")
-    base = f"/learn/{row.uid}"
-    parts: list[tuple[Any, dict[str, str]]] = [
-        (None, {"login": "/accounts/login/", "framework": "/framework/small/1.1/", "missing": "/privacy/"}),
-        (
-            user,
-            {
-                "home": "/learn/",
-                "why": f"{base}/why/",
-                "quiz": f"{base}/{world.key('Check yourself')}/",
-                "reflection": f"{base}/{world.key('Your last meeting')}/",
-                "record": "/learn/record/",
-                "absences": "/learn/absences/",
-            },
-        ),
-        (world.lead, {"trust": "/trust/", "enrolments": "/trust/enrolments/", "upload": "/trust/lists/"}),
-    ]
-    for who, addresses in parts:
-        page = open_page(user=who, color_scheme="dark")
-        for name, address in addresses.items():
-            page.goto(address)
-            see(page, f"dark_{name}")
+    page = open_page()
+    for name, address in PAGES.items():
+        page.goto(address)
+        see(page, f"public_{name}", schemes=CONTRAST if name in IN_CONTRAST else DARK)
 
 
 def test_paper_shows_the_words_and_no_buttons(public_site: None, open_page: OpenPage) -> None:
@@ -126,7 +89,7 @@ def test_searching_by_keyboard(public_site: None, open_page: OpenPage) -> None:
 
 
 def test_closed_for_a_while(
-    public_site: None, open_page: OpenPage, see: See, settings: Any, faults: list[str]
+    transactional_db: None, open_page: OpenPage, see: See, settings: Any, faults: list[str]
 ) -> None:
     settings.MAINTENANCE = True
     page = open_page()

@@ -96,7 +96,7 @@ def test_the_desk_says_since_when_the_markers_have_it(story: Story, client: Any,
     place = text_of(client.get(reverse("leadership_trust:enrolment", args=[story.row.uid])))
 
     for page in (listed, place):
-        assert "with the markers since 20 September 2026" in page
+        assert "work with the markers since 20 September 2026" in page
         assert "lp-state--late" not in page
 
 

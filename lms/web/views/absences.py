@@ -15,21 +15,23 @@ from lms.actions.errors import Refused
 from lms.calendar import selectors as calendar
 from lms.web.forms import AbsenceForm
 from lms.web.selectors import absence as effects
+from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Learner, as_learner
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed()
 @as_learner
 def absences(request: HttpRequest, learner: Learner) -> HttpResponseBase:
     """The list and the form; the form's first press shows what would move, the second records it."""
-    form = AbsenceForm(request.POST if request.method == "POST" else None)
+    form = AbsenceForm(sent_or_typed(request, learner))
     if request.method == "POST" and form.is_valid() and _is_free(learner, form):
         if "record" in request.POST:
             return _record(request, learner, form)
         if "change" not in request.POST:
             return _preview(request, learner, form)
-    status = 422 if form.errors else 200
+    status = 422 if form.errors and request.method == "POST" else 200
     return render(
         request,
         "leadership/web/learn/absences.html",

@@ -20,6 +20,7 @@ from lms.web import why_presenters
 from lms.web.brands import wear
 from lms.web.learning_forms import CreditForm
 from lms.web.selectors import learning
+from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
 from lms.web.views.refusals import show_refusal_at
 from lms.web.visitors import Learner, as_learner
 
@@ -27,11 +28,12 @@ KEY = re.compile(r"[0-9a-f]{32}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed()
 @as_learner
 def credits(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) -> HttpResponseBase:
     course = _course_or_404(request, learner, enrolment_uid)
     posted = request.method == "POST"
-    form = CreditForm(request.POST if posted else None, initial={"on": learner.context.today})
+    form = CreditForm(sent_or_typed(request, learner), initial={"on": learner.context.today})
     if posted and form.is_valid() and _recorded(request, learner, course, form):
         return redirect("leadership_learn:credits", enrolment_uid)
     key = str(request.POST.get("key", "")) if posted else ""
@@ -48,7 +50,7 @@ def credits(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) ->
             "is_open": course.enrolment.state in (State.ACTIVE, State.COMPLETED),
             "is_over": course.enrolment.state == State.COMPLETED,
         },
-        status=422 if form.errors else 200,
+        status=422 if form.errors and posted else 200,
     )
 
 

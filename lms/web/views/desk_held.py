@@ -1,4 +1,4 @@
-"""Forms of the trust desk that are sent after the session has ended: held, and there again for their lead."""
+"""Forms that are sent after the session has ended: held, and there again for whoever wrote in them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _let_go(request: HttpRequest, response: HttpResponseBase, page: str) -> Http
 
 
 def typed_before(request: HttpRequest, lead: Lead | Learner, *, below: str = "") -> Typed | None:
-    """What this lead sent from this page, or from below that one, while signed out; the page says so."""
+    """What they sent from this page, or from below that one, while signed out; the page says so."""
     if not request.session.get(held.TYPED):
         return None
     owners = form_owners.owners(lead.user)
@@ -65,7 +65,7 @@ def typed_before(request: HttpRequest, lead: Lead | Learner, *, below: str = "")
     return typed
 
 
-def sent_or_typed(request: HttpRequest, lead: Lead) -> QueryDict | None:
+def sent_or_typed(request: HttpRequest, lead: Lead | Learner) -> QueryDict | None:
     """What a form is filled with: what was sent just now, or before signing in again."""
     if request.method == "POST":
         return request.POST

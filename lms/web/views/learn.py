@@ -42,6 +42,7 @@ from lms.web.selectors.programmes import (
 )
 from lms.web.tree_presenters import Telling
 from lms.web.views.changes import NEWS
+from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Learner, as_learner
 from lms.web.why_presenters import explained
@@ -186,11 +187,12 @@ def _onwards(request: HttpRequest) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed()
 @as_learner
 def profile(request: HttpRequest, learner: Learner) -> HttpResponseBase:
     person = learner.person
     initial = {name: getattr(person, name) for name in ProfileForm.base_fields}
-    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = ProfileForm(sent_or_typed(request, learner), initial=initial)
     if request.method == "POST" and form.is_valid():
         update_profile(learner.context, **form.cleaned_data)
         messages.success(request, _("Your details are saved."))
@@ -204,5 +206,5 @@ def profile(request: HttpRequest, learner: Learner) -> HttpResponseBase:
             "grade": people.grade_on(person, on=learner.context.today),
             "memberships": people.memberships_of(person, on=learner.context.today),
         },
-        status=422 if form.is_bound else 200,
+        status=422 if form.is_bound and request.method == "POST" else 200,
     )

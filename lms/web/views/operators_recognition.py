@@ -99,7 +99,7 @@ class RecogniseView(OperatorsView):
         return now_("Recognise earlier learning")
 
     def get_page_subtitle(self) -> str:
-        return str(self.place.person.full_name)
+        return f"{self.get_page_title()}: {self.place.person.full_name}"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.place.person.full_name}]
@@ -155,7 +155,7 @@ class BackView(OperatorsView):
         return now_("Take the recognition back")
 
     def get_page_subtitle(self) -> str:
-        return self.decision.title
+        return f"{self.get_page_title()}: {self.decision.title}"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.decision.title}]

@@ -12,10 +12,12 @@ from lms.actions.errors import Refused
 from lms.actions.people import change_post
 from lms.people import selectors as people
 from lms.web.forms import PostForm
+from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
 from lms.web.visitors import Learner, as_learner
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed()
 @as_learner
 def post(request: HttpRequest, learner: Learner) -> HttpResponseBase:
     on = learner.context.today
@@ -26,7 +28,7 @@ def post(request: HttpRequest, learner: Learner) -> HttpResponseBase:
         "specialty": grade.specialty if grade else "",
         "on": on,
     }
-    form = PostForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = PostForm(sent_or_typed(request, learner), initial=initial)
     if request.method == "POST" and form.is_valid() and _saved(learner, form):
         messages.success(request, _("Your post is saved."))
         return redirect("leadership_learn:post")
@@ -39,7 +41,7 @@ def post(request: HttpRequest, learner: Learner) -> HttpResponseBase:
             "grade": grade,
             "history": people.history_of(learner.person),
         },
-        status=422 if form.errors else 200,
+        status=422 if form.errors and request.method == "POST" else 200,
     )
 
 

@@ -332,10 +332,22 @@ SHIPPED = {
         {"reading": 12, "quiz": 4, "checklist": 3, "reflection": 3, "link": 2},
     ),
     "new-consultant-leadership": (
-        9,
-        39,
-        297,
-        {"reading": 18, "quiz": 7, "checklist": 5, "reflection": 5, "link": 3, "media": 1},
+        13,
+        47,
+        467,
+        {
+            "reading": 20,
+            "quiz": 7,
+            "checklist": 5,
+            "reflection": 5,
+            "link": 3,
+            "media": 1,
+            "self_assessment": 2,
+            "assignment": 1,
+            "bank_quiz": 1,
+            "project": 1,
+            "evaluation": 1,
+        },
     ),
 }
 """Modules, activities, minutes, and how many activities of each kind."""
