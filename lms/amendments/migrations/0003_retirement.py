@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ('leadership_enrolment', '0005_retirement'),
         ('leadership_kernel', '0002_append_only'),
         ('leadership_organisations', '0001_initial'),
-        ('leadership_programmes', '0009_retirement'),
+        ('leadership_programmes', '0010_retirement'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -33,7 +33,7 @@ DROP FUNCTION IF EXISTS leadership_retirement_stays();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leadership_programmes', '0008_preflight'),
+        ('leadership_programmes', '0009_dismissed_claims'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
