@@ -37,8 +37,9 @@ ROWS = (
     "enrol",
     "enrol20k",
     "workbook",
+    "amend",
 )
-SECONDS_PER_SIZE = 480
+SECONDS_PER_SIZE = 600
 
 
 def say(text: str) -> None:

@@ -22,6 +22,7 @@ def rows() -> dict[str, Row]:
     """In this order: what only reads first, what leaves work for others last."""
     from bench.rows import (  # noqa: PLC0415 -- needs Django
         admin,
+        amending,
         desk,
         facts,
         floor,
@@ -52,6 +53,7 @@ def rows() -> dict[str, Row]:
         "enrol": lists.enrol,
         "enrol20k": lists.enrol_many,
         "workbook": lists.check_workbook,
+        "amend": amending.amend,
     }
 
 

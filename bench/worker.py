@@ -9,6 +9,8 @@ from datetime import datetime
 
 import django
 
+from bench.memory import most_mb
+
 
 def main(moment: str) -> None:
     django.setup()
@@ -23,6 +25,7 @@ def main(moment: str) -> None:
         "handled": handled,
         "seconds": time.perf_counter() - began,
         "cpu": time.process_time() - spent,
+        "most_mb": most_mb(),
     }
     print(json.dumps(told), flush=True)
     # Stay, so that what the database did for this process can still be read.

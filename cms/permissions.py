@@ -211,6 +211,8 @@ SCREENS: Mapping[str, Access] = {
     "leadership_compare": reading(STUDIO),
     "leadership_review": reading(STUDIO),
     "leadership_amendments": both(STUDIO),
+    "leadership_retirements": reading(STUDIO | OPERATORS),
+    "leadership_retirement": both(STUDIO | OPERATORS),
     # Whoever may add pages below *Programmes* makes the page of one.
     "cms_public_page": Access(read=STUDIO | EDITORS, act=EDITORS),
 }

@@ -40,6 +40,7 @@ from programmes.models import (
     RequirementStage,
 )
 from programmes.models.drafts import PublishedSnippet
+from programmes.retiring import told_by
 
 # Modules
 
@@ -156,10 +157,13 @@ def _stream_block() -> blocks.StreamBlock:
 
 
 def programmes_on_offer() -> QuerySet[ProgrammeVersion]:
-    """The latest version of each programme that is not archived, by title."""
+    """The latest version of each programme that is not archived, by title.
+
+    Each knows what ``programmes.retiring`` tells of it.
+    """
     latest = ProgrammeVersion.objects.filter(programme_key=OuterRef("programme_key")).order_by("-number")
     on_offer = ProgrammeVersion.objects.filter(programme__live=True, pk=Subquery(latest.values("pk")[:1]))
-    return on_offer.order_by("title", "pk")
+    return on_offer.annotate(retiring=told_by("programme_key")).order_by("title", "pk")
 
 
 def programme_versions_open_to_all() -> QuerySet[ProgrammeVersion]:
@@ -178,9 +182,9 @@ def open_version(programme_key: UUID) -> ProgrammeVersion | None:
 
 
 def latest_version(programme: Programme) -> ProgrammeVersion | None:
-    """The latest published version, archived or not."""
+    """The latest published version, archived or not, with what ``programmes.retiring`` tells of it."""
     versions = ProgrammeVersion.objects.filter(programme_key=programme.translation_key)
-    return versions.order_by("-number").first()
+    return versions.annotate(retiring=told_by("programme_key")).order_by("-number").first()
 
 
 def programme_text_of(version: ProgrammeVersion, language: str) -> ProgrammeText:

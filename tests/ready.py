@@ -21,6 +21,7 @@ from django.db import transaction
 
 import competencies.selectors
 import programmes.selectors
+from lms.calendar.services import due_dates
 from lms.progress import selectors as progress
 from lms.reminders.services.planning import promises_nudges
 from lms.web.selectors.outline import _activity
@@ -99,6 +100,7 @@ def forget_rows() -> None:
         competencies.selectors._claim_choices,
         _activity,
         promises_nudges,
+        due_dates._that_differ,
     )
     for each in remembered:
         each.cache_clear()

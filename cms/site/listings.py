@@ -24,6 +24,7 @@ from cms.site.models import (
     ProgrammePage,
 )
 from competencies.enums import Stage
+from programmes.retiring import told_by
 
 PER_PAGE = 10
 PROGRAMMES_PER_PAGE = 12
@@ -84,9 +85,12 @@ def programmes_of(index: ProgrammeIndexPage, request: HttpRequest | None) -> Lis
     chosen = stage if stage in Stage.values else ""
     choices = _choices(rows, "programme__stage", "stage", Stage, chosen)
     shown = rows.filter(programme__stage=chosen) if chosen else rows
-    return Listing(
-        _page(shown.select_related("programme"), asked, PROGRAMMES_PER_PAGE), choices, _query(stage=chosen)
-    )
+    return Listing(_page(_with_notices(shown), asked, PROGRAMMES_PER_PAGE), choices, _query(stage=chosen))
+
+
+def _with_notices(pages: QuerySet[ProgrammePage]) -> QuerySet[ProgrammePage]:
+    """Each with its programme, and what is told of it where that is retired."""
+    return pages.select_related("programme").annotate(retiring=told_by("programme__translation_key"))
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ class StageShelf:
 
 def programmes_by_stage() -> list[StageShelf]:
     """In the order of a career; a stage without a programme is left out. Two queries."""
-    pages = ProgrammePage.objects.live().public().filter(programme__live=True).select_related("programme")
+    pages = _with_notices(ProgrammePage.objects.live().public().filter(programme__live=True))
     found: dict[str, list[ProgrammePage]] = {}
     for page in pages.order_by("-programme__open_to_all", "title", "pk"):
         found.setdefault(page.programme.stage, []).append(page)

@@ -22,6 +22,7 @@ from lms.people.selectors import person_of, viewer_for_person
 from lms.web.selectors.programmes import places_by_programme
 from programmes.models import Programme, ProgrammeVersion, Requirement
 from programmes.outlines import ShownPart, outline_of
+from programmes.retiring import Notice, notice_of
 from programmes.selectors import (
     programme_text_of,
     programme_versions_open_to_all,
@@ -72,9 +73,10 @@ class Face:
     outline: list[ShownPart]
     elements: list[Node]
     minutes: int
+    retiring: Notice | None = None
 
 
-def face_of(programme: Programme, *, language: str) -> Face | None:
+def face_of(programme: Programme, *, language: str, on: date) -> Face | None:
     """Three queries, whatever the size of the programme; None while nobody can enrol."""
     version = version_on_offer(programme.translation_key)
     if version is None:
@@ -87,6 +89,7 @@ def face_of(programme: Programme, *, language: str) -> Face | None:
         outline=outline_of(tree),
         minutes=sum(leaf.module.minutes for leaf in tree.leaves() if leaf.module),
         elements=_elements(version),
+        retiring=notice_of(version, on=on),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.audit import Change
 from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed, Refused
+from lms.actions.retired import refuse_retired
 from lms.actions.waiting import start_waiting
 from lms.calendar.presenters import in_words
 from lms.calendar.services import due_dates
@@ -76,6 +77,7 @@ def join_programme(act: Act, *, programme_uid: uuid.UUID) -> Enrolment:
             _("You already have a place on this programme that is not active."),
             _("Answer the invitation or resume the programme from your learning page."),
         )
+    refuse_retired(version, on=act.today)
     row = Enrolment(
         person=person,
         programme_id=version.programme_id,
@@ -204,11 +206,10 @@ def _move(
 def locked(act: Act, enrolment_uid: uuid.UUID) -> Enrolment:
     """The enrolment, its person locked first and its row with it, if the viewer may see it."""
     rows = Enrolment.objects.visible_to(act.viewer).filter(uid=enrolment_uid)
-    row = (
-        rows.select_related("person", "version", "organisation", "programme", "contract", "cohort")
-        .select_for_update(of=("person", "self"), no_key=True)
-        .first()
-    )
+    related = rows.select_related("person", "version", "organisation", "programme", "contract", "cohort")
+    held = related.select_for_update(of=("person", "self"), no_key=True)
+    # Asked again where it was moved to another version while this waited (see ``lock_places``).
+    row = held.first() or held.first()
     if row is None:
         raise NotAllowed
     return row

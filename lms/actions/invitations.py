@@ -17,6 +17,7 @@ from kernel.clock import LONDON
 from lms.actions.base import Act, action
 from lms.actions.enrolment import change_of, locked, started, stopped
 from lms.actions.errors import NotAllowed, Refused
+from lms.actions.retired import refuse_retired_anew
 from lms.enrolment import invitation_selectors, selectors
 from lms.enrolment.enums import OPEN_STATES, State
 from lms.enrolment.models import Enrolment
@@ -199,6 +200,7 @@ def resend_invitation(act: Act, *, enrolment_uid: uuid.UUID, email: str = "") ->
             % {"state": row.get_state_display()},
             _("Invite the person again from their page."),
         )
+    refuse_retired_anew(row.version, on=act.today)
     email = (email or row.invited_as).strip().lower()
     moves = email != row.invited_as
     if moves and row.person.user_id is not None:

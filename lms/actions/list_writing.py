@@ -12,6 +12,7 @@ from lms.actions import places
 from lms.actions.base import Act, action
 from lms.actions.enrolment import change_of, withdraw
 from lms.actions.errors import NotAllowed, Refused
+from lms.actions.retired import refuse_retired
 from lms.enrolment import list_selectors as reading
 from lms.enrolment.enums import ListState, RowState, Source
 from lms.enrolment.lists import limits
@@ -118,6 +119,8 @@ def _demand(act: Act, upload: EnrolmentImport, contract: Contract) -> ProgrammeV
     version = programmes.latest_version(contract.programme)
     if version is None:
         raise Refused("not_published", _("The programme has no published version yet."))
+    if new:
+        refuse_retired(version, on=act.today)
     _demand_seats(contract, upload.cohort, new, leavers)
     return version
 

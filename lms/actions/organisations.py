@@ -14,6 +14,7 @@ from kernel.audit import Change
 from lms.actions.base import Act, action
 from lms.actions.enrolment import started
 from lms.actions.errors import NotAllowed, Refused
+from lms.actions.retired import refuse_retired
 from lms.enrolment import selectors
 from lms.enrolment.enums import State
 from lms.enrolment.models import Cohort, Contract
@@ -21,6 +22,7 @@ from lms.enrolment.services import enrolments
 from lms.organisations.models import Organisation
 from lms.people.models import Membership, Person
 from lms.people.services import memberships
+from programmes.selectors import latest_version
 
 
 @action("organisation.save")
@@ -36,6 +38,9 @@ def save_organisation(act: Act, *, organisation: Organisation) -> Organisation:
 
 @action("contract.create")
 def create_contract(act: Act, *, contract: Contract) -> Contract:
+    version = latest_version(contract.programme)
+    if version is not None:
+        refuse_retired(version, on=act.today)
     contract.save()
     act.audit(_change(contract, contract.organisation_id))
     return contract

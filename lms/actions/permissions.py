@@ -73,6 +73,12 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "amendment.take_back": frozenset({SYSTEM}),
     "amendment.decide": frozenset({SYSTEM}),
     "amendment.equate": frozenset({SYSTEM}),
+    # What whoever publishes programmes, and operators, do to end one
+    "programme.retire": frozenset({SYSTEM}),
+    "programme.take_back_retirement": frozenset({SYSTEM}),
+    "programme.close_later": frozenset({SYSTEM}),
+    "programme.to_successor": frozenset({SYSTEM}),
+    "programme.succeed": frozenset({SYSTEM}),
     # What operators do in the admin
     "organisation.save": frozenset({SYSTEM}),
     "contract.create": frozenset({SYSTEM}),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.actions.base import Act, action
 from lms.actions.enrolment import change_of, locked, wrong_state
 from lms.actions.errors import NotAllowed, Refused
+from lms.actions.retired import refuse_retired
 from lms.enrolment import list_selectors, selectors
 from lms.enrolment.enums import Choice, RowState, Source, State
 from lms.enrolment.lists import cells, words
@@ -151,6 +152,7 @@ def _invite_one(act: Act, given: Introduction, *, contract: Contract, cohort: Co
     version = programmes.latest_version(contract.programme)
     if version is None:
         raise Refused("not_published", _("The programme has no published version yet."))
+    refuse_retired(version, on=act.today)
     try:
         enrolments.demand_seats(contract, cohort, 1)
     except NoSeats as error:

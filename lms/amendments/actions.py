@@ -36,7 +36,7 @@ from lms.progress.nodes import ActivityKey
 from lms.progress.rules import Standing
 from lms.reminders.enums import Reason
 from lms.reminders.services import planning
-from programmes.models import Activity, ProgrammeVersion, Requirement
+from programmes.models import Activity, Programme, ProgrammeVersion, Requirement
 
 TOPIC = "amendments.carry_on"
 TELL_TOPIC = "amendments.tell_leads"
@@ -47,9 +47,12 @@ def start_move(
     act: Act, *, version_uid: uuid.UUID, organisation_id: int | None, cohort_id: int | None
 ) -> Run:
     """Promise to move the people of a cohort, of a trust outside its cohorts, or without a sponsor."""
-    version = ProgrammeVersion.objects.select_for_update(no_key=True).filter(uid=version_uid).first()
+    version = ProgrammeVersion.objects.filter(uid=version_uid).first()
     if version is None:
         raise NotAllowed
+    # Of two presses at once the second finds the first one's run. Versions themselves cannot be locked: the
+    # site may not change them.
+    Programme.objects.select_for_update(no_key=True, of=("self",)).get(pk=version.programme_id)
     total = of_group(in_flight(version), organisation_id, cohort_id).count()
     if not total:
         raise Refused("nobody", _("Nobody of them is on an earlier version."), _("Open the page again."))
@@ -76,7 +79,8 @@ def start_move(
 
 
 def _runs() -> GuardedQuerySet[Run]:
-    return Run.objects.unscoped(reason=REASON)
+    """Between versions: a move to a successor is of another kind."""
+    return Run.objects.unscoped(reason=REASON).filter(retirement__isnull=True)
 
 
 def _change(run: Run, **codes: object) -> Change:
@@ -86,7 +90,7 @@ def _change(run: Run, **codes: object) -> Change:
 
 @action("amendment.move")
 def move_batch(act: Act, *, run_uid: uuid.UUID) -> bool:
-    """The next few of a run, whom a worker moves; False when nobody is left. Nobody is moved twice."""
+    """The next few of a run, whom a worker moves; False when these are the last. Nobody is moved twice."""
     run = _locked(run_uid)
     if run.state != RunState.MOVING:
         act.changed_nothing()
@@ -101,7 +105,7 @@ def move_batch(act: Act, *, run_uid: uuid.UUID) -> bool:
     run.doubtful += len(rows) - len(clear)
     run.reached = rows[-1].pk
     run.save(update_fields=["moved", "doubtful", "reached"])
-    return True
+    return len(rows) == BATCH or _finished(act, run, RunState.MOVED)
 
 
 def _locked(run_uid: uuid.UUID) -> Run:

@@ -12,3 +12,4 @@ class AmendmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from lms.amendments import work  # noqa: F401, PLC0415 -- registers the outbox's handlers
+        from lms.amendments.retiring import work as retiring  # noqa: F401, PLC0415 -- the same

@@ -17,7 +17,7 @@ from lms.amendments.enums import CaseState, Doubt, RunState, Suggestion
 from lms.enrolment.models import Cohort, Enrolment
 from lms.organisations.models import Organisation
 from lms.people.access import member_now
-from programmes.models import ProgrammeVersion
+from programmes.models import ProgrammeVersion, Retirement
 
 ENROLMENT_RULES = {
     ViewerKind.SELF: lambda viewer: Q(enrolment__person_id__in=viewer.ids),
@@ -79,6 +79,10 @@ class Run(GuardedModel):
     )
     """Without one: those who have no sponsor."""
     cohort = models.ForeignKey(Cohort, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    retirement = models.ForeignKey(
+        Retirement, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """Where the people of a retired programme go on to its successor, each with a new place."""
     operation = models.OneToOneField(Operation, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, choices=RunState.choices, default=RunState.MOVING)
     reached = models.BigIntegerField(default=0)
@@ -95,8 +99,8 @@ class Run(GuardedModel):
 
     access_rules = {ViewerKind.TRUST: lambda viewer: Q(organisation_id__in=viewer.ids)}
     pii = tags(
-        none="id uid version organisation cohort operation state reached total moved doubtful taken_back "
-        "started_at finished_at",
+        none="id uid version organisation cohort retirement operation state reached total moved doubtful "
+        "taken_back started_at finished_at",
         key="started_by",
     )
 
@@ -110,6 +114,10 @@ class Run(GuardedModel):
             models.CheckConstraint(
                 name="run_cohort_has_organisation",
                 condition=Q(cohort__isnull=True) | Q(organisation__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="run_to_successor_stays",
+                condition=Q(retirement__isnull=True) | Q(state__in=[RunState.MOVING, RunState.MOVED]),
             ),
         ]
 

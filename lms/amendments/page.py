@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from kernel.clock import local_date
 from lms.amendments import selectors
@@ -18,16 +19,13 @@ from lms.amendments.presenters import (
     group_line,
     run_line,
 )
-from lms.amendments.selectors import Effect, Group, Target
+from lms.amendments.selectors import AT_ONCE, Effect, Group, Target
 from programmes import preflight
 from programmes import selectors as programmes
 from programmes.comparing.entries import programme_entries, programme_version_entries
 from programmes.comparing.presenters import Comparison, compared
 from programmes.comparing.views import address_of
 from programmes.models import Programme, ProgrammeVersion
-
-AT_ONCE = 2000
-"""As many people as their trees are worked out for while somebody waits; more, a group at a time."""
 
 
 @dataclass(frozen=True)
@@ -108,28 +106,31 @@ def _people(
     chosen = [group for group in groups if group.key == only] or groups
     counted = selectors.people_in(rows)
     several = sum(counted.get(_pair(group), 0) for group in chosen)
+    on_versions = set(rows.order_by().values_list("version", flat=True).distinct())
+    changed = selectors.modules_changed(on_versions, _modules(version, draft, of_draft=of_draft))
     if several > AT_ONCE:
-        effects = {pair: Effect(people=count) for pair, count in counted.items()}
+        effects = selectors.figures(rows, counted, changed=changed, on=local_date(now))
         lines = tuple(group_line(group, effects[_pair(group)]) for group in groups)
         return _People(effects, lines, left_out=True)
+    target = Target(counts=selectors.counts_for(version.pk), version_id=version.pk)
     if of_draft:
-        target = Target(counts=selectors.counts_for(version.pk), roots=roots_of(draft))
-        modules = {
-            spec.item.module.key: spec.item.module.version_id
-            for spec in preflight.programme_spec(draft).requirements
-            if spec.item and spec.item.module
-        }
-    else:
-        target = Target(counts=selectors.counts_for(version.pk), version_id=version.pk)
-        modules = selectors.modules_of(version)
+        target = Target(counts=target.counts, roots=roots_of(draft))
     if len(chosen) < len(groups) or len(groups) == 1:
         (group,) = chosen
         rows = selectors.of_group(rows, *_pair(group))
-    on_versions = set(rows.order_by().values_list("version", flat=True).distinct())
-    changed = selectors.modules_changed(on_versions, modules)
     effects = selectors.effects(rows, target, changed=changed, on=local_date(now))
     lines = tuple(group_line(group, effects[_pair(group)]) for group in chosen if _pair(group) in effects)
     return _People(effects, lines, left_out=False)
+
+
+def _modules(version: ProgrammeVersion, draft: Programme, *, of_draft: bool) -> dict[UUID, int]:
+    """What people would be asked for, each module in the version that is fixed there."""
+    if not of_draft:
+        return selectors.modules_of(version)
+    specs = preflight.programme_spec(draft).requirements
+    return {
+        spec.item.module.key: spec.item.module.version_id for spec in specs if spec.item and spec.item.module
+    }
 
 
 def _pair(group: Group) -> tuple[int | None, int | None]:

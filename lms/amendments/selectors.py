@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Avg, Count, F, Max, Q, QuerySet
 
 from kernel.access import Viewer
 from lms.amendments.enums import CaseState
@@ -20,7 +20,7 @@ from lms.calendar.models import TO_DO, DueDate
 from lms.enrolment.enums import OPEN_STATES
 from lms.enrolment.models import Cohort, Enrolment
 from lms.organisations.models import Organisation
-from lms.progress.nodes import ActivityKey, Node
+from lms.progress.nodes import ActivityKey, Facts, Node
 from lms.progress.selectors import facts_of, standing_for, tree_for
 from lms.records.models import Attempt
 from programmes.models import Activity, ProgrammeVersion, Requirement
@@ -28,6 +28,8 @@ from programmes.models import Activity, ProgrammeVersion, Requirement
 REASON = "everybody in flight on a programme that changes"
 DAYS_TO_TAKE_BACK = 30
 BATCH = 500
+AT_ONCE = 2000
+"""As many people as their trees are worked out for while somebody waits; more, a group at a time."""
 
 
 @dataclass(frozen=True)
@@ -117,12 +119,26 @@ class Target:
         return frozenset(own | {pair.old[0] for pair in self.counts})
 
 
-def plans_for(rows: Sequence[Enrolment], target: Target, *, count_begun: bool = False) -> dict[int, Plan]:
-    """Of enrolments with their versions: the same few queries, however many."""
+Alike = tuple[object, ...]
+"""What a plan depends on, but for the days on which things were done."""
+
+
+def plans_for(
+    rows: Sequence[Enrolment],
+    target: Target,
+    *,
+    count_begun: bool = False,
+    alike: dict[Alike, Plan] | None = None,
+) -> dict[int, Plan]:
+    """Of enrolments with their versions: the same few queries, however many.
+
+    With ``alike`` who has done the same has the same plan, made once: its days are those of one of them.
+    """
     facts = facts_of([*rows, *(target.moved(row) for row in rows)], more_modules=target.module_keys)
     drafts = _drafts(rows)
-    return {
-        row.pk: plan(
+
+    def made(row: Enrolment) -> Plan:
+        return plan(
             standing_for(row, facts[row.pk]),
             target.root_for(row),
             facts[row.pk],
@@ -130,8 +146,28 @@ def plans_for(rows: Sequence[Enrolment], target: Target, *, count_begun: bool = 
             drafts=drafts.get(row.person_id, ()),
             count_begun=count_begun,
         )
-        for row in rows
-    }
+
+    if alike is None:
+        return {row.pk: made(row) for row in rows}
+    found = {}
+    for row in rows:
+        key = _alike(row, facts[row.pk], drafts.get(row.person_id, ()))
+        if key not in alike:
+            alike[key] = made(row)
+        found[row.pk] = alike[key]
+    return found
+
+
+def _alike(row: Enrolment, facts: Facts, drafts: Collection[ActivityKey]) -> Alike:
+    return (
+        row.version_id,
+        row.stage,
+        frozenset(facts.activities),
+        frozenset(facts.recognised),
+        sum(each.hundredths for each in facts.credits),
+        frozenset(facts.programmes),
+        frozenset(drafts),
+    )
 
 
 def _drafts(rows: Sequence[Enrolment]) -> Mapping[int, Collection[ActivityKey]]:
@@ -184,10 +220,36 @@ def effects(
 ) -> dict[tuple[int | None, int | None], Effect]:
     """By organisation and cohort. ``changed`` are the modules that a due date is asked about."""
     found: dict[tuple[int | None, int | None], Effect] = defaultdict(Effect)
-    for batch in batches(rows):
-        plans = plans_for(batch, target)
+    alike: dict[Alike, Plan] = {}
+    for batch in batches(rows, size=AT_ONCE):
+        plans = plans_for(batch, target, alike=alike)
         for row in batch:
             found[row.organisation_id, row.cohort_id].add(plans[row.pk])
+    for pair, count in _due_this_week(rows, changed=changed, on=on):
+        found[pair].due_this_week = count
+    return dict(found)
+
+
+def figures(
+    rows: QuerySet[Enrolment],
+    counted: Mapping[tuple[int | None, int | None], int],
+    *,
+    changed: Collection[uuid.UUID],
+    on: date,
+) -> dict[tuple[int | None, int | None], Effect]:
+    """What is known of any number of people in two queries; what a move does is worked out group by group."""
+    found = {pair: Effect(people=count) for pair, count in counted.items()}
+    stored = rows.order_by().values_list("organisation", "cohort").annotate(mean=Avg("progress__percent"))
+    for organisation, cohort, mean in stored:
+        found[organisation, cohort].percents.append(int(mean or 0))
+    for pair, count in _due_this_week(rows, changed=changed, on=on):
+        found[pair].due_this_week = count
+    return found
+
+
+def _due_this_week(
+    rows: QuerySet[Enrolment], *, changed: Collection[uuid.UUID], on: date
+) -> Iterator[tuple[tuple[int | None, int | None], int]]:
     due = DueDate.objects.unscoped(reason=REASON).filter(
         enrolment__in=rows.order_by().values("pk"),
         **TO_DO,
@@ -196,8 +258,7 @@ def effects(
     )
     counted = due.order_by().values_list("enrolment__organisation", "enrolment__cohort")
     for organisation, cohort, count in counted.annotate(n=Count("enrolment", distinct=True)):
-        found[organisation, cohort].due_this_week = count
-    return dict(found)
+        yield (organisation, cohort), count
 
 
 def batches(rows: QuerySet[Enrolment], *, size: int = BATCH) -> Iterator[list[Enrolment]]:
@@ -218,7 +279,7 @@ def runs_of(version: ProgrammeVersion) -> list[Run]:
     """Latest first, with how many cases are open."""
     rows = (
         Run.objects.unscoped(reason=REASON)
-        .filter(version=version)
+        .filter(version=version, retirement__isnull=True)
         .select_related("organisation", "started_by", "version")
     )
     counted = rows.annotate(open_cases=Count("cases", filter=Q(cases__state=CaseState.OPEN)))

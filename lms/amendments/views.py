@@ -16,24 +16,20 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
-from wagtail.permissions import policy_registry
 
 from kernel import clock
 from lms.actions.base import Context
 from lms.actions.context import for_operator
 from lms.actions.errors import NotAllowed, Refused
 from lms.amendments import actions
+from lms.amendments.activities import activity_named
 from lms.amendments.enums import Suggestion
 from lms.amendments.page import Page, page_of
+from lms.amendments.permissions import may_move
 from programmes.models import Programme
 
 AMENDMENTS = "leadership_amendments"
 REASON = "the people on a programme that was published anew"
-
-
-def may_move(user: Any) -> bool:
-    """Whoever publishes programmes answers for those who are on them."""
-    return bool(policy_registry.get_by_type(Programme).user_has_permission(user, "publish"))
 
 
 class AmendmentView(WagtailAdminTemplateMixin, TemplateView):
@@ -114,14 +110,9 @@ class AmendmentView(WagtailAdminTemplateMixin, TemplateView):
         messages.success(self.request, _now("That is decided."))
 
     def equate(self) -> None:
-        old, new = (_activity(self.request.POST[name]) for name in ("old", "new"))
+        old, new = (activity_named(self.request.POST[name]) for name in ("old", "new"))
         actions.equate(self.context, version_uid=self.page.version.uid, old=old, new=new)
         messages.success(self.request, _now("Whoever is moved from now on has that counted."))
-
-
-def _activity(value: str) -> tuple[uuid.UUID, uuid.UUID]:
-    module, _colon, activity = value.partition(":")
-    return uuid.UUID(module), uuid.UUID(activity)
 
 
 def button(request: HttpRequest, programme: Programme) -> Button:

@@ -18,6 +18,7 @@ class Source(models.TextChoices):
     IMPORT = "import", _("enrolled from a list")
     HAND = "hand", _("enrolled one by one")
     OPEN = "open", _("joined an open programme")
+    SUCCESSOR = "successor", _("moved on from a programme that was retired")
 
 
 class DeferReason(models.TextChoices):

@@ -20,7 +20,7 @@ from lms.enrolment.enums import OPEN_STATES, Choice, ListState, RowState, Source
 from lms.organisations.models import Organisation
 from lms.people.access import member_now
 from lms.people.models import Person
-from programmes.models import Programme, ProgrammeVersion
+from programmes.models import Programme, ProgrammeVersion, Retirement
 
 
 class Contract(GuardedModel):
@@ -249,6 +249,46 @@ class Extension(GuardedModel):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} until {self.ends_on}"
+
+
+class LaterClosing(GuardedModel):
+    """Some have longer to finish a programme that is retired; their latest day counts. Never edited."""
+
+    append_only = True
+
+    retirement = models.ForeignKey(Retirement, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """Without one: those who have no sponsor."""
+    cohort = models.ForeignKey(Cohort, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    closes_on = models.DateField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    access_rules = {ViewerKind.TRUST: lambda viewer: Q(organisation_id__in=viewer.ids)}
+    pii = tags(none="id retirement organisation cohort closes_on made_at", key="made_by")
+
+    class Meta(GuardedModel.Meta):
+        verbose_name = _("later closing date")
+        verbose_name_plural = _("later closing dates")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["retirement", "organisation", "cohort", "closes_on"],
+                nulls_distinct=False,
+                name="later_closing_once",
+            ),
+            models.CheckConstraint(
+                name="later_closing_cohort_has_organisation",
+                condition=Q(cohort__isnull=True) | Q(organisation__isnull=False),
+            ),
+            days_in_bounds("later_closing_day", "closes_on"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.retirement_id} until {self.closes_on}"
 
 
 class Note(GuardedModel):

@@ -13,6 +13,7 @@ from kernel.access import Viewer
 from lms.enrolment.enums import OPEN_STATES, SEAT_STATES
 from lms.enrolment.models import Cohort, Contract, Enrolment, Extension, Note
 from lms.enrolment.tokens import Link
+from programmes.retiring import told_by
 
 
 def contracts_for(viewer: Viewer) -> Any:
@@ -60,6 +61,7 @@ def enrolment_by_link(link: Link) -> Enrolment | None:
     return (
         Enrolment.objects.unscoped(reason="the signed link names this row")
         .select_related("person", "version", "organisation__brand", "contract", "cohort")
+        .annotate(retiring=told_by("version__programme_key"))
         .filter(uid=link.enrolment_uid)
         .first()
     )

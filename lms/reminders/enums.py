@@ -22,16 +22,20 @@ class Rule(models.TextChoices):
     INACTIVE = "inactive", _("when nothing was done for a while")
     UNANSWERED = "unanswered", _("when an invitation is not answered")
     POST_ENDS = "post_ends", _("when a post ends")
+    RETIRING = "retiring", _("when a programme is retired")
+    GOES_ON = "goes_on", _("when it is not retired after all")
 
 
 DUE_RULES = (Rule.BEFORE_DUE, Rule.ON_DUE, Rule.OVERDUE)
 """About a due date; the others are about an enrolment."""
+NEWS = (Rule.RETIRING, Rule.GOES_ON)
+"""What becomes of a programme, for everybody who is on it: not muted, as it is said once."""
 REMINDERS = (*DUE_RULES, Rule.INACTIVE, Rule.UNANSWERED)
 """What a programme promises, a trust may narrow, and goes at most once a day."""
 
 
 class Category(models.TextChoices):
-    """What a doctor mutes: never an invitation."""
+    """What a doctor mutes: never an invitation, and never what becomes of a programme."""
 
     DEADLINES = "deadlines", _("reminders of due dates")
     NUDGES = "nudges", _("nudges when nothing was done, an invitation waits, or a post ends")
@@ -74,6 +78,7 @@ class Reason(models.TextChoices):
     ACCOUNT_CLOSED = "account_closed", _("the account is closed")
     ADDRESS_REFUSED = "address_refused", _("the mail server refused the address")
     MESSAGE_REFUSED = "message_refused", _("the mail server refused the message")
+    NOT_RETIRED = "not_retired", _("the programme is not retired after all")
     GAVE_UP = "gave_up", _("it could not be delivered after several tries")
 
 

@@ -15,10 +15,10 @@ from lms.enrolment.models import Enrolment
 from lms.organisations.models import Organisation
 from lms.people.access import member_now
 from lms.people.models import Person
-from lms.reminders.enums import DUE_RULES, REMINDERS, Category, Rule, SendState
+from lms.reminders.enums import DUE_RULES, NEWS, REMINDERS, Category, Rule, SendState
 from programmes.models import Programme
 
-ABOUT_ENROLMENTS = (Rule.INVITATION, Rule.INACTIVE, Rule.UNANSWERED, Rule.POST_ENDS)
+ABOUT_ENROLMENTS = (Rule.INVITATION, Rule.INACTIVE, Rule.UNANSWERED, Rule.POST_ENDS, *NEWS)
 
 
 class PlannedSend(GuardedModel):
@@ -26,7 +26,8 @@ class PlannedSend(GuardedModel):
 
     ``occurrence`` tells sends of the same rule and subject apart: for a reminder the days and what they are
     counted from ("7:2026-09-01": a due date, the last day on which something was done, the day of the
-    invitation, the last day of a post), for an invitation sent again the ordinal ("1").
+    invitation, the last day of a post), for an invitation sent again the ordinal ("1"), for news of a
+    programme the retirement that it is about.
     """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)

@@ -24,6 +24,8 @@ WITHOUT_DATE = {
     Rule.INACTIVE: _lazy("Nudge after some time in which nothing was done"),
     Rule.UNANSWERED: _lazy("Reminder that an invitation waits for an answer"),
     Rule.POST_ENDS: _lazy("Question for an address that outlasts your post"),
+    Rule.RETIRING: _lazy("News that the programme is being retired"),
+    Rule.GOES_ON: _lazy("News that the programme goes on"),
 }
 COMING = (SendState.PLANNED, SendState.QUEUED)
 

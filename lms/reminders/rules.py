@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from kernel.clock import local_date
 from lms.calendar.rules import Away
 from lms.calendar.rules import due_on as after_days
-from lms.enrolment.enums import State
-from lms.reminders.enums import Reason, Rule
+from lms.enrolment.enums import OPEN_STATES, State
+from lms.reminders.enums import NEWS, Reason, Rule
 from lms.reminders.quiet import MORNING, SendingTimes, at_hour
 
 SENT_AT = MORNING
@@ -120,13 +120,15 @@ def _over(standing: Standing, now: datetime) -> Reason | None:
     if standing.rule == Rule.POST_ENDS:
         # Not about a programme: whether the post still ends then is asked beside this.
         return None
+    if standing.rule in NEWS:
+        return _news_over(standing)
     return _reminder_over(standing, now)
 
 
 def _unwanted(standing: Standing) -> Reason | None:
     if not standing.account_open:
         return Reason.ACCOUNT_CLOSED
-    if standing.rule == Rule.INVITATION:
+    if standing.rule == Rule.INVITATION or standing.rule in NEWS:
         return None
     if standing.switched_off:
         return Reason.SWITCHED_OFF
@@ -146,6 +148,12 @@ def _invitation_over(standing: Standing, now: datetime) -> Reason | None:
     if standing.rule == Rule.INVITATION and standing.occurrence != str(standing.link):
         return Reason.REPLACED
     return None if standing.still_member else Reason.LEFT_ORGANISATION
+
+
+def _news_over(standing: Standing) -> Reason | None:
+    """Whoever is not on the programme any more need not know what becomes of it."""
+    state = State(standing.enrolment_state)
+    return None if state in OPEN_STATES else ENDED.get(state, Reason.WITHDRAWN)
 
 
 def _inactivity_over(standing: Standing) -> Reason | None:

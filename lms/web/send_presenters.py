@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from kernel.clock import LONDON
 from lms.calendar.presenters import in_words
-from lms.reminders.enums import Rule, SendState
+from lms.reminders.enums import NEWS, Rule, SendState
 from lms.reminders.models import PlannedSend
 from lms.reminders.presenters import SendRow, row
 from lms.reminders.quiet import SendingTimes
@@ -73,6 +73,8 @@ def _why(send: PlannedSend, *, for_trust: bool) -> str:
             "organisation": str(enrolment_of(send).organisation),
             "day": in_words(date.fromisoformat(send.why["until"])),
         }
+    if send.rule in NEWS:
+        return _("Because this programme's doctors are told what becomes of it.")
     days, counted_from = int(send.why.get("days", 0)), send.why.get("due_on") or send.why.get("since")
     if not counted_from:
         return ""

@@ -4,6 +4,7 @@ from programmes.models.banks import Question, QuestionBank
 from programmes.models.drafts import Module, Programme
 from programmes.models.links import LinkCheck
 from programmes.models.media import Media
+from programmes.models.retirement import Retirement
 from programmes.models.review import SignOffTask
 from programmes.models.suggestions import DismissedClaim
 from programmes.models.versions import (
@@ -39,5 +40,6 @@ __all__ = [
     "Requirement",
     "RequirementNeed",
     "RequirementStage",
+    "Retirement",
     "SignOffTask",
 ]

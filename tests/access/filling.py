@@ -156,6 +156,7 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
         lambda s: {"module_key": s.ours.world.activity("Your last meeting").version.module_key},
     ),
     ("leadership_amendments", lambda s: {"pk": s.ours.world.programme.pk}),
+    ("leadership_retirement", lambda s: {"pk": s.ours.world.programme.pk}),
     ("leadership_template*", lambda s: {"kind": "programme", "pk": s.ours.world.programme.pk}),
     ("leadership_compare", lambda s: {"model": "programme", "pk": s.ours.world.programme.pk}),
     ("leadership_learn:begin", lambda s: s.quiz),

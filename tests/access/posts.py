@@ -146,6 +146,7 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     # Whom is left open: nobody is moved, and the page says so.
     "leadership_preflight_check": lambda s: Post({"title": "Half a module"}),
     "leadership_amendments": lambda s: Post({"act": "move"}),
+    "leadership_retirement": lambda s: Post({"act": "look"}),
     "leadership_learn:credits": lambda s: Post({"credits": "1.5", "on": _day(0), "what": "A conference"}),
     "leadership_learn:credits_back": lambda s: Post(),
     **dict.fromkeys(

@@ -27,18 +27,21 @@ from lms.actions.permissions import ALLOWED
 from lms.actions.tokens import make_token
 from lms.amendments.actions import move_batch, start_move
 from lms.amendments.models import Case, Run
+from lms.amendments.retiring.actions import retire_programme, start_going_on
 from lms.enrolment.models import Cohort, Contract, EnrolmentImport
 from lms.organisations.models import Organisation
 from lms.records.models import Verb
 from lms.reminders import tokens as mail_tokens
 from lms.reminders.enums import Category
 from lms.reminders.services.choosing import Narrowing
+from programmes.models import Programme, Retirement
 from tests.access.posts import levels_of
 from tests.access.scene import Scene
 from tests.access.visits import writes
 from tests.amendments.test_moving import grow
 from tests.factories import trusts
 from tests.factories.brands import a_look
+from tests.factories.courses import make_programme
 from tests.factories.trusts import NOW, TODAY
 
 pytestmark = [pytest.mark.bar(1), pytest.mark.bar(31)]
@@ -203,6 +206,50 @@ def _start_move(scene: Scene) -> Call:
 def _move(scene: Scene) -> Call:
     call = _start_move(scene)
     return Call(call.context, {"run_uid": start_move(call.context, **call.given).uid})
+
+
+def _retire(scene: Scene) -> Call:
+    given = {
+        "programme_key": scene.ours.world.programme.translation_key,
+        "cut_off": TODAY + timedelta(days=30),
+        "closes_on": TODAY + timedelta(days=31),
+        "reason": "A newer one is there.",
+    }
+    return Call(trusts.system_context(), given)
+
+
+def _retired(scene: Scene, successor: Programme | None = None) -> Retirement:
+    call = _retire(scene)
+    key = successor.translation_key if successor else None
+    return retire_programme(call.context, **call.given, successor_key=key)
+
+
+def _take_back_retirement(scene: Scene) -> Call:
+    return Call(trusts.system_context(), {"retirement_uid": _retired(scene).uid})
+
+
+def _close_later(scene: Scene) -> Call:
+    call, row = _take_back_retirement(scene), scene.ours.enrolment
+    who = {"organisation_id": row.organisation_id, "cohort_id": row.cohort_id}
+    return Call(call.context, {**call.given, **who, "closes_on": TODAY + timedelta(days=90)})
+
+
+def _to_successor(scene: Scene) -> Call:
+    successor, row = make_programme("Its successor"), scene.ours.enrolment
+    Contract.objects.create(
+        organisation=scene.ours.world.trust,
+        programme=successor,
+        seats=20,
+        starts_on=TODAY,
+        ends_on=TODAY + timedelta(days=365),
+    )
+    who = {"organisation_id": row.organisation_id, "cohort_id": row.cohort_id}
+    return Call(trusts.system_context(), {"retirement_uid": _retired(scene, successor).uid, **who})
+
+
+def _succeed(scene: Scene) -> Call:
+    call = _to_successor(scene)
+    return Call(call.context, {"run_uid": start_going_on(call.context, **call.given).uid})
 
 
 def _take_back(scene: Scene) -> Call:
@@ -385,6 +432,11 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
     "amendment.take_back": _take_back,
     "amendment.decide": _decide,
     "amendment.equate": _equate,
+    "programme.retire": _retire,
+    "programme.take_back_retirement": _take_back_retirement,
+    "programme.close_later": _close_later,
+    "programme.to_successor": _to_successor,
+    "programme.succeed": _succeed,
     "invitation.expire": _expire,
     "invitation.purge": _purge_unanswered,
 }
@@ -397,9 +449,10 @@ BULK = frozenset(
         "invitation.expire",
         "invitation.purge",
         "amendment.start",
+        "programme.to_successor",
     }
 )
-CARRIED_ON = frozenset({"amendment.move", "amendment.take_back", "amendment.decide"})
+CARRIED_ON = frozenset({"amendment.move", "amendment.take_back", "amendment.decide", "programme.succeed"})
 """Parts of an operation that was begun before."""
 
 

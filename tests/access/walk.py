@@ -204,6 +204,7 @@ WRITE_ONLY: dict[str, Roles] = {
     "leadership_tree_problems": NOBODY,
     "leadership_preflight_check": NOBODY,
     "leadership_amendments": NOBODY,
+    "leadership_retirement": NOBODY,
 }
 
 

@@ -1,4 +1,4 @@
-"""Any order of enrolling, completing, publishing, moving, taking back and leaving, against a model.
+"""Any order of enrolling, completing, publishing, moving, taking back, leaving and retiring, against a model.
 
 The model knows who has done what and where each stood before a move; the site must never say less.
 """
@@ -6,42 +6,51 @@ The model knows who has done what and where each stood before a move; the site m
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    get_state_machine_test,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
+from kernel.clock import LONDON, local_date
 from lms.actions import enrolment as enrolments
+from lms.actions.base import Context
 from lms.actions.errors import Refused
 from lms.actions.integrity import problems
 from lms.amendments import actions, selectors
 from lms.amendments.enums import Suggestion
 from lms.amendments.models import Move, Run
+from lms.amendments.retiring import actions as retiring
+from lms.amendments.services import moving
 from lms.enrolment.enums import OPEN_STATES
 from lms.enrolment.models import Enrolment
 from lms.progress.selectors import standing_of, tree_for
-from programmes.models import Module, Programme
+from programmes.models import Module, Programme, Retirement
 from programmes.services.authoring import publish_draft
 from tests.amendments.test_moving import REASON, carry_on
 from tests.factories import trusts
 from tests.factories.courses import World, make_world
 from tests.factories.programmes import a_reading, make_module, programme_version
-from tests.factories.trusts import NOW, learner_context, system_context
+from tests.factories.trusts import learner_context, system_context
 from tests.sizes import size
 
 DOCTORS = 3
-EXAMPLES, STEPS = size(smoke=(2, 12), full=(2000, 50))
+SLICES, EXAMPLES, STEPS = size(smoke=(1, 2, 12), full=(100, 20, 50))
+"""Together two thousand runs of fifty steps; ``make bars`` keeps which slices have passed."""
+SPARE = 6
+DAY = timedelta(days=1)
+CLOSES = 200 * DAY
 
 
 @dataclass
@@ -56,25 +65,61 @@ class Doctor:
     """What was satisfied when each run moved this doctor."""
 
 
+@dataclass
+class Ground:
+    """What every run begins with; what a run changes is rolled back."""
+
+    world: World
+    first: tuple[Any, Enrolment]
+    """A doctor who is on the programme."""
+    spare: list[str]
+    """Published modules that stand in no version yet, by key."""
+
+
+def make_ground() -> Ground:
+    spare = [make_module(f"Spare {n}", activities=[a_reading(f"Spare text {n}")]) for n in range(SPARE)]
+    world = make_world(seats=60)
+    return Ground(world, world.enrolled("first@mail.example"), [str(each.translation_key) for each in spare])
+
+
 class Amending(RuleBasedStateMachine):
-    def __init__(self) -> None:
+    def __init__(self, ground: Ground) -> None:
         super().__init__()
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
-        self.world: World = make_world(seats=50)
-        self.doctors: list[Doctor] = []
+        self.world = replace(ground.world)
+        self.spare = list(ground.spare)
+        self.doctors = [Doctor(*ground.first)]
         self.numbers = 0
+        self.retired: Retirement | None = None
 
     def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.savepoint.__exit__(None, None, None)
+        try:
+            assert list(problems()) == []
+        finally:
+            transaction.set_rollback(True)
+            self.savepoint.__exit__(None, None, None)
+
+    @property
+    def context(self) -> Context:
+        return system_context(now=self.world.now)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.retired is not None and local_date(self.world.now) >= self.retired.cut_off
 
     # What people do
 
     @precondition(lambda self: len(self.doctors) < DOCTORS)
     @rule()
     def enrol(self) -> None:
-        user, row = self.world.enrolled(f"doctor{len(self.doctors)}@mail.example")
+        self.numbers += 1
+        email = f"doctor{self.numbers}@mail.example"
+        if self.is_closed:
+            with pytest.raises(Refused):
+                self.world.invite(email)
+            return
+        user, row = self.world.enrolled(email)
         self.doctors.append(Doctor(user, row))
 
     @precondition(lambda self: self.doctors)
@@ -94,11 +139,20 @@ class Amending(RuleBasedStateMachine):
         doctor = self.doctors[which % len(self.doctors)]
         if held(doctor).state not in OPEN_STATES:
             return
-        enrolments.withdraw(learner_context(doctor.user), enrolment_uid=doctor.row.uid, reason="")
-        self.numbers += 1
+        context = learner_context(doctor.user, now=self.world.now)
+        enrolments.withdraw(context, enrolment_uid=doctor.row.uid, reason="")
+        if self.is_closed:
+            with pytest.raises(Refused):
+                self.world.invite(doctor.user.email)
+            self.doctors.remove(doctor)
+            return
         (row,) = self.world.invite(doctor.user.email)
         doctor.row = trusts.accept(row, doctor.user, now=self.world.now)
         doctor.met, doctor.before_move = set(), {}
+
+    @rule()
+    def a_day_passes(self) -> None:
+        self.world.now += DAY
 
     # What designers do
 
@@ -107,15 +161,14 @@ class Amending(RuleBasedStateMachine):
         programme = Programme.objects.get(pk=self.world.programme.pk)
         parts = programme.tree["root"]["children"]
         self.numbers += 1
-        if kind == "add":
-            added = make_module(f"Added {self.numbers}", activities=[a_reading(f"Read {self.numbers}")])
-            item = {"type": "module", "module": str(added.translation_key)}
+        if kind == "add" and self.spare:
+            item = {"type": "module", "module": self.spare.pop()}
             parts[0]["children"].append({"id": str(uuid.uuid4()), "kind": "item", "item": item})
         elif kind == "remove" and len(parts[0]["children"]) > 1:
             del parts[0]["children"][0]
         elif kind == "grow":
             grow(parts[0]["children"][-1]["item"]["module"], self.numbers)
-        elif kind == "more":
+        else:
             parts[1]["at_least"] = 3 - parts[1]["at_least"]
         publish_draft(programme)
 
@@ -125,14 +178,14 @@ class Amending(RuleBasedStateMachine):
         stood = {doctor.row.pk: satisfied(doctor) for doctor in self.doctors}
         try:
             run = actions.start_move(
-                system_context(), version_uid=version.uid, organisation_id=self.world.trust.pk, cohort_id=None
+                self.context, version_uid=version.uid, organisation_id=self.world.trust.pk, cohort_id=None
             )
         except Refused:
             return
-        carry_on()
+        carry_on(now=self.world.now)
         for case in selectors.open_cases(version):
             if case.run_id == run.pk:
-                actions.decide_case(system_context(), case_uid=case.uid, choice=choice)
+                actions.decide_case(self.context, case_uid=case.uid, choice=choice)
         moved = Move.objects.unscoped(reason=REASON).filter(run=run).values_list("enrolment", flat=True)
         for doctor in self.doctors:
             if doctor.row.pk in set(moved):
@@ -143,13 +196,49 @@ class Amending(RuleBasedStateMachine):
         run = Run.objects.unscoped(reason=REASON).filter(state="moved").order_by("-pk").first()
         if run is None:
             return
-        actions.take_back_batch(system_context(now=NOW + timedelta(days=1)), run_uid=run.uid, begin=True)
-        carry_on()
+        if not selectors.may_be_taken_back(run, now=self.world.now):
+            with pytest.raises(Refused):
+                actions.take_back_batch(self.context, run_uid=run.uid, begin=True)
+            return
+        actions.take_back_batch(self.context, run_uid=run.uid, begin=True)
+        carry_on(now=self.world.now)
         back = Move.objects.unscoped(reason=REASON).filter(run=run, taken_back__isnull=False)
         for doctor in self.doctors:
             if doctor.row.pk in set(back.values_list("enrolment", flat=True)):
                 # What the new version asked less for may not be enough in the old one.
                 doctor.met = doctor.before_move.pop(run.pk)
+
+    @precondition(lambda self: self.retired is None)
+    @rule(days=st.integers(1, 4))
+    def retire(self, days: int) -> None:
+        """Nothing happens to anybody by it."""
+        before = self.places()
+        today = local_date(self.world.now)
+        self.retired = retiring.retire_programme(
+            self.context,
+            programme_key=self.world.programme.translation_key,
+            cut_off=today + days * DAY,
+            closes_on=today + CLOSES,
+            reason="A newer one is there.",
+        )
+        assert self.places() == before
+
+    @precondition(lambda self: self.retired is not None)
+    @rule()
+    def reinstate(self) -> None:
+        before = self.places()
+        retired: Any = self.retired
+        if self.is_closed:
+            with pytest.raises(Refused):
+                retiring.take_back_retirement(self.context, retirement_uid=retired.uid)
+        else:
+            retiring.take_back_retirement(self.context, retirement_uid=retired.uid)
+            self.retired = None
+        assert self.places() == before
+
+    def places(self) -> list[tuple[int, str, int]]:
+        rows: Any = Enrolment.objects.unscoped(reason=REASON).order_by("pk")
+        return list(rows.values_list("pk", "state", "version"))
 
     # What must always hold
 
@@ -163,12 +252,23 @@ class Amending(RuleBasedStateMachine):
 
     @invariant()
     def progress_is_what_it_is_computed_from(self) -> None:
-        assert list(problems()) == []
+        """At every step of those at hand; of everything, with all else that may be wrong, at the end."""
+        for doctor in self.doctors:
+            row = held(doctor)
+            stands = standing_of(row)
+            assert (row.progress.percent, row.progress.satisfied) == (stands.percent, stands.satisfied)
+
+    @invariant()
+    def nobody_new_after_the_cut_off(self) -> None:
+        if self.retired is not None:
+            rows = Enrolment.objects.unscoped(reason=REASON)
+            first = datetime.combine(self.retired.cut_off, time(), LONDON)
+            assert not rows.filter(created_at__gte=first).exists()
 
 
 def held(doctor: Doctor) -> Enrolment:
     rows: Any = Enrolment.objects.unscoped(reason=REASON)
-    found: Enrolment = rows.select_related("version", "person").get(pk=doctor.row.pk)
+    found: Enrolment = rows.select_related("version", "person", "progress").get(pk=doctor.row.pk)
     return found
 
 
@@ -185,14 +285,38 @@ def grow(module_key: str, number: int) -> None:
     publish_draft(module)
 
 
-@pytest.mark.django_db
-def test_any_order_of_acts() -> None:
-    run_state_machine_as_test(
-        Amending,
+def run_machine(
+    ground: Ground, *, number: int, examples: int, steps: int, phases: Sequence[Phase] = tuple(Phase)
+) -> None:
+    run = get_state_machine_test(
+        lambda: Amending(ground),  # type: ignore[arg-type]  # any function that gives one will do
         settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
+            max_examples=examples,
+            stateful_step_count=steps,
             deadline=None,
+            database=None,
+            phases=phases,
             suppress_health_check=list(HealthCheck),
         ),
     )
+    seed(number)(run)()
+
+
+@pytest.mark.bar(14)
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", range(SLICES))
+def test_any_order_of_acts(number: int) -> None:
+    run_machine(make_ground(), number=number, examples=EXAMPLES, steps=STEPS)
+
+
+def _keeping_nothing(run: Run, rows: Sequence[Enrolment], plans: Any, **_given: Any) -> dict[int, list[int]]:
+    return {row.pk: [] for row in rows}
+
+
+@pytest.mark.bar(14)
+@pytest.mark.django_db
+def test_control_a_move_that_keeps_nothing_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the move has worked out is stored; that no fact stands behind it shows at once."""
+    monkeypatch.setattr(moving, "keep", _keeping_nothing)
+    with pytest.raises(AssertionError):
+        run_machine(make_ground(), number=0, examples=60, steps=30, phases=[Phase.generate])

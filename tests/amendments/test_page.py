@@ -117,6 +117,22 @@ def test_cost_does_not_grow(world: World, studio: Client, django_assert_num_quer
         studio.get(address(world))
 
 
+def test_of_many_people_it_says_what_is_known_and_the_rest_by_group(
+    world: World, studio: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [world.enrolled(f"doctor{number}@mail.example") for number in range(5)]
+    world.finish(*rows[0], "Text one")
+    version = grow(world)
+    monkeypatch.setattr("lms.amendments.page.AT_ONCE", 4)
+    page = words(studio.get(address(world)))
+    assert "There are too many people to work out for all at once what a move would do" in page
+    assert "<td>5</td> <td>10%</td> <td>0</td>" in page
+    assert "Would be asked for more" not in page
+    studio.post(address(world), {"act": "move", "group": f"{world.trust.pk}:"})
+    carry_on()
+    assert held(rows[4][1]).version_id == version.pk
+
+
 # What doctors and leads read
 
 

@@ -242,6 +242,7 @@ def programme_shown(version: Any, **changed: Any) -> dict[str, Any]:
         "open_to_all": version.open_to_all,
         "duration_days": version.duration_days,
         "published_at": "2026-09-01T09:00:00Z",
+        "retirement": None,
         **changed,
     }
 

@@ -25,6 +25,7 @@ EXPECTED = [
     "leadership_api_usedkey",
     "leadership_assignments_submissionstep",
     "leadership_enrolment_extension",
+    "leadership_enrolment_laterclosing",
     "leadership_enrolment_transition",
     "leadership_kernel_auditentry",
     "leadership_programmes_activity",

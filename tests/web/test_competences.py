@@ -121,7 +121,7 @@ def test_a_gap_is_offered_own_activities_first_and_then_open_programmes(doctor: 
     finish(doctor, row, "Read")
 
     everything = learning.everything(learner_context(doctor).viewer, on=TODAY)
-    found = profile_with_offers(everything, stage=Stage.POSTGRADUATE)
+    found = profile_with_offers(everything, stage=Stage.POSTGRADUATE, on=TODAY)
 
     assert found is not None
     covered, gap = found.elements

@@ -19,8 +19,11 @@ from cms.site.models import (
     ProgrammeIndexPage,
     ProgrammePage,
 )
+from kernel import clock
 from kernel.templatetags.leadership_language import lang_of
 from lms.enrolment.models import Enrolment
+from programmes.retiring import Notice
+from programmes.retiring import notice as read_notice
 
 register = template.Library()
 
@@ -34,7 +37,21 @@ register.simple_tag(listings.newest_deliverables)
 
 @register.simple_tag
 def face_of(page: ProgrammePage) -> selectors.Face | None:
-    return selectors.face_of(page.programme, language=get_language() or "en-gb")
+    return selectors.face_of(page.programme, language=get_language() or "en-gb", on=clock.today())
+
+
+@register.filter
+def notice(page: ProgrammePage) -> Notice | None:
+    """What is known of a programme that is retired, where a list of pages has read it."""
+    return read_notice(getattr(page, "retiring", None), on=clock.today())
+
+
+@register.simple_tag
+def successor_page(retiring: Notice) -> ProgrammePage | None:
+    """The public page of the programme that takes the place of a retired one."""
+    if retiring.successor is None:
+        return None
+    return selectors.pages_of_programmes().filter(programme__translation_key=retiring.successor).first()
 
 
 @register.simple_tag(takes_context=True)

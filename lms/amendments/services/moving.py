@@ -29,7 +29,7 @@ def move(
     run: Run, rows: Sequence[Enrolment], plans: Mapping[int, Plan], *, by: int | None, now: datetime
 ) -> dict[int, Standing]:
     """Put these enrolments on the run's version; nothing that was done is done no longer."""
-    kept = _keep(run, rows, plans, by=by, now=now)
+    kept = keep(run, rows, plans, by=by, now=now)
     Move.objects.bulk_create(
         Move(
             run=run,
@@ -43,10 +43,14 @@ def move(
         )
         for row in rows
     )
-    return _change_version(rows, {row.pk: run.version_id for row in rows}, now=now)
+    _change_version(rows, {row.pk: run.version_id for row in rows}, now=now)
+    # As the plans have worked it out, with the facts that they asked for.
+    found = {row.pk: plans[row.pk].after for row in rows}
+    projection.store(rows, found)
+    return found
 
 
-def _keep(
+def keep(
     run: Run, rows: Sequence[Enrolment], plans: Mapping[int, Plan], *, by: int | None, now: datetime
 ) -> dict[int, list[int]]:
     """The facts that the plans ask for, by enrolment."""
@@ -96,24 +100,20 @@ def _at(done: Done) -> datetime:
     return datetime.combine(done.on, time(12), LONDON).astimezone(UTC)
 
 
-def _change_version(
-    rows: Sequence[Enrolment], versions: Mapping[int, int], *, now: datetime
-) -> dict[int, Standing]:
-    """Enrolments, dates, progress and planned mails, as each new version has them."""
+def _change_version(rows: Sequence[Enrolment], versions: Mapping[int, int], *, now: datetime) -> None:
+    """Enrolments, dates and planned mails, as each new version has them."""
     ways: dict[tuple[int, int], list[int]] = defaultdict(list)
     for row in rows:
         ways[row.version_id, versions[row.pk]].append(row.pk)
     mine = Enrolment.objects.unscoped(reason="people who are moved, locked by the caller")
     for (old, new), ids in ways.items():
         mine.filter(pk__in=ids).update(version=new)
-        dropped = due_dates.follow_version(ids, from_version_id=old, to_version_id=new, now=now)
-        if dropped:
-            planning.suppress_for_due_dates(dropped, reason=Reason.RULE_CHANGED, now=now)
+        followed = due_dates.follow_version(ids, from_version_id=old, to_version_id=new, now=now)
+        if followed.dropped:
+            planning.suppress_for_due_dates(followed.dropped, reason=Reason.RULE_CHANGED, now=now)
+        due_dates.derive(ids, now=now, only=followed.differ)
     for row in rows:
         row.version_id = versions[row.pk]
-    found = projection.refresh(rows)
-    due_dates.derive([row.pk for row in rows], now=now)
-    return found
 
 
 def take_back(run: Run, moves: Sequence[Move], *, by: int | None, now: datetime) -> dict[int, Standing]:
@@ -121,11 +121,9 @@ def take_back(run: Run, moves: Sequence[Move], *, by: int | None, now: datetime)
     gone = [fact for each in moves for fact in each.fact_ids]
     facts.revoke_many(gone, source=SOURCE, recorded_by_id=by, now=now)
     TakenBack.objects.bulk_create(TakenBack(move=each, at=now) for each in moves)
-    return _change_version(
-        [each.enrolment for each in moves],
-        {each.enrolment_id: each.from_version_id for each in moves},
-        now=now,
-    )
+    rows = [each.enrolment for each in moves]
+    _change_version(rows, {each.enrolment_id: each.from_version_id for each in moves}, now=now)
+    return projection.refresh(rows)
 
 
 def open_cases(run: Run, rows: Sequence[Enrolment], plans: Mapping[int, Plan]) -> None:

@@ -45,6 +45,7 @@ PROGRAMME: Example = {
     "open_to_all": True,
     "duration_days": 180,
     "published_at": "2026-08-05T08:00:00Z",
+    "retirement": None,
 }
 ACTIVITY_KEY = "d1c6e5f0-7b0c-4d70-a5a4-1b7a8c3f3303"
 MODULE_KEY = "3a7f1d52-2f0a-4c0e-b1c4-9a2a5e4d4404"

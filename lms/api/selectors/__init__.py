@@ -25,6 +25,7 @@ from lms.progress.selectors import tree_for
 from lms.records.models import Attempt, LearningFact, SelfRating
 from lms.records.selectors import facts_for
 from programmes.models import Activity, ActivityClaim, ProgrammeVersion
+from programmes.retiring import told_by
 from programmes.selectors import (
     TreeNode,
     body_block,
@@ -74,7 +75,7 @@ def programmes(viewers: Iterable[Viewer], *, stage: str | None = None) -> Any:
         offered = programmes_on_offer().filter(programme_id__in=held).order_by()
         wanted |= Q(pk__in=offered.values("pk"))
         wanted |= Q(pk__in=Enrolment.objects.visible_to(viewer).values("version_id"))
-    found = ProgrammeVersion.objects.filter(wanted)
+    found = ProgrammeVersion.objects.filter(wanted).annotate(retiring=told_by("programme_key"))
     return found.filter(stage=stage) if stage else found
 
 

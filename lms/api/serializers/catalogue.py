@@ -82,6 +82,18 @@ class NodeQuery(ListQuery):
 # Programmes
 
 
+class RetirementSerializer(serializers.Serializer[Any]):
+    """Nobody's place ends by it."""
+
+    cut_off = serializers.DateField(help_text="The first day on which nobody new is taken.")
+    closes_on = serializers.DateField(help_text="Until when people on it may finish at least.")
+    reason = serializers.CharField()
+    successor = serializers.UUIDField(
+        allow_null=True, help_text="The programme that takes its place, the same in every version."
+    )
+    successor_title = serializers.CharField(allow_null=True)
+
+
 class ProgrammeSerializer(serializers.Serializer[Any]):
     uid = serializers.UUIDField(help_text="Of this version.")
     programme = serializers.UUIDField(
@@ -94,6 +106,11 @@ class ProgrammeSerializer(serializers.Serializer[Any]):
     open_to_all = serializers.BooleanField(help_text="Whether anyone who registers can join.")
     duration_days = serializers.IntegerField()
     published_at = Moment()
+    retirement = serializers.SerializerMethodField(help_text="Where the programme is being retired.")
+
+    @extend_schema_field(RetirementSerializer(allow_null=True))
+    def get_retirement(self, version: Any) -> Any:
+        return version.retiring
 
 
 class ProgrammeTextSerializer(serializers.Serializer[Any]):

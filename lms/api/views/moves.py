@@ -16,7 +16,8 @@ from lms.actions.context import for_operator
 from lms.actions.errors import Refused
 from lms.amendments import actions
 from lms.amendments.page import page_of
-from lms.amendments.views import REASON, may_move
+from lms.amendments.permissions import may_move
+from lms.amendments.views import REASON
 from lms.api.documentation import moves as documented
 from lms.api.inputs import Body, read_body
 from lms.api.problems import Fault, not_found, wrong_content

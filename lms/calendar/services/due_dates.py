@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -40,13 +41,15 @@ class _Changes:
 
 
 @transaction.atomic
-def derive(enrolment_ids: Iterable[int], *, now: datetime) -> set[int]:
+def derive(enrolment_ids: Iterable[int], *, now: datetime, only: frozenset[int] | None = None) -> set[int]:
     """Bring the due dates of these enrolments up to date, as far as they are active.
 
     Returns the ids of those that have moved. A date that was met stays as it was. Eight queries at most,
-    whatever the number.
+    whatever the number. ``only`` are the requirements of which something may be different; all without it.
     """
-    changes = _changes(set(enrolment_ids), now=now)
+    if only is not None and not only:
+        return set()
+    changes = _changes(set(enrolment_ids), now=now, only=only)
     DueDate.objects.bulk_create(changes.new, ignore_conflicts=True, batch_size=BATCH)
     DueDate.objects.unscoped(reason=REASON).bulk_update(
         [*changes.moved, *changes.explained_anew], ["due_on", "derivation", "derived_at"], batch_size=BATCH
@@ -103,20 +106,43 @@ def mark_many_met(met: Iterable[tuple[int, int]], *, at: datetime) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
+class Followed(NamedTuple):
+    dropped: list[int]
+    """The ids of those dates that are asked for no longer."""
+    differ: frozenset[int] | None
+    """The requirements whose dates are to be derived; None for all."""
+
+
 def follow_version(
     enrolment_ids: Iterable[int], *, from_version_id: int, to_version_id: int, now: datetime
-) -> list[int]:
-    """Give the dates of enrolments that change version to the requirements of the same keys there.
-
-    Returns the ids of those dates that are asked for no longer.
-    """
+) -> Followed:
+    """Give the dates of enrolments that change version to the requirements of the same keys there."""
     ids = list(enrolment_ids)
     values: dict[str, Any] = {"from": from_version_id, "to": to_version_id, "ids": ids, "now": now}
     with connection.cursor() as cursor:
         cursor.execute(FOLLOW_VERSION, values)
         dropped = [pk for (pk,) in cursor.fetchall() if pk is not None]
         cursor.execute(PICK_UP, [to_version_id, ids])
-    return dropped
+        picked_up = cursor.rowcount
+    # What lay aside has followed nothing that has happened since.
+    return Followed(dropped, None if picked_up else _that_differ(from_version_id, to_version_id))
+
+
+@lru_cache(maxsize=64)
+def _that_differ(from_version_id: int, to_version_id: int) -> frozenset[int] | None:
+    """The dated requirements of a version that another one has not, or after as many days; versions stay.
+
+    All (None) where some are for certain career stages: whose a date is depends on the whole tree.
+    """
+    both = (from_version_id, to_version_id)
+    if RequirementStage.objects.filter(requirement__version__in=both).exists():
+        return None
+    dated = Requirement.objects.filter(version__in=both, due_days__isnull=False)
+    rows = list(dated.values_list("version_id", "pk", "key", "due_days"))
+    before = {(key, days) for version_id, _pk, key, days in rows if version_id == from_version_id}
+    return frozenset(
+        pk for version_id, pk, key, days in rows if version_id == to_version_id and (key, days) not in before
+    )
 
 
 START_WAITING = """
@@ -203,9 +229,9 @@ def days_if_extended(enrolment_id: int, *, by: int) -> dict[int, date]:
     return {requirement_id: derivation.on for _pk, requirement_id, _known, derivation in compared}
 
 
-def _changes(enrolment_ids: set[int], *, now: datetime) -> _Changes:
+def _changes(enrolment_ids: set[int], *, now: datetime, only: frozenset[int] | None) -> _Changes:
     changes = _Changes()
-    for enrolment_id, requirement_id, known, derivation in _compare(enrolment_ids, lock=True):
+    for enrolment_id, requirement_id, known, derivation in _compare(enrolment_ids, lock=True, only=only):
         if known is not None and (known.met_at is not None or known.derivation == derivation.as_json()):
             continue
         if known is None:
@@ -219,7 +245,7 @@ def _changes(enrolment_ids: set[int], *, now: datetime) -> _Changes:
 
 
 def _compare(
-    enrolment_ids: set[int], *, lock: bool, more: int = 0
+    enrolment_ids: set[int], *, lock: bool, more: int = 0, only: frozenset[int] | None = None
 ) -> Iterator[tuple[int, int, DueDate | None, Derivation]]:
     """Each date that the rules of active enrolments give, with ``more`` days, and the row that is there."""
     enrolments = list(
@@ -233,12 +259,15 @@ def _compare(
         .filter(enrolment_id__in=[place.pk for place in places], dropped_at__isnull=True)
         .order_by("pk")
     )
+    if only is not None:
+        rows = rows.filter(requirement__in=only)
     there = {
         (due.enrolment_id, due.requirement_id): due for due in (rows.select_for_update() if lock else rows)
     }
     waits = {key: Waits.of(due.waited, due.came_back_on) for key, due in there.items() if due.came_back_on}
     for enrolment_id, requirement_id, derivation in _derivations(places, waits, more=more):
-        yield enrolment_id, requirement_id, there.get((enrolment_id, requirement_id)), derivation
+        if only is None or requirement_id in only:
+            yield enrolment_id, requirement_id, there.get((enrolment_id, requirement_id)), derivation
 
 
 class _Place(NamedTuple):

@@ -46,6 +46,8 @@ CHOOSING = 7_301_450_914
 """The advisory lock under which due sends are chosen."""
 URGENCY = (
     Rule.INVITATION,
+    Rule.RETIRING,
+    Rule.GOES_ON,
     Rule.ON_DUE,
     Rule.BEFORE_DUE,
     Rule.OVERDUE,

@@ -24,8 +24,9 @@ from lms.enrolment.presenters import given_kinds
 from lms.enrolment.tokens import make_token
 from lms.organisations.selectors import brand_worn
 from lms.reminders import tokens
-from lms.reminders.enums import CATEGORY_OF, DUE_RULES, Rule
+from lms.reminders.enums import CATEGORY_OF, DUE_RULES, NEWS, Rule
 from lms.reminders.models import PlannedSend, TrustSentence
+from lms.reminders.services.news import Retirements
 from programmes.models import ProgrammeText
 
 URLS = {
@@ -41,6 +42,8 @@ SUBJECTS = {
     Rule.OVERDUE: _lazy("%(module)s was due on %(due_on)s"),
     Rule.INACTIVE: _lazy("Going on with %(programme)s"),
     Rule.UNANSWERED: _lazy("Your place on %(programme)s waits for an answer"),
+    Rule.RETIRING: _lazy("%(programme)s is being retired"),
+    Rule.GOES_ON: _lazy("%(programme)s is not being retired after all"),
     Rule.POST_ENDS: _lazy("Your post ends on %(ends_on)s: keep the way into your record"),
 }
 
@@ -70,6 +73,7 @@ class Titles:
         ).order_by("minor")
         self._texts = {(text.version_id, text.language): text for text in texts}
         self._sentences = _sentences(sends)
+        self.retirements = Retirements(sends)
         invited = [enrolment_of(send) for send in sends if send.rule == Rule.INVITATION]
         self._enrollers = enrollers([row.pk for row in invited]) if invited else {}
         self._given = given_about(_with_people(sends)) if invited else {}
@@ -167,6 +171,8 @@ def _about(send: PlannedSend, titles: Titles, *, preview: bool, for_trust: bool)
         about |= _invitation(send, titles, preview=preview)
     elif send.rule in DUE_RULES:
         about |= _due(send, titles, for_trust=for_trust)
+    elif send.rule in NEWS:
+        about |= titles.retirements.about(send, enrolment)
     elif send.rule == Rule.POST_ENDS:
         # From us, not from the trust that the doctor leaves.
         about |= {

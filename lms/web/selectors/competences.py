@@ -10,7 +10,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from competencies.enums import ClaimStrength, Stage
@@ -32,6 +32,7 @@ from lms.web.selectors.claims import (
 from lms.web.selectors.learning import Course, Everything
 from lms.web.selectors.outline import outline_of
 from programmes.models import ProgrammeVersion
+from programmes.retiring import taking_people
 from programmes.selectors import programme_versions_open_to_all
 
 MOST_OFFERS = 2
@@ -141,10 +142,10 @@ def profile(found: Everything, *, stage: Stage, framework: uuid.UUID | None = No
     return Profile(nodes, stage, domains)
 
 
-def profile_with_offers(found: Everything, *, stage: Stage) -> Profile | None:
+def profile_with_offers(found: Everything, *, stage: Stage, on: date) -> Profile | None:
     """The same with what to take next for each gap: two queries more, whatever there is to show."""
     frameworks = list(published_frameworks())
-    offered = list(programme_versions_open_to_all().filter(stage=stage))
+    offered = list(taking_people(programme_versions_open_to_all(), on=on).filter(stage=stage))
     made = profile(found, stage=stage, framework=_framework_for(found, frameworks))
     if made is None:
         return None

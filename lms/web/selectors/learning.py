@@ -28,6 +28,7 @@ from lms.records.selectors import CompletionRow, recorded_of
 from lms.web.selectors.outline import ActivityId, ModulePlace, Outline, Step, outline_of
 from programmes.enums import RequirementKind
 from programmes.models import Activity
+from programmes.retiring import told_by
 
 SHOWN_STATES = (State.INVITED, State.ACTIVE, State.DEFERRED, State.COMPLETED)
 
@@ -164,6 +165,7 @@ def _enrolments(viewer: Viewer, *, with_plan: bool) -> Any:
     rows: Any = Enrolment.objects.visible_to(viewer).select_related(
         "version", "organisation", "cohort", "progress"
     )
+    rows = rows.annotate(retiring=told_by("version__programme_key"))
     rows = rows.annotate(handed_in=own_work(viewer, person="person"))
     if with_plan:
         drafts = Attempt.objects.visible_to(viewer).filter(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import F
 from django.urls import reverse
@@ -15,6 +16,7 @@ from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
 from lms.web.selectors.outline import Outline, outline_of
 from programmes.models import ProgrammeVersion
+from programmes.retiring import Notice, notice_of, taking_people
 from programmes.selectors import programme_text_of, programme_versions_open_to_all, version_on_offer
 
 
@@ -23,6 +25,7 @@ class OpenProgramme:
     version: ProgrammeVersion
     summary: str
     outline: Outline
+    retiring: Notice | None = None
 
     @property
     def minutes(self) -> int:
@@ -38,18 +41,19 @@ def places_by_programme(viewer: Viewer) -> dict[uuid.UUID, Enrolment]:
     return {row.programme.translation_key: row for row in rows.order_by("pk")}
 
 
-def on_offer() -> list[ProgrammeVersion]:
+def on_offer(*, on: date) -> list[ProgrammeVersion]:
     """What anybody can join today, by title, each with the ``language`` that its title is in."""
-    return list(programme_versions_open_to_all().annotate(language=F("programme__locale__language_code")))
+    offered = taking_people(programme_versions_open_to_all(), on=on)
+    return list(offered.annotate(language=F("programme__locale__language_code")))
 
 
-def open_programme(programme_key: uuid.UUID) -> OpenProgramme | None:
+def open_programme(programme_key: uuid.UUID, *, on: date) -> OpenProgramme | None:
     """The version that somebody who joins now is given; None where the programme is not open."""
     version = version_on_offer(programme_key)
     if version is None or not version.open_to_all:
         return None
     text = programme_text_of(version, get_language() or "")
-    return OpenProgramme(version, text.summary, outline_of(version))
+    return OpenProgramme(version, text.summary, outline_of(version), notice_of(version, on=on))
 
 
 def addresses_of(viewer: Viewer, programme_keys: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:

@@ -22,7 +22,7 @@ def competences(request: HttpRequest, doctor: Doctor, stage: str = "") -> HttpRe
     found = learning.everything(doctor.viewer, on=doctor.context.today, with_plan=False)
     own = presenters.stage_of(doctor.stage, found.courses)
     shown = Stage(stage) if stage else own or Stage.UNDERGRADUATE
-    profile = selectors.profile_with_offers(found, stage=shown)
+    profile = selectors.profile_with_offers(found, stage=shown, on=doctor.context.today)
     return render(
         request,
         "leadership/web/learn/competences.html",

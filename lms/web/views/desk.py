@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from lms.amendments.retiring.selectors import retiring_for_trust
 from lms.amendments.selectors import DAYS_TO_TAKE_BACK, moves_of_trust
 from lms.assignments.selectors import outcomes_for
 from lms.enrolment import selectors
@@ -47,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
             "figures": figures,
             "sentence": desk_presenters.desk_sentence(figures),
             "contracted": desk_presenters.contracted(desk.seats(lead.viewer), on=on),
+            "retiring": retiring_for_trust(lead.viewer, on=on),
             "moved": moves_of_trust(lead.viewer, since=now - timedelta(days=DAYS_TO_TAKE_BACK)),
             "coming": coming_lines(reminders.coming_lines(lead.viewer, limit=COMING)),
             "today": on,

@@ -72,7 +72,8 @@ def _standing(doctor: Doctor, found: learning.Everything) -> dict[str, Any]:
     """The strip of the domains; for who is on no programme, what they could join."""
     stage = stage_of(doctor.stage, found.courses)
     profile = competences.profile(found, stage=stage) if stage else None
-    open_now = [] if found.courses else [each for each in on_offer() if stage in (None, each.stage)]
+    offered = [] if found.courses else on_offer(on=doctor.context.today)
+    open_now = [each for each in offered if stage in (None, each.stage)]
     return {"strip": strip(profile, now=doctor.context.now), "open_now": open_now}
 
 

@@ -27,6 +27,7 @@ from lms.enrolment import invitation_selectors, selectors
 from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
 from lms.enrolment.presenters import given_lines
+from lms.enrolment.retiring import own_notice
 from lms.enrolment.tokens import BadToken, read_token
 from lms.people.accounts import adapter as accounts
 from lms.web.brands import wear
@@ -140,6 +141,7 @@ def _page(request: HttpRequest, opened: Opened, form: NewAccountForm) -> HttpRes
             "enrolment": row,
             "cohort_began": row.cohort is not None and row.cohort.starts_on <= clock.today(),
             "form": form,
+            "retiring": own_notice(row, on=clock.today()),
             "given": given_lines(invitation_selectors.given_about([row])[row.pk]),
             "enroller": invitation_selectors.enrollers([row.pk]).get(row.pk, ""),
             "login_url": resolve_url(settings.LOGIN_URL),

@@ -23,7 +23,8 @@ from lms.actions.enrolment import resume as resume_programme
 from lms.actions.errors import Refused
 from lms.actions.people import register_person, update_profile
 from lms.amendments.selectors import latest_move
-from lms.enrolment.enums import State
+from lms.enrolment.enums import OPEN_STATES, State
+from lms.enrolment.retiring import own_notice
 from lms.people import selectors as people
 from lms.records import selectors as records
 from lms.records.models import Verb
@@ -45,6 +46,7 @@ from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Learner, as_learner
 from lms.web.why_presenters import explained
+from programmes.retiring import notice_of
 
 PAGE = 30
 
@@ -55,6 +57,7 @@ def programme(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) 
     course = _course_or_404(request, learner, enrolment_uid)
     groups = presenters.due_groups([course], on=learner.context.today)
     is_active = course.enrolment.state == State.ACTIVE
+    is_in_flight = course.enrolment.state in OPEN_STATES
     return render(
         request,
         "leadership/web/learn/programme.html",
@@ -65,6 +68,7 @@ def programme(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) 
             "course": course,
             "tree": Telling(course, addresses_of(learner.viewer, course.tree.programme_keys)).whole(),
             "next": presenters.next_of([course], groups),
+            "retiring": own_notice(course.enrolment, on=learner.context.today) if is_in_flight else None,
             "move": latest_move(learner.viewer, course.enrolment.pk, since=learner.context.now - NEWS),
         },
     )
@@ -122,7 +126,7 @@ def record(request: HttpRequest, learner: Learner) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @as_learner
 def join(request: HttpRequest, learner: Learner, programme_key: uuid.UUID) -> HttpResponseBase:
-    found = open_programme(programme_key)
+    found = open_programme(programme_key, on=learner.context.today)
     if found is None:
         raise Http404
     if request.method != "POST":
@@ -143,7 +147,10 @@ def join(request: HttpRequest, learner: Learner, programme_key: uuid.UUID) -> Ht
 @as_learner
 def open_programmes(request: HttpRequest, learner: Learner) -> HttpResponseBase:
     places = places_by_programme(learner.viewer)
-    programmes = [(version, places.get(version.programme_key)) for version in on_offer()]
+    on = learner.context.today
+    programmes = [
+        (version, places.get(version.programme_key), notice_of(version, on=on)) for version in on_offer(on=on)
+    ]
     return render(request, "leadership/web/learn/open_programmes.html", {"programmes": programmes})
 
 

@@ -1,0 +1,1 @@
+"""Retiring a programme: who is concerned, what they are told, and how they go on."""
