@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lms.reports.insight.cube import Cube, Dimension, Named
+from lms.reports.insight.figures import Figures
 from lms.reports.insight.report import NOBODY_KNOWN, Wanted
 
 MONTHS = 3
@@ -91,13 +92,16 @@ def quarter_label(value: int) -> str:
     }
 
 
-def choices(dimension: Dimension, cube: Cube, wanted: Wanted) -> list[Choice]:
-    """All values that people of the programme have; those without a cohort or trust cannot be asked for."""
+def choices(dimension: Dimension, cube: Cube, wanted: Wanted, figures: Figures) -> list[Choice]:
+    """All values that people of the programme have; those without a cohort or trust cannot be asked for.
+
+    A cohort or trust of which nothing is told is not named either: its name may tell who is in it.
+    """
     chosen = dict(wanted.chosen).get(dimension)
     values = {group.value(dimension) for group in cube.groups if group.taken}
     if dimension in (Dimension.COHORT, Dimension.TRUST):
         named = cube.cohorts if dimension == Dimension.COHORT else cube.trusts
-        ordered = [value for value in named if value in values]
+        ordered = [value for value in named if figures.tells_of(frozenset({(dimension, value)}))]
     else:
         ordered = sorted(values, reverse=True)
     found = [

@@ -114,7 +114,7 @@ class InsightView(StudioView):
             filters=[
                 (name.value, tables.dimension_label(name), found)
                 for name in Dimension
-                if (found := choices(name, cube, report.wanted))
+                if (found := choices(name, cube, report.wanted, report.figures))
             ],
             is_narrowed=bool(report.chosen),
             by=by,
