@@ -7,7 +7,7 @@ completed may be what another one asks for.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -107,12 +107,20 @@ def follow(
     _follow_ended(act, [row, *places.others], ended)
 
 
-def settle_many(act: Act, rows: Sequence[Enrolment], found: Mapping[int, Standing]) -> int:
+def settle_many(
+    act: Act,
+    rows: Sequence[Enrolment],
+    found: Mapping[int, Standing],
+    *,
+    met: Iterable[tuple[int, int]] | None = None,
+) -> int:
     """The same for enrolments of many people, whose progress is stored: returns how many have ended.
 
-    Statements do not grow with the number, but for those that end.
+    Statements do not grow with the number, but for those that end. ``met`` are the pairs of enrolment and
+    requirement that may have been met just now, where that is known; else all that are.
     """
-    met = [(row.pk, requirement) for row in rows for requirement in found[row.pk].no_longer_due]
+    if met is None:
+        met = [(row.pk, requirement) for row in rows for requirement in found[row.pk].no_longer_due]
     planning.suppress_for_due_dates(due_dates.mark_many_met(met, at=act.now), reason="met", now=act.now)
     ended = [row for row in rows if found[row.pk].satisfied and row.state == State.ACTIVE]
     for row in ended:

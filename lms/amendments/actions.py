@@ -139,13 +139,20 @@ def _moved(act: Act, run: Run, rows: Sequence[Enrolment], *, plans: dict[int, Pl
     if not rows:
         act.changed_nothing()
         return 0
-    found = moving.move(run, rows, plans, by=run.started_by_id, now=act.now)
-    _settle(act, run, rows, found)
+    moved = moving.move(run, rows, plans, by=run.started_by_id, now=act.now)
+    _settle(act, run, rows, moved.stands, met=moved.met)
     return len(rows)
 
 
-def _settle(act: Act, run: Run, rows: Sequence[Enrolment], found: dict[int, Standing]) -> None:
-    settle_many(act, rows, found)
+def _settle(
+    act: Act,
+    run: Run,
+    rows: Sequence[Enrolment],
+    found: dict[int, Standing],
+    *,
+    met: Sequence[tuple[int, int]] | None = None,
+) -> None:
+    settle_many(act, rows, found, met=met)
     look_again(act, rows, found)
     ids = [row.pk for row in rows]
     planning.plan_due_reminders(now=act.now, enrolment_ids=ids, stale=Reason.RULE_CHANGED)

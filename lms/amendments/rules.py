@@ -49,6 +49,20 @@ class Plan:
         """What is satisfied afterwards and was not, or was not asked, before."""
         return _satisfied(self.after) - _satisfied(self.before)
 
+    def newly_met(self, differ: Collection[int] | None) -> Iterator[int]:
+        """Requirements that are due no longer and were before, or whose dates ``differ`` (all, if None)."""
+        over = {
+            part.node.key
+            for part in self.before.walk()
+            if part.node.requirement_id in self.before.no_longer_due
+        }
+        for part in self.after.walk():
+            requirement = part.node.requirement_id
+            if requirement in self.after.no_longer_due and (
+                differ is None or requirement in differ or part.node.key not in over
+            ):
+                yield requirement
+
     @property
     def asks_more(self) -> bool:
         """Whether the percentage falls: nothing is lost, but there is more to do."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -25,9 +26,16 @@ from programmes.models import Activity
 SOURCE = "amendment"
 
 
+@dataclass(frozen=True)
+class Moved:
+    stands: dict[int, Standing]
+    met: list[tuple[int, int]]
+    """Pairs of enrolment and requirement that are due no longer since the move."""
+
+
 def move(
     run: Run, rows: Sequence[Enrolment], plans: Mapping[int, Plan], *, by: int | None, now: datetime
-) -> dict[int, Standing]:
+) -> Moved:
     """Put these enrolments on the run's version; nothing that was done is done no longer."""
     kept = keep(run, rows, plans, by=by, now=now)
     Move.objects.bulk_create(
@@ -43,11 +51,13 @@ def move(
         )
         for row in rows
     )
-    _change_version(rows, {row.pk: run.version_id for row in rows}, now=now)
+    before = {row.pk: row.version_id for row in rows}
+    differ = _change_version(rows, {row.pk: run.version_id for row in rows}, now=now)
     # As the plans have worked it out, with the facts that they asked for.
     found = {row.pk: plans[row.pk].after for row in rows}
     projection.store(rows, found)
-    return found
+    met = [(row.pk, each) for row in rows for each in plans[row.pk].newly_met(differ[before[row.pk]])]
+    return Moved(found, met)
 
 
 def keep(
@@ -100,8 +110,14 @@ def _at(done: Done) -> datetime:
     return datetime.combine(done.on, time(12), LONDON).astimezone(UTC)
 
 
-def _change_version(rows: Sequence[Enrolment], versions: Mapping[int, int], *, now: datetime) -> None:
-    """Enrolments, dates and planned mails, as each new version has them."""
+def _change_version(
+    rows: Sequence[Enrolment], versions: Mapping[int, int], *, now: datetime
+) -> dict[int, frozenset[int] | None]:
+    """Enrolments, dates and planned mails, as each new version has them.
+
+    Returns, by the version that they had, the requirements whose dates may be others now; None for all.
+    """
+    differ: dict[int, frozenset[int] | None] = {}
     ways: dict[tuple[int, int], list[int]] = defaultdict(list)
     for row in rows:
         ways[row.version_id, versions[row.pk]].append(row.pk)
@@ -112,8 +128,10 @@ def _change_version(rows: Sequence[Enrolment], versions: Mapping[int, int], *, n
         if followed.dropped:
             planning.suppress_for_due_dates(followed.dropped, reason=Reason.RULE_CHANGED, now=now)
         due_dates.derive(ids, now=now, only=followed.differ)
+        differ[old] = followed.differ
     for row in rows:
         row.version_id = versions[row.pk]
+    return differ
 
 
 def take_back(run: Run, moves: Sequence[Move], *, by: int | None, now: datetime) -> dict[int, Standing]:
