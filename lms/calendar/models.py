@@ -60,12 +60,8 @@ class DueDate(GuardedModel):
     """When a module of an enrolment is due. ``derivation`` holds the numbers behind the date."""
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    # Dates are looked for by their enrolment, which leads the constraint below: an index of its own, or one
-    # by requirement, would only be written, and a move of many people writes every date.
-    enrolment = models.ForeignKey(
-        Enrolment, on_delete=models.PROTECT, related_name="due_dates", db_index=False
-    )
-    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="+", db_index=False)
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="due_dates")
+    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()
     derivation = models.JSONField()
     """``{"rule": "days_after_start", "start": "2026-09-01", "days": 60, "absence_days": 14}``"""
