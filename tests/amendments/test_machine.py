@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -285,17 +285,14 @@ def grow(module_key: str, number: int) -> None:
     publish_draft(module)
 
 
-def run_machine(
-    ground: Ground, *, number: int, examples: int, steps: int, phases: Sequence[Phase] = tuple(Phase)
-) -> None:
+def run_machine(ground: Ground, *, number: int) -> None:
     run = get_state_machine_test(
         lambda: Amending(ground),  # type: ignore[arg-type]  # any function that gives one will do
         settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
             deadline=None,
             database=None,
-            phases=phases,
             suppress_health_check=list(HealthCheck),
         ),
     )
@@ -306,7 +303,7 @@ def run_machine(
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", range(SLICES))
 def test_any_order_of_acts(number: int) -> None:
-    run_machine(make_ground(), number=number, examples=EXAMPLES, steps=STEPS)
+    run_machine(make_ground(), number=number)
 
 
 def _keeping_nothing(run: Run, rows: Sequence[Enrolment], plans: Any, **_given: Any) -> dict[int, list[int]]:
@@ -317,6 +314,18 @@ def _keeping_nothing(run: Run, rows: Sequence[Enrolment], plans: Any, **_given: 
 @pytest.mark.django_db
 def test_control_a_move_that_keeps_nothing_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the move has worked out is stored; that no fact stands behind it shows at once."""
+    machine = Amending(make_ground())
+    machine.publish("add")
+    machine.move(Suggestion.MOVE)
+    for place in range(4):
+        machine.complete(0, place)
+    machine.nothing_done_is_done_no_longer()
     monkeypatch.setattr(moving, "keep", _keeping_nothing)
+    machine.publish("grow")
+    machine.move(Suggestion.MOVE)
     with pytest.raises(AssertionError):
-        run_machine(make_ground(), number=0, examples=60, steps=30, phases=[Phase.generate])
+        machine.nothing_done_is_done_no_longer()
+    with pytest.raises(AssertionError):
+        machine.progress_is_what_it_is_computed_from()
+    with pytest.raises(AssertionError):
+        machine.teardown()
