@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lms.amendments.enums import RunState
 from lms.amendments.models import Case, Run
 from lms.amendments.selectors import Effect, Group, may_be_taken_back
+from lms.enrolment.models import Cohort
 from programmes.models import Activity
 
 FEWEST = 5
@@ -25,12 +28,31 @@ def few(count: int) -> str:
 
 
 @dataclass(frozen=True)
+class ToldCohort:
+    """As somebody outside the trust reads it."""
+
+    uid: UUID
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def told_cohort(cohort: Cohort | None, people: int) -> ToldCohort | None:
+    """A few people are not told of by the name that their trust gave them: it may say who they are."""
+    if cohort is None:
+        return None
+    small = _("a small cohort of %(month)s") % {"month": date_format(cohort.starts_on, "F Y")}
+    return ToldCohort(cohort.uid, cohort.name if people >= FEWEST else small)
+
+
+@dataclass(frozen=True)
 class GroupLine:
     """A cohort, a trust outside its cohorts, or those without a sponsor."""
 
     key: str
     trust: str
-    cohort: str
+    cohort: ToldCohort | None
     people: str
     percent: str
     gain: str
@@ -48,7 +70,7 @@ def group_line(group: Group, effect: Effect) -> GroupLine:
     return GroupLine(
         key=group.key,
         trust=str(group.organisation) if group.organisation else _("Without a sponsor"),
-        cohort=group.cohort.name if group.cohort else "",
+        cohort=told_cohort(group.cohort, effect.people),
         people=few(effect.people),
         percent=f"{effect.percent}%" if known else "–",
         gain=few(effect.gain) if known else "–",
@@ -66,6 +88,7 @@ def group_line(group: Group, effect: Effect) -> GroupLine:
 class RunLine:
     run: Run
     trust: str
+    cohort: ToldCohort | None
     moved: str
     total: str
     open_cases: int
@@ -77,6 +100,7 @@ def run_line(run: Any, *, now: datetime) -> RunLine:
     return RunLine(
         run=run,
         trust=str(run.organisation) if run.organisation else _("Without a sponsor"),
+        cohort=told_cohort(run.cohort, run.total),
         moved=few(run.moved),
         total=few(run.total),
         open_cases=run.open_cases,

@@ -280,7 +280,7 @@ def runs_of(version: ProgrammeVersion) -> list[Run]:
     rows = (
         Run.objects.unscoped(reason=REASON)
         .filter(version=version, retirement__isnull=True)
-        .select_related("organisation", "started_by", "version")
+        .select_related("organisation", "cohort", "started_by", "version")
     )
     counted = rows.annotate(open_cases=Count("cases", filter=Q(cases__state=CaseState.OPEN)))
     return list(counted.order_by("-started_at", "-pk"))

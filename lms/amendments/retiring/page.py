@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kernel.admin import formula_safe
-from lms.amendments.presenters import FEWEST, RunLine, activity_choice, few, run_line
+from lms.amendments.presenters import FEWEST, RunLine, ToldCohort, activity_choice, few, run_line, told_cohort
 from lms.amendments.retiring import selectors
 from lms.amendments.retiring.rules import Concerned, concerned
 from lms.amendments.selectors import Group, activities_of, groups_of, only_in
@@ -30,7 +30,7 @@ class Line:
 
     key: str
     trust: str
-    cohort: str
+    cohort: ToldCohort | None
     people: str
     invited: str
     paused: str
@@ -144,7 +144,7 @@ def _lines(groups: Iterable[Group], found: Mapping[GroupKey, Concerned], room: A
         yield Line(
             key=group.key,
             trust=str(group.organisation) if group.organisation else _("Without a sponsor"),
-            cohort=group.cohort.name if group.cohort else "",
+            cohort=told_cohort(group.cohort, each.people),
             people=few(each.people),
             invited=few(each.invited) if known else "–",
             paused=few(each.paused) if known else "–",
@@ -173,7 +173,7 @@ def csv_of(page: Page) -> str:
     writer.writerow(headings)
     for line in page.lines:
         people = (line.people, line.invited, line.paused, line.late)
-        cells = (line.trust, line.cohort, *people, line.last, line.closes_on, line.room)
+        cells = (line.trust, str(line.cohort or ""), *people, line.last, line.closes_on, line.room)
         writer.writerow([formula_safe(cell) for cell in cells])
     return written.getvalue()
 

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from lms.amendments.enums import RunState
 from lms.amendments.models import Run
 from lms.amendments.page import Page
-from lms.amendments.presenters import FEWEST, GroupLine
+from lms.amendments.presenters import FEWEST, GroupLine, told_cohort
 from lms.amendments.selectors import may_be_taken_back
 from lms.api.inputs import Body, ListQuery, Query, Uid
 from lms.api.serializers.common import Moment, OrganisationNameSerializer, ProgrammeNameSerializer
@@ -78,7 +78,7 @@ def _group(line: GroupLine, *, worked_out: bool) -> dict[str, Any]:
     known = worked_out and effect.people >= FEWEST
     return {
         "organisation": line.group.organisation,
-        "cohort": line.group.cohort,
+        "cohort": line.cohort,
         "people": told(effect.people),
         "percent": effect.percent if known else None,
         **{name: told(getattr(effect, name)) if known else None for name in names},
@@ -89,7 +89,7 @@ class MoveSerializer(serializers.Serializer[Any]):
     uid = serializers.UUIDField()
     version = ProgrammeNameSerializer(help_text="Where they are moved to.")
     organisation = OrganisationNameSerializer(allow_null=True)
-    cohort = CohortSerializer(allow_null=True)
+    cohort = serializers.SerializerMethodField()
     state = serializers.ChoiceField(choices=RunState.choices)
     total = serializers.SerializerMethodField(help_text=FEW)
     moved = serializers.SerializerMethodField(help_text=FEW)
@@ -98,6 +98,11 @@ class MoveSerializer(serializers.Serializer[Any]):
     started_at = Moment()
     finished_at = Moment(allow_null=True)
     may_be_taken_back = serializers.SerializerMethodField()
+
+    @extend_schema_field(CohortSerializer(allow_null=True))
+    def get_cohort(self, run: Run) -> dict[str, Any] | None:
+        found = told_cohort(run.cohort, run.total)
+        return {"uid": str(found.uid), "name": found.name} if found else None
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_total(self, run: Run) -> int | None:
