@@ -358,7 +358,7 @@ class TestLists:
         refusals.note(found[0].person_id, found[0].invited_as, now=NOW)
 
         for address, queries in (
-            ("/trust/", 10),
+            ("/trust/", 11),
             ("/trust/enrolments/?sort=due", 10),
             ("/trust/enrolments.csv?sort=progress", 7),
             ("/trust/enrolments/?need=you", 10),
