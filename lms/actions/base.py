@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import wraps
@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from django.db import transaction
 
 from kernel import audit
-from kernel.access import Viewer
+from kernel.access import Viewer, ViewerKind
 from kernel.audit import Actor, Change
 from kernel.clock import local_date
 from kernel.models import Operation
@@ -92,21 +92,34 @@ class Act:
 
 
 _registered: dict[str, Callable[..., object]] = {}
+_declared: dict[str, frozenset[ViewerKind]] = dict(ALLOWED)
 
 
 def registered() -> dict[str, Callable[..., object]]:
     return dict(_registered)
 
 
+def declare(allowed: Mapping[str, frozenset[ViewerKind]]) -> None:
+    """Add the permission table of a higher app, before it makes its actions."""
+    if again := _declared.keys() & allowed.keys():
+        raise ValueError(f"{sorted(again)} are in a permission table already")
+    _declared.update(allowed)
+
+
+def declared() -> dict[str, frozenset[ViewerKind]]:
+    """The permission tables of all apps as one."""
+    return dict(_declared)
+
+
 def action(code: str) -> Callable[[Callable[Concatenate[Act, P], R]], Callable[Concatenate[Context, P], R]]:
     """Make a function the one way to do what ``code`` names: it runs whole or not at all."""
-    if code not in ALLOWED:
+    if code not in _declared:
         raise ValueError(f"{code} is not in the permission table")
 
     def decorate(function: Callable[Concatenate[Act, P], R]) -> Callable[Concatenate[Context, P], R]:
         @wraps(function)
         def run(context: Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            if context.viewer.kind not in ALLOWED[code]:
+            if context.viewer.kind not in _declared[code]:
                 raise NotAllowed(code)
             act = Act(code, context)
             with transaction.atomic():

@@ -8,7 +8,7 @@ from pathlib import Path
 from cms import permissions, roles
 from cms.roles import Access, Group, Role, Roles
 from kernel.access import ViewerKind
-from lms.actions.permissions import ALLOWED
+from lms.actions.base import declared
 from tests.access.walk import FAILS_KNOWN
 
 PATH = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
@@ -16,7 +16,7 @@ PATH = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
 INTRODUCTION = """\
 # Who may do what
 
-Made from `lms/actions/permissions.py` and `cms/permissions.py`: do not edit it by hand. A test walks every
+Made from the permission tables of the actions and `cms/permissions.py`: do not edit it by hand. A test walks every
 address of the running site as every role by every method, fails on an address that is not declared or answers
 otherwise, and shows that a refused request changes no row and sends no mail. After a change:
 `UPDATE_DOCS=1 .venv/bin/pytest tests/access/test_document.py`.
@@ -67,7 +67,7 @@ def as_markdown() -> str:
 
 def _actions() -> Iterator[str]:
     yield from ("| action | " + " | ".join(ViewerKind) + " |", "|---|" + "---|" * len(ViewerKind))
-    for code, kinds in ALLOWED.items():
+    for code, kinds in declared().items():
         yield f"| `{code}` | " + " | ".join("yes" if kind in kinds else "" for kind in ViewerKind) + " |"
 
 

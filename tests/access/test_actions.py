@@ -20,10 +20,9 @@ from kernel.access import Viewer, ViewerKind
 from kernel.audit import Actor
 from kernel.models import AuditEntry, Operation
 from lms.actions import importing
-from lms.actions.base import Context, action, registered
+from lms.actions.base import Context, action, declared, registered
 from lms.actions.enrolment import defer, withdraw
 from lms.actions.errors import NotAllowed
-from lms.actions.permissions import ALLOWED
 from lms.actions.tokens import make_token
 from lms.amendments.actions import move_batch, start_move
 from lms.amendments.models import Case, Run
@@ -457,7 +456,7 @@ CARRIED_ON = frozenset({"amendment.move", "amendment.take_back", "amendment.deci
 
 
 def test_the_table_names_every_action_and_no_other() -> None:
-    assert registered().keys() == ALLOWED.keys() == CALLS.keys()
+    assert registered().keys() == declared().keys() == CALLS.keys()
 
 
 def test_an_action_outside_the_table_cannot_be_made() -> None:
@@ -470,7 +469,7 @@ def test_an_action_refuses_whom_the_table_does_not_name(scene: Scene, code: str)
     call = CALLS[code](scene)
     run = registered()[code]
 
-    for kind in set(ViewerKind) - ALLOWED[code]:
+    for kind in set(ViewerKind) - declared()[code]:
         viewer = Viewer(kind, call.context.viewer.ids or frozenset({1}), reason="trying", on=TODAY)
         with writes() as seen, pytest.raises(NotAllowed):
             run(replace(call.context, viewer=viewer), **call.given)
@@ -524,7 +523,7 @@ def test_an_action_on_another_s_row_writes_nothing(scene: Scene, code: str) -> N
 
 def test_an_action_that_does_not_ask_is_found(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: with every kind allowed, the refusal above would be missed."""
-    monkeypatch.setattr("lms.actions.base.ALLOWED", dict.fromkeys(ALLOWED, frozenset(ViewerKind)))
+    monkeypatch.setattr("lms.actions.base._declared", dict.fromkeys(declared(), frozenset(ViewerKind)))
     call = CALLS["organisation.save"](scene)
     context = replace(call.context, viewer=Viewer(ViewerKind.STUDY, frozenset({1})))
 

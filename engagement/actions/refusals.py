@@ -1,0 +1,69 @@
+"""What is said where a wave refuses: what is wrong, and what to do instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from engagement.waves.errors import WaveRefused
+from lms.actions.errors import Refused
+
+WORDS: Mapping[str, tuple[Any, Any]] = {
+    "too_few_doctors": (
+        _("{asked} doctors are on the list. With fewer than {fewest}, anybody could tell who said what."),
+        _("Add doctors, or ask together with another organisation."),
+    ),
+    "too_few_managers": (
+        _("{asked} managers are on the list. With fewer than {fewest}, anybody could tell who said what."),
+        _("Add managers until there are {fewest}, or ask doctors alone."),
+    ),
+    "not_a_draft": (
+        _("This wave is open or over, so that this can no longer be changed."),
+        _("Make a new wave."),
+    ),
+    "not_open": (_("This wave is not open."), ""),
+    "one_is_open": (
+        _("Another wave with this questionnaire is open here."),
+        _("Close it first."),
+    ),
+    "not_yet": (
+        _("This wave opens on {opens_on} at the earliest."),
+        _("Change its first day if it should open today."),
+    ),
+    "over": (
+        _("The last day of this wave has passed."),
+        _("Give it a later last day."),
+    ),
+    "key_missing": (
+        _("The key that these answers are sealed with is not on this server, so that nothing was closed."),
+        _("Have an operator put the folder of survey keys back, then close again. No answer is lost."),
+    ),
+    "closed": (
+        _("This survey is closed, so that your answers were not taken."),
+        _("Nothing you wrote was sent on or kept."),
+    ),
+    "used": (
+        _("This code was used already, and it works once."),
+        _("If it was not you, tell whoever sent it to you."),
+    ),
+    "too_long": (
+        _("What you wrote in your own words is too long."),
+        _("Shorten it to {at_most} characters."),
+    ),
+}
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Turn what a service refuses into what a person reads."""
+    try:
+        yield
+    except WaveRefused as refusal:
+        message, mend = WORDS[refusal.code]
+        raise Refused(
+            refusal.code, format_lazy(message, **refusal.given), format_lazy(mend, **refusal.given)
+        ) from refusal

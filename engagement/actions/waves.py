@@ -1,0 +1,128 @@
+"""What a trust lead does with survey waves, and what the clock does in their place."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from functools import partial
+
+from django.db import transaction
+from django.utils.formats import date_format
+
+from engagement.actions.refusals import in_words
+from engagement.instruments.models import InstrumentVersion
+from engagement.waves import keys
+from engagement.waves.enums import WaveState
+from engagement.waves.errors import WaveRefused
+from engagement.waves.models import SurveyWave
+from engagement.waves.selectors import lock_wave, wave_for
+from engagement.waves.services import closing, drafting, opening
+from engagement.waves.services.closing import Closed
+from engagement.waves.services.drafting import Asked, Plan
+from kernel.audit import Change
+from lms.actions.base import Act, action
+from lms.actions.errors import NotAllowed
+from lms.organisations import locks
+
+
+@action("survey.make")
+def make_wave(act: Act, *, organisation_id: int, version_id: int, plan: Plan) -> SurveyWave:
+    if organisation_id not in act.viewer.ids:
+        raise NotAllowed
+    version = InstrumentVersion.objects.published().filter(pk=version_id).first()
+    if version is None:
+        raise NotAllowed
+    organisation = locks.lock_organisation(organisation_id)
+    wave = drafting.make(organisation, version, plan, user_id=act.user_id, now=act.now)
+    act.audit(_changed(wave, after=drafting.values_of(wave)))
+    return wave
+
+
+@action("survey.change")
+def change_wave(act: Act, *, wave_uid: uuid.UUID, plan: Plan) -> SurveyWave:
+    wave = _locked(act, wave_uid)
+    with in_words():
+        changed = drafting.change(wave, plan)
+    if not changed.after:
+        act.changed_nothing()
+        return wave
+    act.audit(_changed(wave, before=changed.before, after=changed.after))
+    return wave
+
+
+@action("survey.ask")
+def ask(act: Act, *, wave_uid: uuid.UUID, asked: Sequence[Asked]) -> int:
+    """Take a list of people as the population of a wave that is not open yet."""
+    wave = _locked(act, wave_uid)
+    with in_words():
+        count = drafting.ask(wave, asked)
+    act.audit(_changed(wave, after={"asked": count}))
+    return count
+
+
+@action("survey.open")
+def open_wave(act: Act, *, wave_uid: uuid.UUID) -> SurveyWave:
+    seen = wave_for(act.viewer, wave_uid)
+    if seen is None:
+        raise NotAllowed
+    # The organisation first, so that no two of its waves open at once.
+    locks.lock_organisation(seen.organisation_id)
+    wave = _locked(act, wave_uid)
+    with in_words():
+        _refuse_opening(act, wave)
+        opening.open_wave(wave, now=act.now)
+    act.audit(_changed(wave, before={"state": WaveState.DRAFT}, after={"state": WaveState.OPEN}))
+    return wave
+
+
+@action("survey.cancel")
+def cancel_wave(act: Act, *, wave_uid: uuid.UUID) -> SurveyWave:
+    wave = _locked(act, wave_uid)
+    with in_words():
+        drafting.cancel(wave)
+    act.audit(_changed(wave, before={"state": WaveState.DRAFT}, after={"state": WaveState.CANCELLED}))
+    return wave
+
+
+@action("survey.close")
+def close_wave(act: Act, *, wave_uid: uuid.UUID) -> Closed:
+    """Open the envelopes, keep bare answers in random order, and delete everything else (ADR 42).
+
+    The key goes once this is committed; where that fails, ``opening.sweep_keys`` comes after it.
+    """
+    wave = _locked(act, wave_uid)
+    with in_words():
+        if wave.state != WaveState.OPEN:
+            raise WaveRefused("not_open")
+        closed = closing.close_wave(wave, now=act.now)
+    counts = {"answered": closed.answered, "deleted_unread": closed.deleted_unread}
+    act.audit(
+        _changed(wave, before={"state": WaveState.OPEN}, after={"state": WaveState.CLOSED, **counts})
+    )
+    transaction.on_commit(partial(keys.destroy, wave.uid))
+    return closed
+
+
+def _refuse_opening(act: Act, wave: SurveyWave) -> None:
+    if wave.state != WaveState.DRAFT:
+        raise WaveRefused("not_a_draft")
+    if act.today < wave.opens_on:
+        raise WaveRefused("not_yet", opens_on=date_format(wave.opens_on, "j F Y"))
+    if act.today > wave.closes_on:
+        raise WaveRefused("over")
+    rows = SurveyWave.objects.unscoped(reason="whether another wave is open")
+    if rows.filter(organisation=wave.organisation, version=wave.version, state=WaveState.OPEN).exists():
+        raise WaveRefused("one_is_open")
+
+
+def _locked(act: Act, uid: uuid.UUID) -> SurveyWave:
+    wave = lock_wave(act.viewer, uid)
+    if wave is None:
+        raise NotAllowed
+    return wave
+
+
+def _changed(
+    wave: SurveyWave, *, after: dict[str, object], before: dict[str, object] | None = None
+) -> Change:
+    return Change(wave, before=before or {}, after=after, organisation_key=wave.organisation_id)

@@ -1,0 +1,11 @@
+"""The waves app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WavesConfig(AppConfig):
+    name = "engagement.waves"
+    label = "leadership_waves"
+    verbose_name = _("Survey waves")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,48 @@
+"""Reading waves."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from engagement.waves.enums import WaveState
+from engagement.waves.models import SurveyWave, Ticket
+from kernel.access import Viewer
+
+
+def waves_for(viewer: Viewer) -> QuerySet[SurveyWave]:
+    return (
+        SurveyWave.objects.visible_to(viewer)
+        .select_related("organisation", "version__instrument")
+        .order_by("-opens_on", "-pk")
+    )
+
+
+def wave_for(viewer: Viewer, uid: uuid.UUID) -> SurveyWave | None:
+    return waves_for(viewer).filter(uid=uid).first()
+
+
+def lock_wave(viewer: Viewer, uid: uuid.UUID) -> SurveyWave | None:
+    """The wave, with whoever else would change it kept waiting."""
+    rows = SurveyWave.objects.visible_to(viewer).select_for_update(of=("self",))
+    return rows.select_related("organisation", "version__instrument").filter(uid=uid).first()
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """How many were asked and how many answered: of a whole wave, and never of a part while it is open."""
+
+    asked: int
+    answered: int
+
+
+def turnout(wave: SurveyWave) -> Turnout:
+    if wave.state == WaveState.OPEN:
+        rows = Ticket.objects.unscoped(reason="only two numbers leave").filter(pool__wave=wave)
+        found = rows.aggregate(asked=Count("pk"), answered=Count("pk", filter=Q(spent=True)))
+        return Turnout(**found)
+    strata = wave.strata.unscoped(reason="only two numbers leave")
+    counted = list(strata.values_list("invited", "answered"))
+    return Turnout(sum(each[0] or 0 for each in counted), sum(each[1] or 0 for each in counted))

@@ -1,0 +1,1 @@
+"""What changes waves: opening, answering, closing."""
