@@ -24,6 +24,8 @@ MAINTENANCE_RETRY_SECONDS = 600
 INSTALLED_APPS = [
     "cms.site",
     "cms.accounts",
+    "engagement.actions",
+    "engagement.waves",
     "engagement.instruments",
     "lms.web",
     "lms.api",
@@ -199,6 +201,8 @@ LEADERSHIP_ACCOUNTS_ADAPTER = "cms.accounts.adapter.AllauthAccounts"
 # Where mails point to, under SITE_URL.
 LEADERSHIP_URLS = {"invitation": "/learn/invitations/{token}/", "home": "/learn/"}
 LEADERSHIP_PLANNING_HORIZON_DAYS = 60
+# Keys of open survey waves: not in the database, and in no backup that is kept for long (docs/operations.md).
+LEADERSHIP_SEAL_FOLDER = env.str("SEAL_FOLDER", str(DATA_DIR / "seals"))
 # Whether workers ask the web for the addresses in modules, so that preflight can name those that do not open.
 LEADERSHIP_CHECK_LINKS = env.bool("CHECK_LINKS", False)
 # Who must have a second factor: "lead" for trust leads, "staff" for whoever may enter the admin.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engagement.actions.base import Act, action
 from engagement.actions.refusals import in_words
 from engagement.waves.services import answering
 from engagement.waves.services.answering import Door
-from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed
 
 

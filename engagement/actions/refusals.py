@@ -38,6 +38,10 @@ WORDS: Mapping[str, tuple[Any, Any]] = {
         _("The last day of this wave has passed."),
         _("Give it a later last day."),
     ),
+    "reminded_lately": (
+        _("Everybody was written to less than {days} days ago."),
+        _("Wait until {days} days have passed."),
+    ),
     "key_missing": (
         _("The key that these answers are sealed with is not on this server, so that nothing was closed."),
         _("Have an operator put the folder of survey keys back, then close again. No answer is lost."),

@@ -9,7 +9,9 @@ from functools import partial
 from django.db import transaction
 from django.utils.formats import date_format
 
+from engagement.actions.base import Act, action
 from engagement.actions.refusals import in_words
+from engagement.instruments.enums import VersionState
 from engagement.instruments.models import InstrumentVersion
 from engagement.waves import keys
 from engagement.waves.enums import WaveState
@@ -20,7 +22,6 @@ from engagement.waves.services import closing, drafting, opening
 from engagement.waves.services.closing import Closed
 from engagement.waves.services.drafting import Asked, Plan
 from kernel.audit import Change
-from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed
 from lms.organisations import locks
 
@@ -29,7 +30,7 @@ from lms.organisations import locks
 def make_wave(act: Act, *, organisation_id: int, version_id: int, plan: Plan) -> SurveyWave:
     if organisation_id not in act.viewer.ids:
         raise NotAllowed
-    version = InstrumentVersion.objects.published().filter(pk=version_id).first()
+    version = InstrumentVersion.objects.filter(pk=version_id, state=VersionState.PUBLISHED).first()
     if version is None:
         raise NotAllowed
     organisation = locks.lock_organisation(organisation_id)
@@ -96,9 +97,7 @@ def close_wave(act: Act, *, wave_uid: uuid.UUID) -> Closed:
             raise WaveRefused("not_open")
         closed = closing.close_wave(wave, now=act.now)
     counts = {"answered": closed.answered, "deleted_unread": closed.deleted_unread}
-    act.audit(
-        _changed(wave, before={"state": WaveState.OPEN}, after={"state": WaveState.CLOSED, **counts})
-    )
+    act.audit(_changed(wave, before={"state": WaveState.OPEN}, after={"state": WaveState.CLOSED, **counts}))
     transaction.on_commit(partial(keys.destroy, wave.uid))
     return closed
 

@@ -1,8 +1,8 @@
 """The codes that let somebody answer once: in the link of a mail, in a QR code, or typed from a letter.
 
-A code follows from its ticket and the site's key, so that a reminder can say it again and nothing stores it. It is
-found by a hash that needs the key too. Where ``SECRET_KEY`` is changed while a wave is open, codes that were
-sent go on working as long as the old one is among ``SECRET_KEY_FALLBACKS``.
+A code follows from its ticket and the site's key, so that a reminder can say it again and nothing stores it.
+It is found by a hash that needs the key too. Where ``SECRET_KEY`` is changed while a wave is open, codes that
+were sent go on working as long as the old one is among ``SECRET_KEY_FALLBACKS``.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def code_of(ticket: uuid.UUID, code_hash: str) -> str:
 
 
 def hashes_of(typed: str) -> list[str]:
-    """What a ticket with this code is found by, under each of the site's keys; nothing for what is no code."""
+    """What a ticket with this code is found by, under each key of the site; nothing for what is no code."""
     code = tidy(typed)
     return [_hash(code, key) for key in _keys()] if len(code) == LENGTH else []
 

@@ -1,7 +1,7 @@
 """Where the private keys of open waves lie: files in a folder of their own, never the database (ADR 42).
 
-The folder belongs in no backup that is kept for longer than a wave is open. Several web hosts need not share it: only
-opening and closing a wave ask for it.
+The folder belongs in no backup that is kept for longer than a wave is open. Several web hosts need not share
+it: only opening and closing a wave ask for it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class KeyMissing(LookupError):
 def folder() -> Path:
     place = setting("LEADERSHIP_SEAL_FOLDER", "")
     if not place:
-        raise ImproperlyConfigured("LEADERSHIP_SEAL_FOLDER says where the keys of open survey waves are kept.")
+        raise ImproperlyConfigured("LEADERSHIP_SEAL_FOLDER says where keys of open survey waves are kept.")
     return Path(place)
 
 

@@ -1,7 +1,7 @@
 """Sealed envelopes: written by anybody, opened once, by whoever closes the wave (ADR 42).
 
-HPKE of RFC 9180 from ``cryptography``; nothing here is of our own making but the padding, which makes every envelope
-of one kind as long as the next.
+HPKE of RFC 9180 from ``cryptography``; nothing here is of our own making but the padding, which makes every
+envelope of one kind as long as the next.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from kernel.pii import tags
 
 
 class Response(GuardedModel):
-    """One person's answers, in the order of the instrument's items: the value of a point of its scale, or none.
+    """One person's answers, in the order of the instrument's items: the value of a point, or none.
 
     There is no viewer but the system: only what computes results reads it, and shows groups.
     """

@@ -85,7 +85,7 @@ class Mailing(GuardedModel):
 
 
 class MailingLine(GuardedModel):
-    """One invitation in one round. There is one for everybody asked by e-mail, whether they have answered or not."""
+    """One invitation in one round: one for everybody asked by e-mail, whether they have answered or not."""
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     mailing = models.ForeignKey(Mailing, on_delete=models.PROTECT, related_name="lines")

@@ -71,8 +71,8 @@ class SurveyWave(GuardedModel):
 
     access_rules = {ViewerKind.TRUST: lambda viewer: Q(organisation_id__in=viewer.ids)}
     pii = tags(
-        none="id uid organisation version title purpose opens_on closes_on target fewest dimensions remind_after state"
-        " public_key made_at opened_at closed_at",
+        none="id uid organisation version title purpose opens_on closes_on target fewest dimensions"
+        " remind_after state public_key made_at opened_at closed_at",
         key="made_by",
     )
 
@@ -107,8 +107,8 @@ class SurveyWave(GuardedModel):
 class Stratum(GuardedModel):
     """People who are stored and shown together: at least as many as the wave's smallest group.
 
-    ``invited`` and ``answered`` are counted at closing. Where the wave is closed and ``answered`` is empty, too few of
-    this kind of respondents answered, and what they said was deleted unread.
+    ``invited`` and ``answered`` are counted at closing. Where the wave is closed and ``answered`` is empty,
+    too few of this kind of respondents answered, and what they said was deleted unread.
     """
 
     wave = models.ForeignKey(SurveyWave, on_delete=models.PROTECT, related_name="strata")
@@ -125,8 +125,7 @@ class Stratum(GuardedModel):
         constraints = [
             models.CheckConstraint(
                 name="stratum_answered_of_invited",
-                condition=Q(answered__isnull=True)
-                | Q(answered__lte=F("invited"), invited__isnull=False),
+                condition=Q(answered__isnull=True) | Q(answered__lte=F("invited"), invited__isnull=False),
             ),
         ]
 

@@ -1,9 +1,9 @@
 """Which groups of people are put together, so that none of them is too small to hide in. Pure.
 
-A cell is one combination of categories, one for each dimension (say specialty, grade, site), with the number of
-people in it. A stratum is a set of cells that have been put together. Answers are stored with their stratum and no
-finer, so whatever is shown later is a union of strata: no difference of two figures speaks of fewer people than
-the smallest stratum holds (``domain.md`` 2.5; invariant 8).
+A cell is one combination of categories, one for each dimension (say specialty, grade, site), with the number
+of people in it. A stratum is a set of cells that have been put together. Answers are stored with their
+stratum and no finer, so whatever is shown later is a union of strata: no difference of two figures speaks of
+fewer people than the smallest stratum holds.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ Stratum = frozenset[Cell]
 def merged(counts: Mapping[Stratum, int], *, fewest: int) -> list[Stratum]:
     """Strata of at least ``fewest`` people each, out of others; nobody is left out.
 
-    Where all of them together are fewer, one stratum holds them all: whoever calls decides what to do with it. The
-    smallest goes first, with the one that it differs least from. Dimensions are given in the order in which they
-    matter: those that come last are given up first. The same counts give the same strata, in the same order.
+    Where all of them together are fewer, one stratum holds them all: whoever calls decides what to do with
+    it. The smallest goes first, with the one that it differs least from. Dimensions are given in the order in
+    which they matter: those that come last are given up first. The same counts give the same strata, in the
+    same order.
     """
     strata = dict(counts)
     while len(strata) > 1:

@@ -1,4 +1,4 @@
-"""Closing a wave: envelopes are opened, strata merged again, answers shuffled, and everything else is deleted.
+"""Closing a wave: envelopes are opened, strata merged again, answers shuffled, and all else is deleted.
 
 All in one transaction; the key is destroyed after it, by ``sweep_keys`` where that fails (ADR 42).
 """
@@ -11,6 +11,8 @@ from collections.abc import Iterable, MutableSequence, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 from engagement.waves import keys
 from engagement.waves.enums import EnvelopeKind, Respondents, WaveState
@@ -29,6 +31,7 @@ from engagement.waves.models import (
 )
 from engagement.waves.rules import merging
 from engagement.waves.sealing import unseal
+from kernel.access import checking_references
 
 REASON = "closing a wave"
 AT_ONCE = 2000
@@ -122,7 +125,8 @@ def _put_together(
         rows = Invitation.objects.unscoped(reason=REASON).filter(stratum__in=others)
         rows.update(stratum=first)
         StratumCell.objects.unscoped(reason=REASON).filter(stratum__in=others).update(stratum=first)
-        Stratum.objects.unscoped(reason=REASON).filter(pk__in=[each.pk for each in others]).delete()
+        with checking_references():
+            Stratum.objects.unscoped(reason=REASON).filter(pk__in=[each.pk for each in others]).delete()
     return first
 
 
@@ -141,10 +145,10 @@ def _write(rows: MutableSequence[Any]) -> None:
         type(rows[0]).objects.unscoped(reason=REASON).bulk_create(rows, batch_size=AT_ONCE)
 
 
-def _forget(wave: SurveyWave, tickets: Any) -> None:
+def _forget(wave: SurveyWave, tickets: QuerySet[Ticket]) -> None:
     """Who was asked, whether they answered, what they were sent, and the envelopes."""
-    MailingLine.objects.unscoped(reason=REASON).filter(mailing__wave=wave).delete()
-    tickets.delete()
-    Pool.objects.unscoped(reason=REASON).filter(wave=wave).delete()
-    Envelope.objects.unscoped(reason=REASON).filter(wave=wave).delete()
-    Invitation.objects.unscoped(reason=REASON).filter(wave=wave).delete()
+    with checking_references():
+        MailingLine.objects.unscoped(reason=REASON).filter(mailing__wave=wave).delete()
+        tickets.delete()
+        for model in (Pool, Envelope, Invitation):
+            model.objects.unscoped(reason=REASON).filter(wave=wave).delete()

@@ -30,7 +30,7 @@ def open_wave(wave: SurveyWave, *, now: datetime) -> None:
         _place([each for each in invitations if each.respondents == respondents], wave, respondents)
     Invitation.objects.unscoped(reason=REASON).bulk_update(invitations, ["stratum"], batch_size=1000)
     _make_tickets(wave, invitations)
-    # One may lie there from an opening that failed after it; this wave is locked, so that nobody else's is hit.
+    # One may lie there from an opening that failed after it; as the wave is locked, nobody else's is hit.
     keys.destroy(wave.uid)
     wave.public_key = keys.make(wave.uid)
     wave.state, wave.opened_at = WaveState.OPEN, now

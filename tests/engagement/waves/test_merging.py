@@ -1,4 +1,4 @@
-"""Which groups are put together: enough people in each, nobody left out, what matters most kept apart longest."""
+"""Which groups are put together: enough people in each, nobody left out, what matters most kept apart."""
 
 from __future__ import annotations
 

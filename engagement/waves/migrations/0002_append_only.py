@@ -1,0 +1,11 @@
+"""Answers of a closed wave stay as they were written: the database says so."""
+
+from django.db import migrations
+
+from kernel.database import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("leadership_waves", "0001_initial"), ("leadership_kernel", "0002_append_only")]
+
+    operations = [append_only("leadership_waves_response")]

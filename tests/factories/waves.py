@@ -1,0 +1,136 @@
+"""Survey waves for tests: a small questionnaire, and as many people as wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from engagement.actions import waves
+from engagement.instruments.enums import Kind, Licence, Part, VersionState
+from engagement.instruments.models import (
+    Band,
+    Instrument,
+    InstrumentVersion,
+    Item,
+    MetaScale,
+    ScalePoint,
+    SubScale,
+    Wording,
+)
+from engagement.waves import codes
+from engagement.waves.enums import Respondents
+from engagement.waves.models import Invitation, SurveyWave
+from engagement.waves.services.answering import Door, door
+from engagement.waves.services.drafting import Asked, Plan
+from lms.actions.base import Context
+from lms.actions.context import for_lead
+from lms.organisations.models import Organisation
+from tests.factories.trusts import NOW, TODAY, make_lead, make_trust, trust_of
+
+REASON = "a test's own rows"
+
+
+def make_version(code: str = "small", *, title: str = "A small questionnaire") -> InstrumentVersion:
+    """Published: one theme of two sides with two items each; the second item of each is reverse-keyed."""
+    instrument = Instrument.objects.create(code=code, title=title, licence=Licence.OPEN)
+    version = InstrumentVersion.objects.create(
+        instrument=instrument,
+        number=1,
+        languages=["en"],
+        owner="Nobody (invented)",
+        licence_note="For tests.",
+        scale_is_symmetric=True,
+        checksum="0" * 64,
+    )
+    points = ScalePoint.objects.bulk_create(ScalePoint(version=version, value=value) for value in range(1, 6))
+    bands = Band.objects.bulk_create(Band(version=version, place=place) for place in range(1, 6))
+    theme = MetaScale.objects.create(version=version, code="theme", order=1)
+    sides = SubScale.objects.bulk_create(
+        SubScale(version=version, meta_scale=theme, code=str(kind), kind=kind, minimum=1) for kind in Kind
+    )
+    items = Item.objects.bulk_create(
+        Item(version=version, sub_scale=sides[n // 2], code=f"i{n}", order=n + 1, is_reversed=n % 2 == 1)
+        for n in range(4)
+    )
+    places = [{"part": part} for part in (Part.TITLE, Part.INTRODUCTION, Part.INDEX, Part.CANNOT_SAY)]
+    places += [{"part": Part.POINT, "point": each} for each in points]
+    places += [{"part": Part.BAND, "band": each} for each in bands]
+    places += [{"part": Part.META_SCALE, "meta_scale": theme}]
+    places += [{"part": Part.SUB_SCALE, "sub_scale": each} for each in sides]
+    places += [{"part": Part.ITEM, "item": each} for each in items]
+    Wording.objects.bulk_create(
+        Wording(version=version, language="en", words=f"{place['part']} {number}", **place)
+        for number, place in enumerate(places)
+    )
+    version.state, version.published_at = VersionState.PUBLISHED, NOW
+    version.save()
+    return version
+
+
+def a_plan(**given: Any) -> Plan:
+    values = {"title": "Autumn wave", "opens_on": TODAY, "closes_on": TODAY + timedelta(days=21)}
+    return Plan(**(values | given))
+
+
+def doctors(count: int, *categories: str, first: int = 1) -> list[Asked]:
+    return [
+        Asked(f"Dr Imagined {number}", f"doctor{number}@trust.example", categories=categories)
+        for number in range(first, first + count)
+    ]
+
+
+def managers(count: int) -> list[Asked]:
+    return [
+        Asked(f"Manager {number}", f"manager{number}@trust.example", Respondents.MANAGERS)
+        for number in range(1, count + 1)
+    ]
+
+
+def lead_context(lead: Any, *, later: timedelta = timedelta()) -> Context:
+    context = for_lead(lead, now=NOW + later)
+    assert context is not None
+    return context
+
+
+def make_wave(
+    lead: Any = None,
+    *,
+    asked: Sequence[Asked] = (),
+    version: InstrumentVersion | None = None,
+    trust: Organisation | None = None,
+    **plan: Any,
+) -> SurveyWave:
+    """A draft of the lead's own trust, with its list of people."""
+    lead = lead or make_lead(trust or make_trust())
+    context = lead_context(lead)
+    wave = waves.make_wave(
+        context,
+        organisation_id=trust_of(lead).pk,
+        version_id=(version or make_version()).pk,
+        plan=a_plan(**plan),
+    )
+    if asked:
+        waves.ask(context, wave_uid=wave.uid, asked=asked)
+    return wave
+
+
+def make_open_wave(lead: Any, *, asked: Sequence[Asked], **given: Any) -> SurveyWave:
+    wave = make_wave(lead, asked=asked, **given)
+    return waves.open_wave(lead_context(lead), wave_uid=wave.uid)
+
+
+def invitations_of(wave: SurveyWave) -> list[Invitation]:
+    """In the order of the list."""
+    rows = Invitation.objects.unscoped(reason=REASON).filter(wave=wave).select_related("ticket")
+    return list(rows.order_by("pk"))
+
+
+def code_of(invitation: Invitation) -> str:
+    return codes.code_of(invitation.ticket.uid, invitation.ticket.code_hash)
+
+
+def door_of(invitation: Invitation) -> Door:
+    found = door(code_of(invitation))
+    assert found is not None
+    return found
