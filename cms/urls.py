@@ -26,6 +26,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("lms.api.urls")),
     path("framework/", include("competencies.urls")),
+    path("survey/", include("engagement.web.urls")),
     path("learn/", include("lms.web.urls.learn")),
     path("trust/", include("lms.web.urls.trust")),
     path("", include("cms.site.urls")),

@@ -24,6 +24,7 @@ MAINTENANCE_RETRY_SECONDS = 600
 INSTALLED_APPS = [
     "cms.site",
     "cms.accounts",
+    "engagement.web",
     "engagement.actions",
     "engagement.waves",
     "engagement.instruments",
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.middleware.ContentSecurityPolicy",
     "cms.middleware.Maintenance",
+    "engagement.web.middleware.SurveysKnowNobody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

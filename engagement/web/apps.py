@@ -1,0 +1,16 @@
+"""The pages of engagement."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EngagementWebConfig(AppConfig):
+    name = "engagement.web"
+    label = "leadership_engagement_web"
+    verbose_name = _("Engagement pages")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from engagement.web.logs import leave_codes_out  # noqa: PLC0415 -- apps are being loaded
+
+        leave_codes_out()
