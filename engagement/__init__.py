@@ -1,1 +1,1 @@
-"""Whether the organisation is better for it: a package of small apps, each of which may use those before it."""
+"""Whether the organisation is better for it: a package of small apps; each may use those before it."""
