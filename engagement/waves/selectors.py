@@ -46,3 +46,13 @@ def turnout(wave: SurveyWave) -> Turnout:
     strata = wave.strata.unscoped(reason="only two numbers leave")
     counted = list(strata.values_list("invited", "answered"))
     return Turnout(sum(each[0] or 0 for each in counted), sum(each[1] or 0 for each in counted))
+
+
+def wave_that_is_thanked_for(uid: uuid.UUID) -> SurveyWave | None:
+    """For the page after answering, which tells whose survey it was and nothing else."""
+    rows = SurveyWave.objects.unscoped(reason="the end of a survey's own pages")
+    return (
+        rows.select_related("organisation__brand")
+        .filter(uid=uid, state__in=[WaveState.OPEN, WaveState.CLOSED])
+        .first()
+    )

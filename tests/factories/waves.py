@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
+
+from django.apps import apps
 
 from engagement.actions import waves
 from engagement.instruments.enums import Kind, Licence, Part, VersionState
@@ -18,11 +21,16 @@ from engagement.instruments.models import (
     SubScale,
     Wording,
 )
+from engagement.instruments.services.loading import load_instrument
+from engagement.instruments.services.publishing import publish_version
+from engagement.instruments.validators.instrument_file import read_bytes
 from engagement.waves import codes
 from engagement.waves.enums import Respondents
 from engagement.waves.models import Invitation, SurveyWave
 from engagement.waves.services.answering import Door, door
 from engagement.waves.services.drafting import Asked, Plan
+from kernel.audit import Actor
+from kernel.clock import local_date
 from lms.actions.base import Context
 from lms.actions.context import for_lead
 from lms.organisations.models import Organisation
@@ -68,8 +76,8 @@ def make_version(code: str = "small", *, title: str = "A small questionnaire") -
     return version
 
 
-def a_plan(**given: Any) -> Plan:
-    values = {"title": "Autumn wave", "opens_on": TODAY, "closes_on": TODAY + timedelta(days=21)}
+def a_plan(*, today: date = TODAY, **given: Any) -> Plan:
+    values = {"title": "Autumn wave", "opens_on": today, "closes_on": today + timedelta(days=21)}
     return Plan(**(values | given))
 
 
@@ -87,8 +95,8 @@ def managers(count: int) -> list[Asked]:
     ]
 
 
-def lead_context(lead: Any, *, later: timedelta = timedelta()) -> Context:
-    context = for_lead(lead, now=NOW + later)
+def lead_context(lead: Any, *, later: timedelta = timedelta(), now: datetime = NOW) -> Context:
+    context = for_lead(lead, now=now + later)
     assert context is not None
     return context
 
@@ -99,25 +107,26 @@ def make_wave(
     asked: Sequence[Asked] = (),
     version: InstrumentVersion | None = None,
     trust: Organisation | None = None,
+    now: datetime = NOW,
     **plan: Any,
 ) -> SurveyWave:
     """A draft of the lead's own trust, with its list of people."""
     lead = lead or make_lead(trust or make_trust())
-    context = lead_context(lead)
+    context = lead_context(lead, now=now)
     wave = waves.make_wave(
         context,
         organisation_id=trust_of(lead).pk,
         version_id=(version or make_version()).pk,
-        plan=a_plan(**plan),
+        plan=a_plan(today=local_date(now), **plan),
     )
     if asked:
         waves.ask(context, wave_uid=wave.uid, asked=asked)
     return wave
 
 
-def make_open_wave(lead: Any, *, asked: Sequence[Asked], **given: Any) -> SurveyWave:
-    wave = make_wave(lead, asked=asked, **given)
-    return waves.open_wave(lead_context(lead), wave_uid=wave.uid)
+def make_open_wave(lead: Any, *, asked: Sequence[Asked], now: datetime = NOW, **given: Any) -> SurveyWave:
+    wave = make_wave(lead, asked=asked, now=now, **given)
+    return waves.open_wave(lead_context(lead, now=now), wave_uid=wave.uid)
 
 
 def invitations_of(wave: SurveyWave) -> list[Invitation]:
@@ -134,3 +143,10 @@ def door_of(invitation: Invitation) -> Door:
     found = door(code_of(invitation))
     assert found is not None
     return found
+
+
+def shipped_version() -> InstrumentVersion:
+    """Our own questionnaire as it ships, published."""
+    path = Path(apps.get_app_config("leadership_instruments").path) / "data" / "omeq.yaml"
+    version, _ = load_instrument(read_bytes(path.read_bytes()), actor=Actor.system(), now=NOW)
+    return publish_version(version, actor=Actor.system(), now=NOW)

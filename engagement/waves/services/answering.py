@@ -38,7 +38,7 @@ def door(typed: str) -> Door | None:
     hashes = codes.hashes_of(typed)
     rows = Ticket.objects.unscoped(reason=REASON).filter(code_hash__in=hashes)
     ticket = rows.select_related(
-        "invitation", "pool__wave__organisation", "pool__wave__version__instrument"
+        "invitation", "pool__wave__organisation__brand", "pool__wave__version__instrument"
     ).first()
     if ticket is None:
         return None
