@@ -296,6 +296,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=10),
         "options": {"expires": 300},
     },
+    "close survey waves, remind": {
+        "task": "leadership.keep_waves",
+        "schedule": crontab(minute="20", hour="*"),
+        "options": {"expires": 1800},
+    },
     "expire invitations": {
         "task": "leadership.expire_invitations",
         "schedule": crontab(minute="5", hour="*"),

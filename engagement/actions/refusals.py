@@ -25,6 +25,10 @@ WORDS: Mapping[str, tuple[Any, Any]] = {
         _("This wave is open or over, so that this can no longer be changed."),
         _("Make a new wave."),
     ),
+    "not_earlier": (
+        _("People were told that they can answer until later."),
+        _("Close the wave instead, or choose a later day."),
+    ),
     "not_open": (_("This wave is not open."), ""),
     "one_is_open": (
         _("Another wave with this questionnaire is open here."),

@@ -16,9 +16,9 @@ from engagement.instruments.models import InstrumentVersion
 from engagement.waves import keys
 from engagement.waves.enums import WaveState
 from engagement.waves.errors import WaveRefused
-from engagement.waves.models import SurveyWave
+from engagement.waves.models import Mailing, SurveyWave
 from engagement.waves.selectors import lock_wave, wave_for
-from engagement.waves.services import closing, drafting, opening
+from engagement.waves.services import closing, drafting, mailing, opening
 from engagement.waves.services.closing import Closed
 from engagement.waves.services.drafting import Asked, Plan
 from kernel.audit import Change
@@ -72,8 +72,21 @@ def open_wave(act: Act, *, wave_uid: uuid.UUID) -> SurveyWave:
     with in_words():
         _refuse_opening(act, wave)
         opening.open_wave(wave, now=act.now)
+        mailing.begin(wave, now=act.now)
     act.audit(_changed(wave, before={"state": WaveState.DRAFT}, after={"state": WaveState.OPEN}))
     return wave
+
+
+@action("survey.remind")
+def remind(act: Act, *, wave_uid: uuid.UUID) -> Mailing:
+    """Write to those who have not answered; nobody learns who they are."""
+    wave = _locked(act, wave_uid)
+    with in_words():
+        if act.today > wave.closes_on:
+            raise WaveRefused("over")
+        begun = mailing.begin(wave, now=act.now)
+    act.audit(_changed(wave, after={"round": begun.number}))
+    return begun
 
 
 @action("survey.cancel")

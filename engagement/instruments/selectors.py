@@ -42,6 +42,11 @@ def published_versions() -> QuerySet[InstrumentVersion]:
     return found.order_by("instrument__title", "instrument_id", "-number")
 
 
+def newest_versions() -> list[InstrumentVersion]:
+    """What people are asked from now on: of each questionnaire its newest published version."""
+    return list({each.instrument_id: each for each in reversed(published_versions())}.values())[::-1]
+
+
 def public_versions() -> QuerySet[InstrumentVersion]:
     """Those whose words may stand on a public page or in the API. Nothing else may be shown there."""
     return published_versions().filter(instrument__licence=Licence.OPEN)

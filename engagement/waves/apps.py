@@ -9,3 +9,7 @@ class WavesConfig(AppConfig):
     label = "leadership_waves"
     verbose_name = _("Survey waves")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # The outbox learns who carries the mails.
+        import engagement.waves.services.mailing  # noqa: F401, PLC0415 -- apps are being loaded

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from engagement.waves.enums import WaveState
-from engagement.waves.models import SurveyWave, Ticket
+from engagement.waves.models import Invitation, Mailing, SurveyWave, Ticket
 from kernel.access import Viewer
 
 
@@ -28,6 +28,15 @@ def lock_wave(viewer: Viewer, uid: uuid.UUID) -> SurveyWave | None:
     """The wave, with whoever else would change it kept waiting."""
     rows = SurveyWave.objects.visible_to(viewer).select_for_update(of=("self",))
     return rows.select_related("organisation", "version__instrument").filter(uid=uid).first()
+
+
+def invitations_for(viewer: Viewer, wave: SurveyWave) -> QuerySet[Invitation]:
+    """Who is asked, as the list has them."""
+    return Invitation.objects.visible_to(viewer).filter(wave=wave).order_by("name", "pk")
+
+
+def rounds_of(viewer: Viewer, wave: SurveyWave) -> QuerySet[Mailing]:
+    return Mailing.objects.visible_to(viewer).filter(wave=wave).order_by("number")
 
 
 @dataclass(frozen=True)

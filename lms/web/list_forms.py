@@ -30,8 +30,8 @@ READ_AS = (
 )
 
 
-class UploadForm(PlainForm):
-    """A list of people to enrol, as a file or pasted."""
+class ListForm(PlainForm):
+    """A list of people, as a file or pasted."""
 
     file = forms.FileField(
         label=_("Spreadsheet"),
@@ -46,17 +46,6 @@ class UploadForm(PlainForm):
         help_text=_("Copy them in the spreadsheet, with their headings, and paste them."),
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
     )
-    full_list = forms.BooleanField(
-        label=_("This is the full list"),
-        required=False,
-        help_text=_("We then show you who is on the programme and not in the file. You choose who leaves."),
-    )
-
-    def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["place"] = forms.ChoiceField(label=_("Programme and cohort"), choices=places)
-        say_what_is_missing(self.fields["place"])
-        self.order_fields(("place", "file", "pasted", "full_list"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -74,6 +63,22 @@ class UploadForm(PlainForm):
             return file, file.name
         name = str(PASTED_NAME)
         return ContentFile(self.cleaned_data["pasted"].encode(), name=name), name
+
+
+class UploadForm(ListForm):
+    """A list of people to enrol."""
+
+    full_list = forms.BooleanField(
+        label=_("This is the full list"),
+        required=False,
+        help_text=_("We then show you who is on the programme and not in the file. You choose who leaves."),
+    )
+
+    def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"] = forms.ChoiceField(label=_("Programme and cohort"), choices=places)
+        say_what_is_missing(self.fields["place"])
+        self.order_fields(("place", "file", "pasted", "full_list"))
 
 
 class ColumnsForm(forms.Form):

@@ -51,6 +51,19 @@ class Changed:
     after: dict[str, object] = field(default_factory=dict)
 
 
+def plan_of(wave: SurveyWave) -> Plan:
+    return Plan(
+        title=wave.title,
+        opens_on=wave.opens_on,
+        closes_on=wave.closes_on,
+        purpose=wave.purpose,
+        target=wave.target,
+        fewest=wave.fewest,
+        dimensions=tuple(wave.dimensions),
+        remind_after=tuple(wave.remind_after),
+    )
+
+
 def make(
     organisation: Organisation, version: InstrumentVersion, plan: Plan, *, user_id: int | None, now: datetime
 ) -> SurveyWave:
@@ -64,6 +77,8 @@ def change(wave: SurveyWave, plan: Plan) -> Changed:
     """A draft may change in everything; an open wave in its last day alone: people have read the rest."""
     before = values_of(wave)
     if wave.state == WaveState.OPEN:
+        if plan.closes_on < wave.closes_on:
+            raise WaveRefused("not_earlier")
         wave.closes_on = plan.closes_on
     elif wave.state == WaveState.DRAFT:
         if tuple(wave.dimensions) != plan.dimensions:

@@ -1,0 +1,17 @@
+"""Surveys at the trust desk; include it under any prefix with the namespace ``leadership_surveys``."""
+
+from django.urls import path
+
+from engagement.web.views import desk
+
+app_name = "leadership_surveys"
+urlpatterns = [
+    path("", desk.surveys, name="list"),
+    path("new/", desk.new, name="new"),
+    path("<uuid:wave_uid>/", desk.wave, name="wave"),
+    path("<uuid:wave_uid>/change/", desk.change, name="change"),
+    path("<uuid:wave_uid>/people/", desk.people, name="people"),
+    path("<uuid:wave_uid>/people/register/", desk.register, name="register"),
+    path("<uuid:wave_uid>/people/template.csv", desk.template_file, name="template"),
+    path("<uuid:wave_uid>/<slug:name>/", desk.act, name="act"),
+]

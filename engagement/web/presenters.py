@@ -1,0 +1,90 @@
+"""Waves in words: what a lead reads about each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from engagement.waves.enums import Respondents, WaveState
+from engagement.waves.models import Invitation, SurveyWave
+from engagement.waves.rules import merging
+from engagement.waves.selectors import Turnout
+from engagement.waves.services.opening import planned_strata
+
+
+@dataclass(frozen=True)
+class Together:
+    """Groups that are stored and shown as one, with how many are asked in them."""
+
+    names: str
+    asked: int
+    is_merged: bool
+
+
+def percent(part: int, whole: int) -> int:
+    """Half-up, so that nothing looks like everybody before it is."""
+    return (200 * part + whole) // (2 * whole) if whole else 0
+
+
+def sentence(wave: SurveyWave, turnout: Turnout | None, *, on: date) -> str:
+    """The answer to what somebody opens the page for."""
+    if wave.state == WaveState.DRAFT:
+        return _("Being prepared: nobody has been asked yet")
+    if wave.state == WaveState.CANCELLED:
+        return _("Cancelled before it was opened")
+    assert turnout is not None  # noqa: S101 -- every other state has one
+    given = {
+        "answered": turnout.answered,
+        "asked": turnout.asked,
+        "percent": percent(turnout.answered, turnout.asked),
+    }
+    if wave.state == WaveState.CLOSED:
+        return _("%(answered)s of %(asked)s answered (%(percent)s %%)") % given
+    return _("%(answered)s of %(asked)s have answered (%(percent)s %%)") % given
+
+
+def days_left(wave: SurveyWave, *, on: date) -> str:
+    left = (wave.closes_on - on).days
+    day = date_format(wave.closes_on, "j F Y")
+    if left < 0:
+        return _("Its last day was %(day)s. It closes within the hour.") % {"day": day}
+    if left == 0:
+        return _("Today is its last day.")
+    return ngettext(
+        "Open for one more day, until %(day)s.", "Open for %(left)s more days, until %(day)s.", left
+    ) % {"left": left, "day": day}
+
+
+def groups(invitations: Sequence[Invitation], respondents: Respondents, *, fewest: int) -> list[Together]:
+    """Before a wave opens: who would be shown with whom."""
+    asked = [each for each in invitations if each.respondents == respondents]
+    return [
+        Together(_names(stratum), count, len(stratum) > 1)
+        for stratum, count in planned_strata(asked, fewest=fewest)
+        if count
+    ]
+
+
+def _names(stratum: merging.Stratum) -> str:
+    cells = sorted(stratum)
+    if cells == [()]:
+        return _("everybody")
+    return "; ".join(" · ".join(cell) for cell in cells)
+
+
+def people_sentence(invitations: Sequence[Any]) -> str:
+    doctors = sum(each.respondents == Respondents.DOCTORS for each in invitations)
+    managers = len(invitations) - doctors
+    said = ngettext("%(count)s doctor", "%(count)s doctors", doctors) % {"count": doctors}
+    if not managers:
+        return said
+    return _("%(doctors)s and %(managers)s") % {
+        "doctors": said,
+        "managers": ngettext("%(count)s manager", "%(count)s managers", managers) % {"count": managers},
+    }
