@@ -8,6 +8,7 @@ import pytest
 from django.core.management.base import CommandError
 from django.core.management.sql import emit_pre_migrate_signal
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from wagtail.signal_handlers import connect_reference_index_signal_handlers
 
@@ -40,6 +41,14 @@ def test_a_database_of_other_migrations_is_refused() -> None:
         "    make reset CONFIRM=yes",
         "which deletes all data of this installation.",
     ]
+
+
+def test_no_migration_bears_the_name_of_one_that_was_made_anew() -> None:
+    """Of whatever an earlier version had carried out, the first says at once that it was another's."""
+    ours = {key for key in MigrationLoader(None).disk_migrations if key[0].startswith("leadership_")}
+
+    # Others' tables need the user's, which have never changed: theirs alone goes on.
+    assert [app for app, name in ours if name == "0001_initial"] == ["leadership_accounts"]
 
 
 @pytest.mark.django_db
