@@ -37,7 +37,7 @@ WHERE (g.name, c.app_label, c.model, p.codename) = (%s, %s, %s, %s)
 ALLOW = f"INSERT INTO auth_group_permissions (group_id, permission_id) {CHOSEN} ON CONFLICT DO NOTHING"
 FORBID = f"DELETE FROM auth_group_permissions WHERE (group_id, permission_id) IN ({CHOSEN})"  # noqa: S608 -- ours, all of it
 
-Statement = tuple[str, list[str]]
+Statement = tuple[str, list[Any]]
 
 
 def after_leave_to_choose() -> list[tuple[str, str]]:
@@ -59,8 +59,7 @@ def make_group(name: str, allowed: Iterable[Permission]) -> RunSQL:
 def allow(name: str, allowed: Iterable[Permission]) -> RunSQL:
     """A migration operation: permissions for the group, if it is there."""
     allowed = list(allowed)
-    forbidding = [(FORBID, [name, *each[:3]]) for each in allowed]
-    return RunSQL(list(_allowing(name, allowed)), forbidding)
+    return RunSQL([*_allowing(name, allowed)], [(FORBID, [name, *each[:3]]) for each in allowed])
 
 
 def _allowing(group: str, allowed: Iterable[Permission]) -> Iterator[Statement]:
@@ -72,7 +71,7 @@ def _allowing(group: str, allowed: Iterable[Permission]) -> Iterator[Statement]:
 
 class _Group(RunSQL):
     def __init__(self, name: str, making: list[Statement]) -> None:
-        super().__init__(making, RunSQL.noop)
+        super().__init__([*making], RunSQL.noop)
         self.name = name
 
     def database_backwards(

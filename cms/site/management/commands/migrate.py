@@ -25,14 +25,15 @@ def is_ours(target: tuple[str, str | None]) -> bool:
 
 @contextmanager
 def in_a_hurry() -> Iterator[None]:
-    original, migrate.MigrationExecutor = migrate.MigrationExecutor, OursLast
+    here = vars(migrate)
+    here["MigrationExecutor"] = OursLast
     # Otherwise whatever model is made makes Django forget which of the real ones are swapped for others.
-    apps.get_swappable_settings_name = cache(apps.get_swappable_settings_name)
+    vars(apps)["get_swappable_settings_name"] = cache(apps.get_swappable_settings_name)
     try:
         yield
     finally:
-        migrate.MigrationExecutor = original
-        del apps.get_swappable_settings_name
+        here["MigrationExecutor"] = MigrationExecutor
+        del vars(apps)["get_swappable_settings_name"]
 
 
 class Command(migrate.Command):
