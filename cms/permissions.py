@@ -134,6 +134,25 @@ LEARNER_SITE: Mapping[str, Access] = {
     "leadership_learn:marked_file": reading(THE_MARKER),
 }
 
+# Whoever holds the code from a mail or letter: it opens one questionnaire, once, and names nobody.
+SURVEY: Mapping[str, Access] = {
+    "leadership_survey:start": both(EVERYBODY),
+    "leadership_survey:answer": both(EVERYBODY),
+    "leadership_survey:thanks": reading(EVERYBODY),
+    "leadership_survey:privacy": reading(EVERYBODY),
+}
+
+SURVEYS_AT_THE_DESK: Mapping[str, Access] = {
+    "leadership_surveys:list": reading(LEADS),
+    "leadership_surveys:new": both(LEADS),
+    "leadership_surveys:wave": reading(THE_LEAD),
+    "leadership_surveys:change": both(THE_LEAD),
+    "leadership_surveys:people": both(THE_LEAD),
+    "leadership_surveys:register": acting(THE_LEAD),
+    "leadership_surveys:template": reading(THE_LEAD),
+    "leadership_surveys:act": both(THE_LEAD),
+}
+
 TRUST_DESK: Mapping[str, Access] = {
     "leadership_trust:home": reading(LEADS),
     "leadership_trust:enrolments": reading(LEADS),
@@ -222,6 +241,8 @@ OWN: Mapping[str, Mapping[str, Access]] = {
     "Accounts, beside what allauth brings": ACCOUNTS,
     "The learner site": LEARNER_SITE,
     "The trust desk": TRUST_DESK,
+    "Surveys at the trust desk": SURVEYS_AT_THE_DESK,
+    "Answering a survey": SURVEY,
     "The interface for programs": API,
     "Our screens in the admin": SCREENS,
 }

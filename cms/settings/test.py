@@ -19,6 +19,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 
 _files = Path(tempfile.mkdtemp(prefix="leadership-test-"))
 MEDIA_ROOT = _files / "media"
+LEADERSHIP_SEAL_FOLDER = str(_files / "seals")
 STORAGES = {
     **STORAGES,
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -16,7 +16,7 @@ PATH = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
 INTRODUCTION = """\
 # Who may do what
 
-Made from the permission tables of the actions and `cms/permissions.py`: do not edit it by hand. A test walks every
+Made from the tables of the actions and `cms/permissions.py`: do not edit it by hand. A test walks every
 address of the running site as every role by every method, fails on an address that is not declared or answers
 otherwise, and shows that a refused request changes no row and sends no mail. After a change:
 `UPDATE_DOCS=1 .venv/bin/pytest tests/access/test_document.py`.

@@ -50,6 +50,7 @@ COMMON: dict[str, Callable[[Scene], Any]] = {
     "cohort_uid": lambda s: s.ours.cohort.uid,
     "import_uid": lambda s: s.ours.upload.uid,
     "organisation_uid": lambda s: s.ours.world.trust.uid,
+    "wave_uid": lambda s: s.ours.wave.uid,
     "brand_uid": lambda s: s.ours.brand.uid,
     "version": lambda s: s.ours.brand.version,
     "line": lambda s: 3,
@@ -132,6 +133,9 @@ def quiz_of(scene: Scene) -> Mapping[str, Any]:
 
 # What differs from the common meaning, by the name of the address.
 PARTICULAR: tuple[tuple[str, Filling], ...] = (
+    ("leadership_survey:answer", lambda s: {"code": s.ours.survey_code}),
+    ("leadership_survey:thanks", lambda s: {"wave_uid": s.ours.open_wave.uid}),
+    ("leadership_surveys:act", lambda s: {"name": "cancel"}),
     ("leadership_learn:add_files", _work("To hand in")),
     ("leadership_learn:marked_file", lambda s: {"file_uid": s.work.marked_file.uid}),
     ("leadership_learn:*_file", _work("To hand in", file_uid=lambda s: s.work.ready.uid)),

@@ -91,6 +91,14 @@ def levels_of(scene: Scene) -> dict[str, str]:
 
 
 LOOK = {"display_name": "Renamed", "main_colour": "#12343b", "link_colour": "#0b5e70", "logo_alt": "Ours"}
+WAVE = {
+    "title": "Spring",
+    "opens_on": _day(0),
+    "closes_on": _day(30),
+    "fewest": "10",
+    "remind_after": "7",
+    "dimensions": "",
+}
 PERSON = {"given_name": "Ada", "family_name": "Renamed", "gmc_number": "", "language": "en-gb"}
 ORGANISATION = {"kind": "school", "name": "Northvale Medical School", "invented": "on"}
 
@@ -165,6 +173,14 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
         ("leadership_trust:recognise_back", "leadership_recognised_back"),
         lambda s: Post({"reason": "The wrong doctor"}),
     ),
+    # No code at all: the page says so.
+    "leadership_survey:start": lambda s: Post({"code": "ABCD-EFGH-2345"}),
+    "leadership_survey:answer": lambda s: Post({"item-i0": "4", "anyway": "on"}),
+    "leadership_surveys:new": lambda s: Post({**WAVE, "version": str(s.ours.wave.version_id)}),
+    "leadership_surveys:change": lambda s: Post(WAVE),
+    "leadership_surveys:people": lambda s: Post({"pasted": "name,email\nDr A,a@mail.example"}),
+    "leadership_surveys:register": lambda s: Post(),
+    "leadership_surveys:act": lambda s: Post(),
     "leadership_trust:act": lambda s: Post(),
     "leadership_trust:reminder_rules": lambda s: Post({"before_due": "off", "sentence": "Ask Ms Example."}),
     "leadership_trust:enrol": lambda s: Post(

@@ -16,6 +16,10 @@ from cms.accounts.models import Recovery
 from cms.roles import Role
 from cms.site.models import ContactMessage
 from competencies.models import Framework
+from engagement.instruments.models import InstrumentVersion
+from engagement.waves import codes
+from engagement.waves.models import SurveyWave
+from engagement.waves.services.drafting import Asked
 from kernel.audit import Actor, start_operation
 from lms.actions import calendar, feeds, importing, learning, marking, recognition, work
 from lms.actions.enrolment import join_programme
@@ -40,6 +44,7 @@ from tests.factories.brands import a_brand
 from tests.factories.courses import World, make_world
 from tests.factories.messages import a_message
 from tests.factories.trusts import NOW, TODAY
+from tests.factories.waves import code_of, invitations_of, make_open_wave, make_version, make_wave
 from tests.tasks import AT_ONCE
 
 REASON = "a test's own rows"
@@ -70,6 +75,9 @@ class Side:
     cohort: Cohort
     brand: Brand
     """Its name shown is not a canary: whoever holds an invitation reads it."""
+    wave: SurveyWave
+    """A draft with a list of people."""
+    open_wave: SurveyWave
 
     @property
     def private(self) -> str:
@@ -113,6 +121,11 @@ class Side:
         return LearningFact.objects.unscoped(reason=REASON).get(enrolment=self.enrolment, verb=verb)
 
     @property
+    def survey_code(self) -> str:
+        """Of somebody who is asked and has not answered."""
+        return codes.in_groups(code_of(invitations_of(self.open_wave)[0]))
+
+    @property
     def fact(self) -> LearningFact:
         return LearningFact.objects.unscoped(reason=REASON).filter(enrolment=self.enrolment).earliest("pk")
 
@@ -140,7 +153,16 @@ def make_side(word: str, *, gmc: str) -> Side:
     enrolment.refresh_from_db()
     cohort.refresh_from_db()
     brand = a_brand(world.trust, world.lead, f"{word.removeprefix(CANARY).title()}-brand")
-    return Side(word, gmc, world, learner, enrolment, invited, absence, upload, cohort, brand)
+    waves = make_waves(world.lead, word)
+    return Side(word, gmc, world, learner, enrolment, invited, absence, upload, cohort, brand, *waves)
+
+
+def make_waves(lead: Any, word: str) -> tuple[SurveyWave, SurveyWave]:
+    """A draft and an open wave of the lead's trust; what is asked is everybody's."""
+    asked = [Asked(f"{word}asked{n}", f"{word}asked{n}@mail.example") for n in range(10)]
+    version = InstrumentVersion.objects.filter(instrument__code="asked").first() or make_version("asked")
+    given = {"asked": asked, "version": version, "title": f"{word}wave"}
+    return make_wave(lead, **given), make_open_wave(lead, **given)
 
 
 def _rename(user: Any, word: str) -> None:

@@ -194,6 +194,7 @@ WRITE_ONLY: dict[str, Roles] = {
     "leadership_learn:accept_invitation": EVERYBODY - {Role.LEARNER},
     "leadership_api:enrolments": DOCTORS,
     "leadership_learn:resume": NOBODY,
+    "leadership_survey:start": NOBODY,
     "leadership_trust:upload": THE_LEAD,
     "leadership_trust:markers": THE_LEAD,
     "leadership_trust:enrol": THE_LEAD,

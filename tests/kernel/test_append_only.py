@@ -43,6 +43,7 @@ EXPECTED = [
     "leadership_records_learningfact",
     "leadership_records_questionoutcome",
     "leadership_records_selfrating",
+    "leadership_waves_response",
 ]
 
 

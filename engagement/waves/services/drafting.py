@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import QuerySet
-
 from engagement.instruments.models import InstrumentVersion
 from engagement.waves.enums import Channel, Respondents, WaveState
 from engagement.waves.errors import WaveRefused
 from engagement.waves.models import Invitation, SurveyWave
 from engagement.waves.models.waves import FEWEST
+from kernel.access import checking_references
 from lms.organisations.models import Organisation
 
 REASON = "preparing a wave"
@@ -82,7 +81,7 @@ def change(wave: SurveyWave, plan: Plan) -> Changed:
         wave.closes_on = plan.closes_on
     elif wave.state == WaveState.DRAFT:
         if tuple(wave.dimensions) != plan.dimensions:
-            _rows(wave).delete()
+            _forget_list(wave)
         _take(wave, plan)
     else:
         raise WaveRefused("not_a_draft")
@@ -96,7 +95,7 @@ def ask(wave: SurveyWave, asked: Sequence[Asked]) -> int:
     """Put these people in the place of those who were on the list before."""
     if wave.state != WaveState.DRAFT:
         raise WaveRefused("not_a_draft")
-    _rows(wave).delete()
+    _forget_list(wave)
     made = Invitation.objects.unscoped(reason=REASON).bulk_create(
         (
             Invitation(
@@ -119,7 +118,7 @@ def cancel(wave: SurveyWave) -> None:
     """Before it opens; what was put on its list is deleted."""
     if wave.state != WaveState.DRAFT:
         raise WaveRefused("not_a_draft")
-    _rows(wave).delete()
+    _forget_list(wave)
     wave.state = WaveState.CANCELLED
     wave.save(update_fields=["state"])
 
@@ -144,5 +143,6 @@ def _take(wave: SurveyWave, plan: Plan) -> None:
     wave.dimensions, wave.remind_after = list(plan.dimensions), sorted(set(plan.remind_after))
 
 
-def _rows(wave: SurveyWave) -> QuerySet[Invitation]:
-    return Invitation.objects.unscoped(reason=REASON).filter(wave=wave)
+def _forget_list(wave: SurveyWave) -> None:
+    with checking_references():
+        Invitation.objects.unscoped(reason=REASON).filter(wave=wave).delete()

@@ -91,7 +91,7 @@ def test_from_a_plan_to_an_open_wave(desk: Client, lead: Any) -> None:
     page = desk.get(opened["Location"]).content.decode()
     assert "0 of 37 have answered (0 %)" in page
     assert "Open for 21 more days, until 22 September 2026." in page
-    outbox.drain(now=clock.now)
+    outbox.drain(clock=clock.now)
     assert len(mail.outbox) == 37
     assert mail.outbox[0].subject in (
         "Northvale (invented) asks what working there is like",

@@ -6,6 +6,6 @@ from kernel.database import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leadership_waves", "0001_initial"), ("leadership_kernel", "0002_append_only")]
+    dependencies = [("leadership_waves", "0001_tables"), ("leadership_kernel", "0002_rules")]
 
     operations = [append_only("leadership_waves_response")]
