@@ -20,6 +20,7 @@ from django.core.files.storage import Storage, storages
 from django.db import connection, transaction
 
 import competencies.selectors
+import engagement.instruments.selectors
 import programmes.selectors
 from lms.calendar.services import due_dates
 from lms.progress import selectors as progress
@@ -106,6 +107,7 @@ def forget_rows() -> None:
         progress._at_stage,
         programmes.selectors._tree,
         competencies.selectors._claim_choices,
+        engagement.instruments.selectors._published,
         _activity,
         promises_nudges,
         due_dates._that_differ,
