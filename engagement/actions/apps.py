@@ -9,3 +9,8 @@ class EngagementActionsConfig(AppConfig):
     label = "leadership_engagement_actions"
     verbose_name = _("Engagement")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from engagement.actions import integrity  # noqa: PLC0415 -- apps are being loaded
+
+        integrity.connect()

@@ -7,8 +7,7 @@ import logging
 from celery import shared_task
 
 from engagement.actions import waves
-from engagement.waves.enums import WaveState
-from engagement.waves.models import SurveyWave
+from engagement.waves.selectors import waves_that_are_over
 from engagement.waves.services import mailing, opening
 from kernel import clock
 from lms.actions.base import Context
@@ -23,8 +22,7 @@ def keep_waves() -> None:
     """Each wave by itself: one that cannot be closed does not hold up the others."""
     now = clock.now()
     context = Context.system(WHY, now=now)
-    rows = SurveyWave.objects.unscoped(reason=WHY)
-    for wave in rows.filter(state=WaveState.OPEN, closes_on__lt=context.today).order_by("pk"):
+    for wave in waves_that_are_over(on=context.today):
         try:
             waves.close_wave(context, wave_uid=wave.uid)
         except Refused as refusal:

@@ -54,8 +54,8 @@ def in_groups(code: str) -> str:
 
 
 def _keys() -> Iterator[str]:
-    yield settings.SECRET_KEY
-    yield from settings.SECRET_KEY_FALLBACKS
+    yield str(settings.SECRET_KEY)
+    yield from map(str, settings.SECRET_KEY_FALLBACKS)
 
 
 def _code(ticket: uuid.UUID, key: str) -> str:

@@ -57,23 +57,28 @@ class _Wrong(ValueError):
 
 def read(content: bytes, *, dimensions: Sequence[str]) -> list[Asked]:
     """Everybody on the list. Every faulty line is named at once, so that all are mended at once."""
-    found: dict[int, Asked] = {}
-    faults: list[Fault] = []
     try:
-        layout = tables.look(content)
-        names = _columns(layout.header, dimensions)
-        with tables.people(content, layout) as rows:
-            for line, cells in rows:
-                try:
-                    found[line] = _asked(_named(names, cells), dimensions)
-                except _Wrong as wrong:
-                    faults.append(Fault(line, str(wrong)))
+        lines = _lines(content, dimensions)
     except UnreadableList as problem:
         raise UnusableList(whole=str(problem)) from problem
+    found: dict[int, Asked] = {}
+    faults: list[Fault] = []
+    for line, cells in lines:
+        try:
+            found[line] = _asked(cells, dimensions)
+        except _Wrong as wrong:
+            faults.append(Fault(line, str(wrong)))
     faults += _twice(found)
     if faults:
         raise UnusableList(*sorted(faults, key=lambda fault: fault.line))
     return list(found.values())
+
+
+def _lines(content: bytes, dimensions: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    layout = tables.look(content)
+    names = _columns(layout.header, dimensions)
+    with tables.people(content, layout) as rows:
+        return [(line, _named(names, cells)) for line, cells in rows]
 
 
 def template(dimensions: Sequence[str]) -> str:

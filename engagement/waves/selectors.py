@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
@@ -22,6 +23,12 @@ def waves_for(viewer: Viewer) -> QuerySet[SurveyWave]:
 
 def wave_for(viewer: Viewer, uid: uuid.UUID) -> SurveyWave | None:
     return waves_for(viewer).filter(uid=uid).first()
+
+
+def waves_that_are_over(*, on: date) -> QuerySet[SurveyWave]:
+    """Open waves whose last day has passed."""
+    rows = SurveyWave.objects.unscoped(reason="the clock closes waves")
+    return rows.filter(state=WaveState.OPEN, closes_on__lt=on).order_by("pk")
 
 
 def lock_wave(viewer: Viewer, uid: uuid.UUID) -> SurveyWave | None:

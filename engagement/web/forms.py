@@ -173,4 +173,4 @@ class PeopleForm(ListForm):
     def rows(self) -> bytes:
         file, _name = self.content()
         file.seek(0)
-        return file.read()
+        return bytes(file.read())

@@ -103,6 +103,11 @@ class SurveyWave(GuardedModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def seal(self) -> bytes:
+        """The public half of its key; empty where it is not open."""
+        return bytes(self.public_key or b"")
+
 
 class Stratum(GuardedModel):
     """People who are stored and shown together: at least as many as the wave's smallest group.

@@ -8,7 +8,7 @@ fewer people than the smallest stratum holds.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 Cell = tuple[str, ...]
 Stratum = frozenset[Cell]
@@ -62,5 +62,5 @@ def _loss(one: Stratum, other: Stratum) -> tuple[int, ...]:
     )
 
 
-def _name(stratum: Stratum) -> Sequence[Cell]:
+def _name(stratum: Stratum) -> list[Cell]:
     return sorted(stratum)

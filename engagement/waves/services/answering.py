@@ -81,7 +81,7 @@ def _is_open(wave: SurveyWave) -> bool:
 def _envelope(wave: SurveyWave, kind: EnvelopeKind, content: dict[str, object]) -> Envelope:
     length = ANSWERS_LENGTH if kind is EnvelopeKind.ANSWERS else WORDS_LENGTH
     try:
-        sealed = seal(content, public=bytes(wave.public_key), wave=wave.uid, length=length)
+        sealed = seal(content, public=wave.seal, wave=wave.uid, length=length)
     except TooLong as fault:
         raise WaveRefused("too_long", at_most=WORDS_AT_MOST) from fault
     return Envelope(id=uuid.uuid4(), wave=wave, kind=kind, sealed=sealed)

@@ -82,7 +82,7 @@ def close_wave(wave: SurveyWave, *, now: datetime) -> Closed:
 
 
 def _opened(wave: SurveyWave) -> tuple[list[_Sealed], list[_Written]]:
-    if not keys.is_there(wave.uid, bytes(wave.public_key)):
+    if not keys.is_there(wave.uid, wave.seal):
         raise WaveRefused("key_missing")
     private = keys.private_key(wave.uid)
     answers: list[_Sealed] = []
