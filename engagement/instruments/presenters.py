@@ -20,6 +20,7 @@ class Cell:
     """Words in one language; ``note`` says what is wrong with them."""
 
     language: str
+    name: str
     words: str
     managers: str
     note: str
@@ -132,7 +133,13 @@ def _side(content: Content, sub: SubScaleContent, languages: Collection[str]) ->
 
 def _cells(words: Words, managers: Words, languages: Collection[str]) -> tuple[Cell, ...]:
     return tuple(
-        Cell(each, said(words, each), said(managers, each), _note(words, managers, each))
+        Cell(
+            language=each,
+            name=language_name(each),
+            words=said(words, each),
+            managers=said(managers, each),
+            note=_note(words, managers, each),
+        )
         for each in languages
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from engagement.instruments.content import Place, Text, checksum, places, said
@@ -10,6 +12,7 @@ from engagement.instruments.errors import InvalidInstrumentFile
 from engagement.instruments.exports import as_yaml, file_name
 from engagement.instruments.management.commands.load_instrument import read_file
 from engagement.instruments.validators.instrument_file import LARGEST, read_bytes, read_instrument
+from tests.database import ROOT
 from tests.factories.instruments import CANARY, SMALL, changed, omeq_file, small_file
 
 
@@ -274,3 +277,12 @@ def test_nothing_of_the_licensed_scale_is_used() -> None:
         "collaborative culture",
     ):
         assert name not in text
+
+
+def test_the_example_of_the_page_about_the_format_is_a_file() -> None:
+    page = (ROOT / "docs" / "instrument-format.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```yaml\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)
+    content = read_instrument(example).content
+
+    assert [item.code for item in content.items] == ["l1", "l2", "r1"]
+    assert read_instrument(as_yaml(content)).content == content

@@ -92,7 +92,11 @@ def visit() -> dict[str, list[object]]:
     seen |= answers(client, "/leadership/learn/", "/leadership/trust/")
     client.force_login(boss)
     return seen | answers(
-        client, "/admin/", "/admin/organisations/", "/admin/snippets/leadership_programmes/module/"
+        client,
+        "/admin/",
+        "/admin/organisations/",
+        "/admin/questionnaires/",
+        "/admin/snippets/leadership_programmes/module/",
     )
 
 
