@@ -44,10 +44,9 @@ def may_see(user: Any) -> bool:
 
 
 class LookingView(WagtailAdminTemplateMixin, TemplateView):
-    http_method_names = ("get", "head", "options")
+    http_method_names: tuple[str, ...] = ("get", "head", "options")
     header_icon = "form"
     page_title: Any = _("Questionnaires")
-    crumb: Any = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.may(request.user):
@@ -77,14 +76,15 @@ class LookingView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class OperatorView(LookingView):
-    http_method_names = ("get", "post", "head", "options")
+    http_method_names: tuple[str, ...] = ("get", "post", "head", "options")
 
     def may(self, user: Any) -> bool:
         return is_operator(user)
 
     @property
     def actor(self) -> Actor:
-        return Actor.user(self.request.user.pk)
+        user: Any = self.request.user
+        return Actor.user(user.pk)
 
 
 def crumb_of(version: InstrumentVersion) -> dict[str, Any]:
