@@ -150,6 +150,7 @@ SURVEYS_AT_THE_DESK: Mapping[str, Access] = {
     "leadership_surveys:people": both(THE_LEAD),
     "leadership_surveys:register": acting(THE_LEAD),
     "leadership_surveys:template": reading(THE_LEAD),
+    "leadership_surveys:codes": reading(THE_LEAD),
     "leadership_surveys:act": both(THE_LEAD),
 }
 
@@ -232,6 +233,9 @@ SCREENS: Mapping[str, Access] = {
     "leadership_amendments": both(STUDIO),
     "leadership_retirements": reading(STUDIO | OPERATORS),
     "leadership_retirement": both(STUDIO | OPERATORS),
+    **{f"leadership_instrument{part}": reading(STUDIO | OPERATORS) for part in ("s", "")},
+    **{f"leadership_instrument_{part}": both(OPERATORS) for part in ("upload", "publish")},
+    "leadership_instrument_export": reading(OPERATORS),
     # Whoever may add pages below *Programmes* makes the page of one.
     "cms_public_page": Access(read=STUDIO | EDITORS, act=EDITORS),
 }

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from engagement.waves.enums import WaveState
-from engagement.waves.models import Invitation, Mailing, SurveyWave, Ticket
+from engagement.waves import codes
+from engagement.waves.enums import Channel, WaveState
+from engagement.waves.models import Invitation, Mailing, StratumCell, SurveyWave, Ticket
 from kernel.access import Viewer
 
 
@@ -44,6 +46,35 @@ def invitations_for(viewer: Viewer, wave: SurveyWave) -> QuerySet[Invitation]:
 
 def rounds_of(viewer: Viewer, wave: SurveyWave) -> QuerySet[Mailing]:
     return Mailing.objects.visible_to(viewer).filter(wave=wave).order_by("number")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Codes on paper for one group: handed out at random, so that no list says who has which."""
+
+    respondents: str
+    cells: list[list[str]]
+    codes: list[str]
+
+
+def sheets_of(viewer: Viewer, wave: SurveyWave) -> list[Sheet]:
+    """For those who are asked on paper, in the order of the codes: nobody's name stands beside one."""
+    asked = invitations_for(viewer, wave).filter(channel=Channel.LETTER).select_related("ticket")
+    by_stratum: dict[int, list[Invitation]] = defaultdict(list)
+    for each in asked:
+        by_stratum[each.stratum_id or 0].append(each)
+    cells = StratumCell.objects.unscoped(reason="the names of groups").filter(stratum__in=by_stratum)
+    named: dict[int, list[list[str]]] = defaultdict(list)
+    for stratum, categories in cells.order_by("categories").values_list("stratum", "categories"):
+        named[stratum].append(categories)
+    return [
+        Sheet(group[0].respondents, named[stratum], sorted(_code_of(each) for each in group))
+        for stratum, group in sorted(by_stratum.items())
+    ]
+
+
+def _code_of(invitation: Invitation) -> str:
+    return codes.in_groups(codes.code_of(invitation.ticket.uid, invitation.ticket.code_hash))
 
 
 @dataclass(frozen=True)

@@ -13,5 +13,6 @@ urlpatterns = [
     path("<uuid:wave_uid>/people/", desk.people, name="people"),
     path("<uuid:wave_uid>/people/register/", desk.register, name="register"),
     path("<uuid:wave_uid>/people/template.csv", desk.template_file, name="template"),
+    path("<uuid:wave_uid>/codes/", desk.on_paper, name="codes"),
     path("<uuid:wave_uid>/<slug:name>/", desk.act, name="act"),
 ]

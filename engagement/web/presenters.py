@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import qrcode
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from qrcode.image.svg import SvgPathImage
 
 from engagement.waves.enums import Respondents, WaveState
 from engagement.waves.models import Invitation, SurveyWave
 from engagement.waves.rules import merging
-from engagement.waves.selectors import Turnout
+from engagement.waves.selectors import Sheet, Turnout
+from engagement.waves.services.mailing import link_to
 from engagement.waves.services.opening import planned_strata
 
 
@@ -69,6 +74,41 @@ def groups(invitations: Sequence[Invitation], respondents: Respondents, *, fewes
         for stratum, count in planned_strata(asked, fewest=fewest)
         if count
     ]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A code on paper, with the same as a picture for a phone."""
+
+    code: str
+    picture: str
+
+
+@dataclass(frozen=True)
+class Cards:
+    """What is cut out and handed to one group, one each, as it comes."""
+
+    names: str
+    respondents: str
+    cards: list[Card]
+
+
+def cards_of(sheets: Sequence[Sheet]) -> list[Cards]:
+    return [
+        Cards(
+            _names(frozenset(tuple(cell) for cell in sheet.cells)),
+            str(Respondents(sheet.respondents).label),
+            [Card(code, _picture(link_to(code))) for code in sheet.codes],
+        )
+        for sheet in sheets
+    ]
+
+
+def _picture(address: str) -> str:
+    """A QR code as a picture that stands in the page itself: no address of its own leads to it."""
+    drawn = io.BytesIO()
+    qrcode.make(address, image_factory=SvgPathImage, border=2).save(drawn)
+    return "data:image/svg+xml;base64," + base64.b64encode(drawn.getvalue()).decode()
 
 
 def _names(stratum: merging.Stratum) -> str:

@@ -135,6 +135,7 @@ def quiz_of(scene: Scene) -> Mapping[str, Any]:
 PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_survey:answer", lambda s: {"code": s.ours.survey_code}),
     ("leadership_survey:thanks", lambda s: {"wave_uid": s.ours.open_wave.uid}),
+    ("leadership_surveys:codes", lambda s: {"wave_uid": s.ours.open_wave.uid}),
     ("leadership_surveys:act", lambda s: {"name": "cancel"}),
     ("leadership_learn:add_files", _work("To hand in")),
     ("leadership_learn:marked_file", lambda s: {"file_uid": s.work.marked_file.uid}),
@@ -159,6 +160,7 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
         "leadership_coverage_cell",
         lambda s: {"module_key": s.ours.world.activity("Your last meeting").version.module_key},
     ),
+    ("leadership_instrument*", lambda s: {"version_uid": s.questionnaire.uid}),
     ("leadership_amendments", lambda s: {"pk": s.ours.world.programme.pk}),
     ("leadership_retirement", lambda s: {"pk": s.ours.world.programme.pk}),
     ("leadership_template*", lambda s: {"kind": "programme", "pk": s.ours.world.programme.pk}),

@@ -91,6 +91,8 @@ def test_everybody_reads_what_is_their_own(scene: Scene) -> None:
         ),
         (Role.OPERATOR, "/admin/cohorts/", {f"{ours.word}autumn"}),
         (Role.OPERATOR, "/admin/leads/", {f"{ours.word}lead"}),
+        # A questionnaire's words, which are under licence.
+        (Role.OPERATOR, "/admin/questionnaires/", {f"{scene.theirs.word} one."}),
     )
     for role, under, words in own:
         assert crawl(scene, role, words, most=0, under=under, until_met=True).met == words, role
@@ -117,7 +119,7 @@ def _end_membership(side: Side) -> None:
 
 
 def test_mails_hold_nothing_of_anybody_else(scene: Scene) -> None:
-    """One invitation and one reminder on each side, when they are due; everybody who is asked is written to."""
+    """One invitation and one reminder on each side, when they are due, and a mail to all who are asked."""
     sent = len(mail.outbox)
     planned = PlannedSend.objects.unscoped(reason=REASON).filter(state=SendState.PLANNED)
     for when in sorted(set(planned.values_list("planned_for", flat=True))):

@@ -141,6 +141,9 @@ def mail_for(line: MailingLine) -> EmailMultiAlternatives:
 def link_of(invitation: Invitation) -> str:
     """Where somebody answers; the same each time it is asked for."""
     ticket = invitation.ticket
-    code = codes.in_groups(codes.code_of(ticket.uid, ticket.code_hash))
+    return link_to(codes.in_groups(codes.code_of(ticket.uid, ticket.code_hash)))
+
+
+def link_to(code: str) -> str:
     urls: dict[str, str] = setting("LEADERSHIP_URLS", {})
     return site_address() + urls.get("survey", PATH).replace("{code}", code)

@@ -19,9 +19,10 @@ from engagement.waves.enums import Channel, Respondents, WaveState
 from engagement.waves.models import SurveyWave
 from engagement.waves.population import UnusableList
 from engagement.waves.register import from_register
-from engagement.waves.selectors import invitations_for, rounds_of, turnout, wave_for, waves_for
+from engagement.waves.selectors import invitations_for, rounds_of, sheets_of, turnout, wave_for, waves_for
 from engagement.web import presenters
 from engagement.web.forms import LastDayForm, PeopleForm, WaveForm, values_of
+from kernel.conf import site_address
 from lms.actions.errors import Refused
 from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
 from lms.web.views.refusals import show_refusal_at
@@ -160,6 +161,18 @@ def _asked(request: HttpRequest, lead: Lead, found: SurveyWave, asked: list[Any]
         return show_refusal_at(request, refusal, back=_address(found))
     messages.success(request, _("The list was taken. Nobody is asked before you open the wave."))
     return redirect("leadership_surveys:wave", found.uid)
+
+
+@require_safe
+@as_lead
+def on_paper(request: HttpRequest, lead: Lead, wave_uid: uuid.UUID) -> HttpResponseBase:
+    """Codes to print and cut out, for those who are asked without an address."""
+    found = _wave_or_404(lead, wave_uid)
+    if found.state != WaveState.OPEN:
+        raise Http404
+    sheets = presenters.cards_of(sheets_of(lead.viewer, found))
+    context = {"wave": found, "sheets": sheets, "start": site_address() + reverse("leadership_survey:start")}
+    return render(request, f"{PAGES}codes.html", context)
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,11 +11,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from engagement.waves import codes
 from engagement.waves.enums import WaveState
 from engagement.waves.models import Invitation, SurveyWave, Ticket
+from engagement.waves.services.drafting import Asked
 from kernel import clock, outbox
 from tests.factories.trusts import make_lead, make_trust
-from tests.factories.waves import REASON, doctors, make_open_wave, make_version, make_wave, managers
+from tests.factories.waves import (
+    REASON,
+    code_of,
+    doctors,
+    invitations_of,
+    make_open_wave,
+    make_version,
+    make_wave,
+    managers,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -240,6 +252,19 @@ def test_an_open_wave_gets_a_later_last_day(desk: Client, lead: Any) -> None:
     assert desk.post(change, {"closes_on": "2026-10-02"}).status_code == 302
 
     assert the_wave().closes_on.isoformat() == "2026-10-02"
+
+
+def test_codes_on_paper_name_nobody(desk: Client, lead: Any) -> None:
+    by_letter = [Asked(f"Dr Paper {n}", categories=("Medicine",)) for n in range(10)]
+    wave = make_open_wave(lead, asked=[*by_letter, *doctors(10, "Surgery")], dimensions=("Specialty group",))
+
+    page = desk.get(reverse("leadership_surveys:codes", args=[wave.uid])).content.decode()
+
+    assert page.count("data:image/svg+xml;base64,") == 10
+    assert "For doctors: Medicine" in page
+    assert "Dr Paper" not in page
+    found = re.findall(r'lp-survey__code">([A-Z2-7-]{14})<', page)
+    assert found == sorted(codes.in_groups(code_of(each)) for each in invitations_of(wave) if not each.email)
 
 
 def test_closing(desk: Client, lead: Any) -> None:
