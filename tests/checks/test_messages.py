@@ -39,7 +39,10 @@ CATALOGUES = [
             "web",
         )
     ),
+    "engagement/actions",
     "engagement/instruments",
+    "engagement/waves",
+    "engagement/web",
     "cms",
 ]
 
