@@ -12,5 +12,7 @@ class EngagementWebConfig(AppConfig):
 
     def ready(self) -> None:
         from engagement.web.logs import leave_codes_out  # noqa: PLC0415 -- apps are being loaded
+        from lms.web import desk_links  # noqa: PLC0415 -- as above
 
         leave_codes_out()
+        desk_links.add(desk_links.DeskLink(_("Surveys"), "leadership_surveys:list"))

@@ -20,6 +20,7 @@ from lms.progress.selectors import standing_of
 from lms.reminders import selectors as reminders
 from lms.reminders.presenters import coming_lines
 from lms.web import desk_presenters, desk_tree, exports
+from lms.web.desk_links import links
 from lms.web.forms import EnrolmentFilter
 from lms.web.paging import KeysFirst
 from lms.web.selectors import desk
@@ -52,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
             "moved": moves_of_trust(lead.viewer, since=now - timedelta(days=DAYS_TO_TAKE_BACK)),
             "coming": coming_lines(reminders.coming_lines(lead.viewer, limit=COMING)),
             "today": on,
+            "links": links(),
         },
     )
 

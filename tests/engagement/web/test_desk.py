@@ -117,6 +117,12 @@ def test_a_wave_without_a_questionnaire(desk: Client) -> None:
     assert "No questionnaire has been published here yet." in page
 
 
+def test_the_desk_leads_to_them(desk: Client) -> None:
+    home = desk.get(reverse("leadership_trust:home")).content.decode()
+
+    assert f'<a href="{reverse("leadership_surveys:list")}">Surveys</a>' in home
+
+
 def test_there_has_been_none_yet(desk: Client) -> None:
     assert "There has been no wave yet." in desk.get(reverse("leadership_surveys:list")).content.decode()
 
