@@ -38,8 +38,12 @@ class Found:
     draft: PublishedSnippet
 
     @property
+    def severity(self) -> Severity:
+        return self.finding.severity or self.rule.severity
+
+    @property
     def blocks(self) -> bool:
-        return self.rule.severity == Severity.BLOCK
+        return self.severity == Severity.BLOCK
 
     @cached_property
     def target(self) -> Target:

@@ -208,10 +208,21 @@ def count_again(pairs: Iterable[tuple[int, int]], *, on: date) -> set[int]:
         return {pk for (pk,) in cursor.fetchall()}
 
 
-def reopen(enrolment_id: int, requirement_ids: Iterable[int]) -> int:
+REOPEN = """
+UPDATE leadership_calendar_duedate d SET met_at = NULL
+FROM unnest(%s::bigint[], %s::bigint[]) AS n (enrolment, requirement)
+WHERE d.enrolment_id = n.enrolment AND d.requirement_id = n.requirement AND d.met_at IS NOT NULL
+"""
+
+
+def reopen_many(pairs: Iterable[tuple[int, int]]) -> int:
     """What counted as done is to be done again; returns how many due dates are open for it."""
-    rows = DueDate.objects.unscoped(reason=REASON).filter(met_at__isnull=False, enrolment_id=enrolment_id)
-    return rows.filter(requirement_id__in=list(requirement_ids)).update(met_at=None)
+    there = list(pairs)
+    if not there:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(REOPEN, [*map(list, zip(*there, strict=True))])
+        return int(cursor.rowcount)
 
 
 def differences(enrolment_ids: Iterable[int]) -> Iterator[tuple[str, date | None, date]]:

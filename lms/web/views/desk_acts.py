@@ -28,7 +28,7 @@ from lms.web.desk_presenters import beyond_sentence
 from lms.web.place_forms import DeferForm, EnrolForm, ExtendForm, ExtraTimeForm, NoteForm, ResendForm
 from lms.web.selectors import desk
 from lms.web.selectors.last_days import Beyond
-from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
+from lms.web.views.forms_held import keeps_what_is_typed, sent_or_typed
 from lms.web.views.refusals import show_refusal_at
 from lms.web.visitors import Lead, as_lead
 

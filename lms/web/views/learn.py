@@ -42,7 +42,7 @@ from lms.web.selectors.programmes import (
 )
 from lms.web.tree_presenters import Telling
 from lms.web.views.changes import NEWS
-from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
+from lms.web.views.forms_held import keeps_what_is_typed, sent_or_typed
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Learner, as_learner
 from lms.web.why_presenters import explained

@@ -26,7 +26,7 @@ from lms.web.held import Typed
 from lms.web.list_forms import ColumnsForm, ReadForm, RowForm, UploadForm
 from lms.web.selectors import desk
 from lms.web.selectors.last_days import beyond_new_places
-from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed, typed_before
+from lms.web.views.forms_held import keeps_what_is_typed, sent_or_typed, typed_before
 from lms.web.views.refusals import show_refusal_at
 from lms.web.visitors import Lead, as_lead
 
