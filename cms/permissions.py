@@ -213,6 +213,7 @@ SCREENS: Mapping[str, Access] = {
     "leadership_amendments": both(STUDIO),
     "leadership_retirements": reading(STUDIO | OPERATORS),
     "leadership_retirement": both(STUDIO | OPERATORS),
+    "leadership_retirement_correction": both(STUDIO | OPERATORS),
     # Whoever may add pages below *Programmes* makes the page of one.
     "cms_public_page": Access(read=STUDIO | EDITORS, act=EDITORS),
 }

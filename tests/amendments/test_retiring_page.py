@@ -10,7 +10,7 @@ from django.test import Client
 
 from kernel import clock
 from kernel.clock import local_date
-from lms.amendments.retiring import actions
+from lms.amendments.retiring import actions, correcting
 from lms.enrolment.models import Enrolment, LaterClosing
 from programmes.models import Programme, Retirement
 from tests.amendments.test_page import words
@@ -221,7 +221,7 @@ def test_a_doctor_reads_it_on_the_programme(world: World, client: Client) -> Non
     assert "You keep your place" in page
     assert f"{found.closes_on.day} {found.closes_on:%B %Y}" in page
     later = found.closes_on + 30 * DAY
-    actions.close_later(
+    correcting.close_later(
         system_context(now=clock.now()),
         retirement_uid=found.uid,
         organisation_id=world.trust.pk,

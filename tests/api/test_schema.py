@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import yaml
@@ -17,6 +18,7 @@ from jsonschema import Draft202012Validator
 
 from lms.actions.learning import begin_activity
 from lms.amendments.actions import start_move
+from lms.amendments.models import Case, Equivalence
 from lms.api.urls import urlpatterns
 from lms.api.views.access import openapi
 from tests.amendments.test_moving import grow
@@ -187,6 +189,10 @@ def _made_in_the_studio(cast: Cast) -> dict[str, Any]:
     grow(cast.riverside)
     order = {"version_uid": cast.riverside.version.uid, "cohort_id": None}
     run = start_move(trusts.system_context(), organisation_id=cast.riverside.trust.pk, **order)
+    version = run.version
+    keys = {f"{side}_{kind}_key": uuid4() for side in ("old", "new") for kind in ("module", "activity")}
+    same = Equivalence.objects.create(version=version, made_at=trusts.NOW, **keys)
+    case = Case.objects.create(run=run, enrolment=cast.adas, doubt="begun", suggestion="stay")
     draft = cast.riverside.programme.translation_key
     of_draft = {f"/studio/{{kind}}/{{uid}}/{name}/": draft for name in ("preflight", "uses", "differences")}
     return of_draft | {
@@ -195,6 +201,8 @@ def _made_in_the_studio(cast: Cast) -> dict[str, Any]:
         "/studio/question-banks/{uid}/": bank.uid,
         "/studio/question-banks/{uid}/questions/": bank.uid,
         "/studio/moves/{uid}/": run.uid,
+        "/studio/cases/{uid}/": case.uid,
+        "/studio/equivalences/{uid}/": same.uid,
         "/studio/quizzes/{uid}/": quiz.key,
         "/studio/evaluations/{uid}/": form.key,
     }

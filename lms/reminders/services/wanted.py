@@ -111,7 +111,7 @@ GREATEST(
 
 MISSING = """(
     s.id IS NULL OR (s.state = 'suppressed' AND s.planned_for >= %(grace)s AND NOT x.muted AND s.reason IN
-        ('date_moved', 'deferred', 'met', 'handed_in', 'rule_changed', 'switched_off', 'muted'))
+        ('date_moved', 'deferred', 'gone_on', 'met', 'handed_in', 'rule_changed', 'switched_off', 'muted'))
 )"""
 # Whoever has one to come is left alone: each fact moves it along (see `planning.went_on`).
 UNPLANNED = """NOT EXISTS (

@@ -42,7 +42,8 @@ def upload(request: HttpRequest, lead: Lead) -> HttpResponseBase:
     seats = desk.seats(lead.viewer)
     posted = request.method == "POST"
     sent, initial = sent_or_typed(request, lead), {"place": request.GET.get("place", "")}
-    form = UploadForm(sent, request.FILES if posted else None, places=desk.places(seats), initial=initial)
+    offered = desk.places(seats if posted else desk.taking(seats))
+    form = UploadForm(sent, request.FILES if posted else None, places=offered, initial=initial)
     if posted and form.is_valid():
         found = _upload(lead, form)
         if found is not None:
