@@ -23,7 +23,7 @@ import competencies.selectors
 import programmes.selectors
 from lms.calendar.services import due_dates
 from lms.progress import selectors as progress
-from lms.reminders.services.planning import promises_nudges
+from lms.reminders.services import planning
 from lms.web.selectors.outline import _activity
 from tests.factories.trusts import NOW
 
@@ -99,7 +99,8 @@ def forget_rows() -> None:
         programmes.selectors._tree,
         competencies.selectors._claim_choices,
         _activity,
-        promises_nudges,
+        planning.promises_nudges,
+        planning.same_reminders,
         due_dates._that_differ,
     )
     for each in remembered:

@@ -34,7 +34,6 @@ from lms.amendments.services import moving, succession
 from lms.enrolment.enums import OPEN_STATES
 from lms.enrolment.models import Enrolment
 from lms.progress.nodes import ActivityKey
-from lms.progress.rules import Standing
 from lms.reminders.enums import Reason
 from lms.reminders.services import planning
 from programmes.models import Activity, Programme, ProgrammeVersion, Requirement
@@ -142,22 +141,19 @@ def _moved(act: Act, run: Run, rows: Sequence[Enrolment], *, plans: dict[int, Pl
         act.changed_nothing()
         return 0
     moved = moving.move(run, rows, plans, by=run.started_by_id, now=act.now)
-    _settle(act, run, rows, moved.stands, met=moved.met)
+    _settle(act, run, rows, moved)
     return len(rows)
 
 
-def _settle(
-    act: Act,
-    run: Run,
-    rows: Sequence[Enrolment],
-    found: dict[int, Standing],
-    *,
-    met: Sequence[tuple[int, int]] | None = None,
-) -> None:
-    settle_many(act, rows, found, met=met)
-    look_again(act, rows, found)
-    ids = [row.pk for row in rows]
-    planning.plan_due_reminders(now=act.now, enrolment_ids=ids, stale=Reason.RULE_CHANGED)
+def _settle(act: Act, run: Run, rows: Sequence[Enrolment], moved: moving.Moved) -> None:
+    settle_many(act, rows, moved.stands, met=moved.met)
+    look_again(act, rows, moved.stands)
+    planning.plan_due_reminders(
+        now=act.now,
+        enrolment_ids=[row.pk for row in rows],
+        stale=Reason.RULE_CHANGED,
+        requirement_ids=moved.differ,
+    )
     act.audit_in(run.operation, [change_of(row, version=row.version_id) for row in rows])
 
 
@@ -190,8 +186,8 @@ def take_back_batch(act: Act, *, run_uid: uuid.UUID, begin: bool = False) -> boo
     if not moves:
         return _finished(act, run, RunState.TAKEN_BACK)
     take_back = succession.take_back if to_successor else moving.take_back
-    found = take_back(run, moves, by=run.started_by_id, now=act.now)
-    _settle(act, run, [each.left or each.enrolment for each in moves], found)
+    moved = take_back(run, moves, by=run.started_by_id, now=act.now)
+    _settle(act, run, [each.left or each.enrolment for each in moves], moved)
     if to_successor:
         act.audit_in(run.operation, [change_of(each.enrolment) for each in moves])
     run.taken_back += len(moves)

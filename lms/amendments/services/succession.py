@@ -12,7 +12,7 @@ from datetime import datetime
 from kernel.clock import local_date
 from lms.amendments.models import Move, Run, TakenBack
 from lms.amendments.rules import Plan
-from lms.amendments.services.moving import SOURCE, keep
+from lms.amendments.services.moving import SOURCE, Moved, keep
 from lms.calendar.services import due_dates
 from lms.enrolment.enums import CAME_BACK, GONE_ON, Source, State
 from lms.enrolment.models import Contract, Enrolment
@@ -86,7 +86,7 @@ def _place(run: Run, row: Enrolment, contract: Contract | None, *, now: datetime
     )
 
 
-def take_back(run: Run, moves: Sequence[Move], *, by: int | None, now: datetime) -> dict[int, Standing]:
+def take_back(run: Run, moves: Sequence[Move], *, by: int | None, now: datetime) -> Moved:
     """These have their old places again, as these stood; the new ones end.
 
     What they have done since stays on their record, and counts where the old programme asks for it too.
@@ -101,4 +101,5 @@ def take_back(run: Run, moves: Sequence[Move], *, by: int | None, now: datetime)
     enrolments.reinstate_many(old, by_user_id=by, now=now)
     found = projection.refresh([*old, *new])
     due_dates.derive([row.pk for row in old], now=now)
-    return found
+    met = [(row.pk, requirement) for row in old for requirement in found[row.pk].no_longer_due]
+    return Moved(found, met, None)
