@@ -20,6 +20,7 @@ from django.core.files.storage import Storage, storages
 from django.db import transaction
 
 import competencies.selectors
+import engagement.instruments.selectors
 import programmes.selectors
 from lms.calendar.services import due_dates
 from lms.progress import selectors as progress
@@ -98,6 +99,7 @@ def forget_rows() -> None:
         progress._at_stage,
         programmes.selectors._tree,
         competencies.selectors._claim_choices,
+        engagement.instruments.selectors._published,
         _activity,
         planning.promises_nudges,
         planning.same_reminders,

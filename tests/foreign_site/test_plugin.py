@@ -22,7 +22,7 @@ from tests.database import ROOT, databases
 from tests.sizes import FULL, size
 
 PAGE = ROOT / "docs" / "install-plugin.md"
-PACKAGES = ("kernel", "competencies", "programmes", "lms")
+PACKAGES = ("kernel", "competencies", "programmes", "lms", "engagement")
 PROJECT = Path(__file__).parent / "project"
 
 HOME = [200, "Welcome to your new Wagtail site!"]
