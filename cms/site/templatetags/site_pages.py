@@ -47,7 +47,7 @@ def notice(page: ProgrammePage) -> Notice | None:
 
 
 @register.simple_tag
-def end_of_programme(page: ProgrammePage, face: selectors.Face | None) -> Notice | None:
+def became_of(page: ProgrammePage, face: selectors.Face | None) -> Notice | None:
     """What became of it, also where it is no longer on offer."""
     if face is not None:
         return face.retiring

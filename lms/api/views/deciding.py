@@ -32,7 +32,7 @@ from lms.api.views.moves import PeopleView
 class CaseView(PeopleView):
     def shape(self, found: Sequence[Case]) -> CaseSerializer:
         titles = titles_of_requirements({key for case in found for key in case.requirement_keys})
-        return CaseSerializer(found, many=True, context={"titles": titles})  # type: ignore[return-value]
+        return CaseSerializer(found, many=True, context={"titles": titles})
 
     def one_case(self, uid: UUID) -> dict[str, Any]:
         case = selectors.cases().filter(uid=uid).first()
@@ -68,7 +68,7 @@ class Deciding(CaseView):
 class EquivalenceView(PeopleView):
     def shape(self, found: Sequence[Equivalence]) -> EquivalenceSerializer:
         context = {"titles": selectors.titles_of_activities(found)}
-        return EquivalenceSerializer(found, many=True, context=context)  # type: ignore[return-value]
+        return EquivalenceSerializer(found, many=True, context=context)
 
     def one_equivalence(self, uid: UUID) -> dict[str, Any]:
         found = selectors.equivalences().filter(uid=uid).first()

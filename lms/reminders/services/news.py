@@ -169,8 +169,13 @@ def as_json(said: Said) -> dict[str, str]:
 
 
 def from_json(given: Mapping[str, str]) -> Said:
-    days = {name: date.fromisoformat(given[name]) for name in ("cut_off", "closes_on")}
-    return Said(**{**given, **days})
+    return Said(
+        cut_off=date.fromisoformat(given["cut_off"]),
+        closes_on=date.fromisoformat(given["closes_on"]),
+        reason=given["reason"],
+        successor=given["successor"],
+        successor_title=given["successor_title"],
+    )
 
 
 def _carry_out(sql: str, retirement: Retirement, *, now: datetime, **more: Any) -> int:

@@ -348,8 +348,7 @@ def _planned_for(
     dates = _planned().order_by().filter(due_date__enrolment_id__in=enrolment_ids)
     if requirement_ids is not None:
         dates = dates.filter(due_date__requirement_id__in=requirement_ids)
-    dates = dates.values("pk")
-    return _planned().filter(pk__in=own.union(dates, all=True))
+    return _planned().filter(pk__in=own.union(dates.values("pk"), all=True))
 
 
 def _suppress(sends: QuerySet[PlannedSend], *, reason: str, now: datetime) -> int:

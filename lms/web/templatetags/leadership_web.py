@@ -36,7 +36,7 @@ def credits(hundredths: int) -> str:
 
 
 @register.simple_tag
-def end_of(enrolment: Enrolment) -> Notice | None:
+def told_of_end(enrolment: Enrolment) -> Notice | None:
     """What somebody on it is told of a programme that is retired; no query where none is."""
     return own_notice(enrolment, on=clock.today())
 
