@@ -118,7 +118,7 @@ def _ask(rule: Rule, context: Context) -> Iterable[Found]:
 def refusals(draft: PublishedSnippet, *, on: date) -> list[Found]:
     """What keeps it from being published: rules that only warn are not asked."""
     blocking = [rule for rule in all_rules() if rule.severity == Severity.BLOCK]
-    return findings_in(around_one(draft, on=on), blocking)
+    return [each for each in findings_in(around_one(draft, on=on), blocking) if each.blocks]
 
 
 def sign_of(found: Found) -> str:

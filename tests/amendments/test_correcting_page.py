@@ -6,15 +6,19 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from kernel import clock
+from lms.amendments.retiring import actions
 from programmes.models import Programme, Retirement
+from programmes.selectors import latest_version
 from tests.amendments.test_page import words
 from tests.amendments.test_retiring import another_programme
 from tests.amendments.test_retiring_page import DAY, WHY, closed, retire
 from tests.factories.courses import World, make_world
 from tests.factories.programmes import make_programme as make_plain
+from tests.factories.trusts import system_context
 from tests.programmes.conftest import make_designer
 from tests.ready import ready
 
@@ -133,7 +137,7 @@ def test_where_nothing_is_retired_there_is_no_such_page(world: World, studio: Cl
     assert studio.get(address(world.programme)).status_code in {302, 403, 404}
 
 
-def test_programmes_that_ask_for_it_are_named(world: World, studio: Client) -> None:
+def asking_for(world: World) -> Programme:
     outer = make_plain("The whole of it")
     outer.tree["root"]["children"].append(
         {
@@ -142,7 +146,26 @@ def test_programmes_that_ask_for_it_are_named(world: World, studio: Client) -> N
             "item": {"type": "programme", "programme": str(world.programme.translation_key)},
         }
     )
-    outer.save_revision().publish()
+    return outer
+
+
+def test_programmes_that_ask_for_it_are_named(world: World, studio: Client) -> None:
+    asking_for(world).save_revision().publish()
     page = words(studio.get(f"/admin/studio/retirements/{world.programme.pk}/"))
     assert "Programmes that ask for it" in page
     assert "The whole of it</a>" in page
+
+
+def test_what_asks_for_it_is_published_until_the_cut_off_and_then_not(world: World) -> None:
+    outer = asking_for(world)
+    found = retire(world.programme)
+    outer.save_revision().publish()
+    assert latest_version(outer).number == 2  # type: ignore[union-attr]
+
+    actions.take_back_retirement(system_context(now=clock.now()), retirement_uid=found.uid)
+    closed(world.programme, successor_key=another_programme(world).translation_key)
+    outer.title = "Another title"
+    with pytest.raises(ValidationError) as refused:
+        outer.save_revision().publish()
+    assert [error.code for error in refused.value.error_list] == ["asks_for_retired"]
+    assert "Ask for its successor, “Leading on”, instead." in refused.value.messages[0]
