@@ -17,6 +17,7 @@ from cms.accounts.models import Recovery
 from cms.roles import Role
 from cms.site.models import ContactMessage
 from competencies.models import Framework
+from engagement.instruments.models import InstrumentVersion
 from kernel.audit import Actor, start_operation
 from lms.actions import calendar, feeds, importing, learning, marking, recognition, work
 from lms.actions.enrolment import join_programme
@@ -36,7 +37,7 @@ from programmes.models import Media, ModuleFile, Programme, Question, Retirement
 from programmes.services.authoring import GroupData, credits_item, publish_draft, recognition_item
 from tests.access.wagtail_rows import WagtailRows, make_wagtail_rows
 from tests.competencies.conftest import load, publish, small_file
-from tests.factories import programmes, trusts
+from tests.factories import instruments, programmes, trusts
 from tests.factories.banks import a_bank_quiz, make_bank, make_question
 from tests.factories.brands import a_brand
 from tests.factories.courses import World, make_world
@@ -309,6 +310,8 @@ class Scene:
     """Somebody whom that run has left."""
     equivalence: Equivalence
     retirement: Retirement
+    questionnaire: InstrumentVersion
+    """A draft under licence; its words are their trust's, as if it had bought them."""
 
 
 def make_recovery(user: Any, by: Any) -> Recovery:
@@ -363,6 +366,13 @@ def make_retirement() -> Retirement:
     )
 
 
+def make_questionnaire(word: str) -> InstrumentVersion:
+    """Published, and the draft of its next version; every statement holds the word."""
+    statements = {f"en: {instruments.CANARY} {which}.": f"en: {word} {which}." for which in ("one", "three")}
+    instruments.publish(instruments.load(instruments.small_file(statements)))
+    return instruments.load(instruments.small_file({**statements, "number: 1": "number: 2"}))
+
+
 @override_settings(TASKS=AT_ONCE)
 def make_scene() -> Scene:
     framework = publish(load(small_file()))
@@ -393,4 +403,5 @@ def make_scene() -> Scene:
     done = make_work(ours, theirs.learner)
     stands = (question, quiz, media, message, recovery, done, wagtail)
     later = (make_attempt(ours.learner), *make_run(ours.learner), make_retirement())
-    return Scene(ours, theirs, users, open_programme, pageless, framework, *stands, *later)
+    asked = make_questionnaire(theirs.word)
+    return Scene(ours, theirs, users, open_programme, pageless, framework, *stands, *later, asked)
