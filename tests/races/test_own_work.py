@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +16,6 @@ from lms.actions import following, learning
 from lms.actions.errors import Refused
 from lms.assignments.models import Submission, SubmissionStep
 from lms.assignments.services import work
-from lms.enrolment.models import Enrolment
 from lms.records.models import Attempt
 from lms.records.services import attempts
 from lms.records.services.attempts import Base
@@ -27,7 +26,7 @@ from tests.factories.work import TITLE, hand_in, with_assignment
 REASON = "asserting in a test"
 MEET = 0.8
 """Seconds that whoever has read waits for the other: with the lock nobody comes."""
-LOCKED = pytest.mark.parametrize("locked", [True, False], ids=["as it is", "without the lock"])
+
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -57,7 +56,8 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
     return given
 
 
-def meet_after(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, *, locked: bool) -> None:
+@contextlib.contextmanager
+def meeting(module: Any, name: str, *, locked: bool) -> Iterator[None]:
     """Whoever has read waits for the other to have read too, if the other gets so far."""
     both = threading.Barrier(2)
     read = getattr(module, name)
@@ -68,9 +68,11 @@ def meet_after(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, *, locke
             both.wait(timeout=MEET)
         return found
 
-    monkeypatch.setattr(module, name, seen)
-    if not locked:
-        monkeypatch.setattr(following, "_locked", _with_people)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module, name, seen)
+        if not locked:
+            patched.setattr(following, "_locked", _with_people)
+        yield
 
 
 def _with_people(rows: Any) -> Any:
@@ -78,8 +80,7 @@ def _with_people(rows: Any) -> Any:
     return related.order_by("pk")
 
 
-@LOCKED
-def test_two_windows_save_a_draft(monkeypatch: pytest.MonkeyPatch, world: World, locked: bool) -> None:
+def test_two_windows_save_a_draft(world: World) -> None:
     user, row = world.enrolled()
 
     def save(text: str, *, minutes: int, base: Base | None = None) -> Attempt:
@@ -91,38 +92,37 @@ def test_two_windows_save_a_draft(monkeypatch: pytest.MonkeyPatch, world: World,
             base=base,
         )
 
-    both_show = save("Before.", minutes=1).stamp
-    meet_after(monkeypatch, attempts, "latest", locked=locked)
+    def from_two_windows(*, minutes: int, locked: bool) -> list[Any]:
+        shown = save("Before.", minutes=minutes).stamp
+        with meeting(attempts, "latest", locked=locked):
+            return at_once(
+                lambda: save("Here.", minutes=minutes + 1, base=Base(shown, "here")),
+                lambda: save("There.", minutes=minutes + 2, base=Base(shown, "there")),
+            )
 
-    given = at_once(
-        lambda: save("Here.", minutes=2, base=Base(both_show, "here")),
-        lambda: save("There.", minutes=3, base=Base(both_show, "there")),
-    )
+    # The control: without the lock one of the two is written over, and nobody is told.
+    assert [type(each) for each in from_two_windows(minutes=1, locked=False)] == [Attempt, Attempt]
 
-    kept = Attempt.objects.unscoped(reason=REASON).get()
-    refused = [each.code for each in given if isinstance(each, Refused)]
-    if locked:
-        (saved,) = [each for each in given if isinstance(each, Attempt)]
-        assert refused == ["changed_elsewhere"]
-        assert kept.state == saved.state
-    else:
-        # The control: one of the two has been written over, and nobody was told.
-        assert refused == []
-        assert kept.state["text"] in ("Here.", "There.")
+    given = from_two_windows(minutes=10, locked=True)
+
+    (saved,) = [each for each in given if isinstance(each, Attempt)]
+    assert [each.code for each in given if isinstance(each, Refused)] == ["changed_elsewhere"]
+    assert Attempt.objects.unscoped(reason=REASON).get().state == saved.state
 
 
-@LOCKED
-def test_two_windows_hand_in(monkeypatch: pytest.MonkeyPatch, world: World, locked: bool) -> None:
-    user, row = world.enrolled()
-    meet_after(monkeypatch, work, "latest", locked=locked)
+def test_two_windows_hand_in(world: World) -> None:
+    def from_two_windows(email: str, *, locked: bool) -> list[Any]:
+        user, row = world.enrolled(email)
+        with meeting(work, "latest", locked=locked):
+            return at_once(*[lambda: hand_in(world, user, row)] * 2)
 
-    given = at_once(*[lambda: hand_in(world, user, row)] * 2)
+    # The control: without the lock only the database holds the line, and one of the two windows fails.
+    kinds = [type(each) for each in from_two_windows("one@mail.example", locked=False)]
+    assert sorted(kind.__name__ for kind in kinds) == ["IntegrityError", "Submission"]
 
-    submission = Submission.objects.unscoped(reason=REASON).get()
-    failed = [each for each in given if isinstance(each, IntegrityError)]
-    # Without the lock only the database holds the line, and one of the two windows fails.
-    assert len(failed) == (0 if locked else 1)
-    assert {each.pk for each in given if isinstance(each, Submission)} == {submission.pk}
-    assert SubmissionStep.objects.unscoped(reason=REASON).count() == 1
-    assert AuditEntry.objects.filter(action="work.hand_in").count() == 1
-    assert Enrolment.objects.unscoped(reason=REASON).get().state == "active"
+    first, second = from_two_windows("two@mail.example", locked=True)
+
+    assert first == second
+    for model in (Submission, SubmissionStep):
+        assert model.objects.unscoped(reason=REASON).count() == 2
+    assert AuditEntry.objects.filter(action="work.hand_in").count() == 2
