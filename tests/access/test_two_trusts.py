@@ -85,6 +85,8 @@ def test_everybody_reads_what_is_their_own(scene: Scene) -> None:
         ),
         (Role.OPERATOR, "/admin/cohorts/", {f"{ours.word}autumn"}),
         (Role.OPERATOR, "/admin/leads/", {f"{ours.word}lead"}),
+        # A questionnaire's words, which are under licence.
+        (Role.OPERATOR, "/admin/questionnaires/", {f"{scene.theirs.word} one."}),
     )
     for role, under, words in own:
         assert crawl(scene, role, words, most=0, under=under, until_met=True).met == words, role

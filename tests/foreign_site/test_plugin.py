@@ -36,6 +36,7 @@ USED = {
     "/leadership/trust/": [404, "Trust desk"],
     "/admin/": [200, "Dashboard - Wagtail"],
     "/admin/organisations/": [200, "Organisations - Wagtail"],
+    "/admin/questionnaires/": [200, "Questionnaires - Wagtail"],
     "/admin/snippets/leadership_programmes/module/": [200, "Modules - Wagtail"],
 }
 

@@ -34,7 +34,7 @@ def _themes(content: Content) -> Iterator[Problem]:
         for each in meta.sub_scales:
             if each.minimum > asked[each.code]:
                 message = _(
-                    "At least %(minimum)s answers are asked for, and %(items)s items measure “%(code)s”. "
+                    "The minimum is %(minimum)s; the number of items that measure “%(code)s” is %(items)s. "
                     "Lower the minimum, or add items."
                 )
                 values = {"minimum": each.minimum, "items": asked[each.code], "code": each.code}

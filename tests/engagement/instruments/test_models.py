@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from engagement.instruments.models import Instrument, InstrumentVersion
 from engagement.instruments.selectors import _content, content_of
-from tests.engagement.instruments.conftest import again, load, small_file
+from tests.factories.instruments import again, load, small_file
 
 APP = "leadership_instruments_"
 INSTRUMENT = f"{APP}instrument"

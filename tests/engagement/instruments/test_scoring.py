@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engagement.instruments.management.commands.load_instrument import read_file
 from engagement.instruments.rules import scoring
 from engagement.instruments.rules.asking import scoring as rules_of
 from engagement.instruments.rules.scoring import (
@@ -25,10 +24,10 @@ from engagement.instruments.rules.scoring import (
     score,
     shown,
 )
-from engagement.instruments.validators.instrument_file import read_bytes
+from tests.factories.instruments import omeq_file
 from tests.sizes import size
 
-OMEQ = rules_of(read_bytes(read_file("omeq")).content)
+OMEQ = rules_of(omeq_file().content)
 ITEMS = {item.code: item for sub in OMEQ.sub_scales for item in sub.items}
 REVERSED = {code for code, item in ITEMS.items() if item.is_reversed}
 SIX = ("say-o", "say-i", "team-o", "team-i", "grow-o", "grow-i")
