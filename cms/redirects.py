@@ -22,8 +22,8 @@ class Redirects(RedirectMiddleware):
 
 
 def _any_leads_on(request: HttpRequest) -> bool:
-    path = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
-    asked = {path, urlparse(path).path}
+    path: str = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
+    asked = (path, urlparse(path).path)
     # PostgreSQL holds no text with a null in it.
-    wanted = {each for each in asked | set(map(uri_to_iri, asked)) if "\0" not in each}
+    wanted = {each for each in (*asked, *(str(uri_to_iri(each)) for each in asked)) if "\0" not in each}
     return bool(wanted) and Redirect.objects.filter(old_path__in=wanted).exists()
