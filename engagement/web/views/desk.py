@@ -24,7 +24,7 @@ from engagement.web import presenters
 from engagement.web.forms import LastDayForm, PeopleForm, WaveForm, values_of
 from kernel.conf import site_address
 from lms.actions.errors import Refused
-from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
+from lms.web.views.forms_held import keeps_what_is_typed, sent_or_typed
 from lms.web.views.refusals import show_refusal_at
 from lms.web.visitors import Lead, as_lead
 
