@@ -16,9 +16,13 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
+from cms.site.services import build_demo_site
+from kernel import clock
 from tests.browser.accessible import assert_accessible
 from tests.browser.windows import BLANK, PATIENCE, Window, Windows
+from tests.committed import committed
 from tests.database import ROOT
+from tests.factories.courses import World, make_world
 from tests.ready import worlds
 from tests.sizes import FULL
 
@@ -131,6 +135,17 @@ def open_page(windows: Windows, live_server: Any, faults: list[str]) -> Iterator
     for window, javascript in taken:
         windows.give_back(window, javascript=javascript)
     assert faults == []
+
+
+def with_demo_site() -> World:
+    made = make_world(now=clock.now())
+    build_demo_site(clock.now())
+    return made
+
+
+plain_world = committed("plain_world", lambda: make_world(now=clock.now()), now=True)
+site_world = committed("site_world", with_demo_site, now=True)
+"""The same, and the public site with a page for its programme."""
 
 
 @pytest.fixture

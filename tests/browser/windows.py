@@ -89,7 +89,7 @@ class Windows:
     def take(
         self, *, width: int, javascript: bool, faults: list[str], new: bool = False, **more: Any
     ) -> Window:
-        """One that differs from others by ``more`` is opened anew, and one whose clock is put forward must be."""
+        """What differs from others by ``more`` is opened anew; ``new`` is for tests that change its clock."""
         idle = self._idle[javascript]
         if new or more or not idle:
             window = self._open(javascript, lasting=not (new or more), **more)
