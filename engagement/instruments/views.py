@@ -222,7 +222,8 @@ class PublishView(OperatorView):
             return self.render_to_response(self.get_context_data(form=form), status=422)
         decision = {} if is_open else form.cleaned_data
         try:
-            publish_version(self.version, actor=self.actor, now=clock.now(), **decision)
+            looked_at = request.POST.get("checksum", "")
+            publish_version(self.version, checksum=looked_at, actor=self.actor, now=clock.now(), **decision)
         except InstrumentError as error:
             messages.error(request, str(error))
         else:

@@ -230,7 +230,9 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_suggested_claims": lambda s: Post({"act": "dismiss", "element": s.framework.node_key("1.1")}),
     "leadership_template": lambda s: Post({"template": "yes"}),
     "leadership_instrument_upload": lambda s: Post({"text": SMALL.replace("code: small", "code: other")}),
-    "leadership_instrument_publish": lambda s: Post({"decided_by_name": "Dr A. Example, medical director"}),
+    "leadership_instrument_publish": lambda s: Post(
+        {"checksum": s.questionnaire.checksum, "decided_by_name": "Dr A. Example, medical director"}
+    ),
     "contact_messages:edit": lambda s: Post({"answered": "on", "note": "By mail."}),
     "contracts:add": _contract,
     "contracts:edit": _contract,

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from engagement.instruments.content import checksum
+from engagement.instruments import content as contents
 from engagement.instruments.enums import VersionState
 from engagement.instruments.errors import InstrumentError, LicenceDecisionMissing, VersionIsPublished
 from engagement.instruments.models import Instrument, InstrumentVersion
@@ -22,16 +22,24 @@ def publish_version(
     *,
     decided_by_name: str = "",
     decision_note: str = "",
+    checksum: str | None = None,
     actor: audit.Actor,
     now: datetime,
 ) -> InstrumentVersion:
-    """A licensed one only after a named person has said under which licence its words are used here."""
+    """A licensed one only after a named person has said under which licence its words are used here.
+
+    ``checksum`` is that of the draft which somebody has looked at: another is not published in its stead.
+    """
     # As loading does, so that a file and a publication at the same moment wait for each other.
     instrument = Instrument.objects.select_for_update().get(pk=version.instrument_id)
     row = InstrumentVersion.objects.select_for_update().get(pk=version.pk)
     row.instrument = instrument
     if row.is_published:
         raise VersionIsPublished(_("Version %(number)s is published already.") % {"number": row.number})
+    if checksum is not None and checksum != row.checksum:
+        raise InstrumentError(
+            _("The draft has changed since you looked at it. Look at it again before you publish it.")
+        )
     name, note = decided_by_name.strip(), decision_note.strip()
     if not row.instrument.is_open and not name:
         raise LicenceDecisionMissing(
@@ -42,7 +50,7 @@ def publish_version(
         raise InstrumentError("\n".join(str(fault.message) for fault in faults))
     row.state = VersionState.PUBLISHED
     row.published_at = now
-    row.checksum = checksum(content)
+    row.checksum = contents.checksum(content)
     row.decided_by_name, row.decision_note = name, note
     row.save()
     codes = {"version": str(row), "checksum": row.checksum}

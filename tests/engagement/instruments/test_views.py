@@ -15,6 +15,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from engagement.instruments.exports import as_yaml
 from engagement.instruments.models import Instrument, InstrumentVersion
 from engagement.instruments.selectors import content_of
+from engagement.instruments.validators.instrument_file import read_instrument
 from kernel.models import AuditEntry
 from tests.factories.instruments import CANARY, SMALL, again, changed, load, omeq_file, small_file
 from tests.factories.people import a_user, an_operator
@@ -247,7 +248,7 @@ def test_publishing_an_open_one(operator: Client) -> None:
     version = load(omeq_file())
     assert "nothing in it can be changed" in words(operator.get(page_of(version, "publish/")))
 
-    response = operator.post(page_of(version, "publish/"))
+    response = operator.post(page_of(version, "publish/"), {"checksum": version.checksum})
 
     assert response["Location"] == page_of(version)
     assert again(version).is_published
@@ -261,7 +262,8 @@ def test_publishing_a_licensed_one_needs_a_name(operator: Client, draft: Instrum
     assert not again(draft).is_published
 
     operator.post(
-        page_of(draft, "publish/"), {"decided_by_name": "Dr A. Example", "decision_note": "Of 2026."}
+        page_of(draft, "publish/"),
+        {"checksum": draft.checksum, "decided_by_name": "Dr A. Example", "decision_note": "Of 2026."},
     )
     version = again(draft)
     assert version.is_published
@@ -287,3 +289,16 @@ def test_no_such_version(operator: Client) -> None:
     gone = "00000000-0000-4000-8000-000000000000"
     for part in ("", "publish/", "export.yaml"):
         assert operator.get(f"{LIST}{gone}/{part}").status_code == 404
+
+
+def test_what_is_published_is_what_was_looked_at(operator: Client) -> None:
+    version = load(omeq_file())
+    field = soup(operator.get(page_of(version, "publish/"))).select_one("input[name=checksum]")
+    assert field is not None
+    text = as_yaml(omeq_file().content).replace("minimum: 3", "minimum: 4", 1)
+    load(read_instrument(text))
+
+    response = operator.post(page_of(version, "publish/"), {"checksum": field["value"]}, follow=True)
+
+    assert "The draft has changed since you looked at it." in response.content.decode()
+    assert not again(version).is_published
