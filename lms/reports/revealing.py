@@ -1,9 +1,10 @@
 """What follows from sums that are told, by all that can be done with equations. Pure.
 
-Somebody who reads all that is told knows sums of unknown numbers of people, and that no number is below nought: where
-a sum is nought, so is each of its numbers. Of the others no more is known than that they may be above it. Then a
-further sum can be worked out, by adding and taking away or by bounds from below and above, where it is a combination
-of the sums that are told. So that is asked here, by elimination, and nothing has to be tried out.
+Somebody who reads all that is told knows sums of unknown numbers of people, and that no number is below
+nought: where a sum is nought, so is each of its numbers. Of the others no more is known than that they may be
+above it. Then a further sum can be worked out, by adding and taking away or by bounds from below and above,
+where it is a combination of the sums that are told. So that is asked here, by elimination, and nothing has to
+be tried out.
 """
 
 from __future__ import annotations

@@ -74,11 +74,11 @@ get_insight = partial(build.operation, tag="Studio")(
     "How a programme goes",
     description=(
         "For those who work in the Studio. The address names the programme by its key, the same in every "
-        "version. Who took up a place, began and finished, module by module and "
-        "activity by activity; how long it took against the plan; where people stop; versions, cohorts, "
-        "trusts or quarters beside each other. Give one of `version`, `cohort`, `trust` and `started` at most: "
-        "several at once could tell of few. Nobody is named. A figure of few people is held back, and so "
-        "is one from which it could be worked out."
+        "version. Who took up a place, began and finished, module by module and activity by activity; how "
+        "long it took against the plan; where people stop; versions, cohorts, trusts or quarters beside each "
+        "other. Give one of `version`, `cohort`, `trust` and `started` at most: several at once could tell "
+        "of few. Nobody is named. A figure of few people is held back, and so is one from which it could be "
+        "worked out."
     ),
     query=shapes.InsightQuery,
     answers={200: (shapes.InsightSerializer, "The figures.", INSIGHT)},

@@ -101,8 +101,8 @@ def quarter_label(value: int) -> str:
 def choices(dimension: Dimension, cube: Cube, wanted: Wanted, figures: Figures) -> list[Choice]:
     """Values that people of the programme have and of which something is told.
 
-    Those without a cohort or trust cannot be asked for. Of whom nothing is told is not named either: the name of a
-    cohort may tell who is in it.
+    Those without a cohort or trust cannot be asked for. Of whom nothing is told is not named either: the
+    name of a cohort may tell who is in it.
     """
     chosen = dict(wanted.chosen).get(dimension)
     named = {Dimension.COHORT: cube.cohorts, Dimension.TRUST: cube.trusts}.get(dimension)

@@ -2,9 +2,9 @@
 
 Every figure, on whatever page, in a file or by the API, is asked for here as a part of the people of a slice:
 all of them, or those of one version, cohort, trust or quarter. Of several of these at once nothing is told.
-It is held back where it is of few people, where the others of its slice would reveal it, where the same figure
-of the other versions, cohorts, trusts or quarters would, and where all that is told of this figure together
-would: so that nobody learns from many pages what one does not say.
+It is held back where it is of few people, where the others of its slice would reveal it, where the same
+figure of the other versions, cohorts, trusts or quarters would, and where all that is told of this figure
+together would: so that nobody learns from many pages what one does not say.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from lms.reports.insight.cube import Count, Cube, Dimension, Outcome
 from lms.reports.insight.secrets import EVERYBODY, NOT_ASKED, Parts, Slice
 
 Measure = tuple[
-    Literal["taken", "invited", "never_taken", "begun", "outcome", "module", "in_time", "step", "stop"], Hashable
+    Literal["taken", "invited", "never_taken", "begun", "outcome", "module", "in_time", "step", "stop"],
+    Hashable,
 ]
 TAKEN: Measure = ("taken", None)
 INVITED: Measure = ("invited", None)

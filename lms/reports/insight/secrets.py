@@ -1,9 +1,9 @@
 """Which slices and which of their parts can be told together without giving few people away. Pure.
 
-A secret is how many people are in some combination of version, cohort, trust and quarter, in one of these without
-another, or in a part of such a combination, where they are few. Slices are taken in, the more important dimension
-before the other and the larger before the smaller, as long as no secret follows from all of them together
-(`lms.reports.revealing`). It is taken as known to everybody which combinations have nobody.
+A secret is how many people are in some combination of version, cohort, trust and quarter, in one of these
+without another, or in a part of such a combination, where they are few. Slices are taken in, the more
+important dimension before the other and the larger before the smaller, as long as no secret follows from all
+of them together (`lms.reports.revealing`). It is taken as known to everybody which combinations have nobody.
 """
 
 from __future__ import annotations
@@ -169,8 +169,8 @@ def told(
 
     Then of which others it can be told that a part has nobody.
 
-    Its people are those who took up a place, or others of whom nothing else is told. A part that a group does not
-    have at all is known to have nobody; of one that has nobody it is not known.
+    Its people are those who took up a place, or others of whom nothing else is told. A part that a group does
+    not have at all is known to have nobody; of one that has nobody it is not known.
     """
     total = all(sum(rows.get(place, {}).values()) == people for place, people in slices.taken.items())
     nought = {(place, part) for place, parts in rows.items() for part, count in parts.items() if not count}

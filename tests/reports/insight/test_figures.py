@@ -190,7 +190,9 @@ def test_two_cohorts_do_not_reveal_each_other() -> None:
 
 
 def test_activities_of_a_module() -> None:
-    cube = make_cube(group(40), of_steps={0: (Count(0, 30, 20, (*range(20),)),), 1: (Count(0, 10, 10, (5,) * 10),)})
+    cube = make_cube(
+        group(40), of_steps={0: (Count(0, 30, 20, (*range(20),)),), 1: (Count(0, 10, 10, (5,) * 10),)}
+    )
 
     lines = report(cube).steps([0])
 
@@ -217,7 +219,7 @@ SPREAD = (Decimal("19.5"), Decimal("12.3"), Decimal("26.8"), 30)
         # Three were late: their share is not told.
         (Count(0, 30, 30, DAYS, dated=30, in_time=27), Time(*SPREAD, None)),
         (Count(0, 30, 30, DAYS, dated=30, in_time=30), Time(*SPREAD, 100)),
-        # Most were recognised: the days of nine are not told, of twelve no quartiles, and of how many neither.
+        # Most were recognised: the days of nine are not told, of twelve no quartiles and not how many.
         (Count(0, 30, 30, (10,) * 9), Time()),
         (Count(0, 30, 30, (10,) * 12), Time(Decimal("10.0"))),
         (Count(0, 30, 30, (3,) * 30), Time(Decimal("3.0"), Decimal("3.0"), Decimal("3.0"), 30)),

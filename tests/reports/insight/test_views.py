@@ -226,8 +226,8 @@ def test_every_table_can_be_taken_along(scene: Scene, studio: Client) -> None:
         return lines_of(studio.get(f"{scene.address}{table}.csv?by=version"))
 
     assert file("modules") == [
-        'Module,Asked of,Begun,"Begun, %",Done,"Done, %",Planned by day,"Done on day, median",A quarter by day,'
-        'Three quarters by day,Days known of,"Done by the planned day, %",Minutes planned',
+        'Module,Asked of,Begun,"Begun, %",Done,"Done, %",Planned by day,"Done on day, median",'
+        'A quarter by day,Three quarters by day,Days known of,"Done by the planned day, %",Minutes planned',
         "Meetings,44,,,30,68,30,10.0,10.0,10.0,30,100,20",
         "'=Budgets,44,15,34,15,34,,90.0,,,15,,10",
     ]
