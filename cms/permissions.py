@@ -213,6 +213,9 @@ SCREENS: Mapping[str, Access] = {
     "leadership_amendments": both(STUDIO),
     "leadership_retirements": reading(STUDIO | OPERATORS),
     "leadership_retirement": both(STUDIO | OPERATORS),
+    **{f"leadership_instrument{part}": reading(STUDIO | OPERATORS) for part in ("s", "")},
+    **{f"leadership_instrument_{part}": both(OPERATORS) for part in ("upload", "publish")},
+    "leadership_instrument_export": reading(OPERATORS),
     # Whoever may add pages below *Programmes* makes the page of one.
     "cms_public_page": Access(read=STUDIO | EDITORS, act=EDITORS),
 }

@@ -12,11 +12,6 @@ from django.db.migrations.loader import MigrationLoader
 
 APP_ROLE = "leadership_app"
 
-# These give every group that is there by then leave to choose images and documents: ours come after them.
-CHOOSING = {
-    "wagtail.images": ("wagtailimages", "0023_add_choose_permissions"),
-    "wagtail.documents": ("wagtaildocs", "0011_add_choose_permissions"),
-}
 OTHER_MIGRATIONS = """\
 This database was made by another version: it has migrations of which this version knows nothing ({names}).
 Before release 0.1 migrations may be made anew, and what an earlier one made is not brought over.
@@ -45,29 +40,6 @@ def append_only(table: str) -> RunSQL:
         "FOR EACH ROW EXECUTE FUNCTION leadership_refuse_change()",
         f"DROP TRIGGER IF EXISTS append_only ON {table}",
     )
-
-
-def after_leave_to_choose() -> list[tuple[str, str]]:
-    """What the migration of a group depends on, so that it has only the permissions which it is given."""
-    return [migration for app, migration in CHOOSING.items() if apps.is_installed(app)]
-
-
-def remove_group(registry: Any, using: str, name: str) -> None:
-    """For the way back of a migration: a group with all that hangs on it, in the tables of that state.
-
-    Django's own way down the relations mixes models of different states there.
-    """
-    group = registry.get_model("auth", "Group")
-    there = set(connections[using].introspection.table_names())
-    ids = list(group.objects.using(using).filter(name=name).values_list("pk", flat=True))
-    for relation in group._meta.get_fields(include_hidden=True):
-        # An app's models of a later state may have gone from the database already.
-        if relation.related_model and relation.related_model._meta.db_table not in there:
-            continue
-        if relation.auto_created and (relation.one_to_many or relation.one_to_one):
-            rows = relation.related_model._base_manager.using(using)
-            rows.filter(**{f"{relation.field.attname}__in": ids})._raw_delete(using)
-    group.objects.using(using).filter(pk__in=ids)._raw_delete(using)
 
 
 def empty_our_tables(using: str = "default") -> int:

@@ -183,8 +183,19 @@ def open_version(programme_key: UUID) -> ProgrammeVersion | None:
 
 def latest_version(programme: Programme) -> ProgrammeVersion | None:
     """The latest published version, archived or not, with what ``programmes.retiring`` tells of it."""
-    versions = ProgrammeVersion.objects.filter(programme_key=programme.translation_key)
-    return versions.annotate(retiring=told_by("programme_key")).order_by("-number").first()
+    versions = _versions(programme).annotate(retiring=told_by("programme_key"))
+    return versions.first()
+
+
+def latest_manifest(programme: Programme) -> ProgrammeVersion | None:
+    """The same without that: for whoever asks only what was published."""
+    return _versions(programme).first()
+
+
+def _versions(programme: Programme) -> QuerySet[ProgrammeVersion]:
+    """The latest first."""
+    rows = ProgrammeVersion.objects.filter(programme_key=programme.translation_key)
+    return rows.order_by("-number")
 
 
 def programme_text_of(version: ProgrammeVersion, language: str) -> ProgrammeText:

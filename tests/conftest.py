@@ -18,7 +18,8 @@ from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from cms.rubbish import look_less_often
 from tests.database import databases
-from tests.ready import forget_rows, worlds
+from tests.factories.courses import make_world
+from tests.ready import forget_rows, ready, worlds
 from tests.sizes import FULL
 from tests.tasks import AT_ONCE
 
@@ -32,6 +33,9 @@ LONGEST = frozenset({"foreign_site", "crashes", "local"})
 MANY = 30
 
 AsSite = Callable[[], AbstractContextManager[None]]
+
+ready_world = ready("ready_world", make_world)
+"""The trust with seats that most tests of the site need."""
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +86,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     wanted = [worlds.wanted_by(item) for item in items]
     # Before those that commit.
     place = {name: wanted.index(name) if name else len(items) for name in wanted}
-    items.sort(key=lambda item: (item.path.parent.name not in LONGEST, place[worlds.wanted_by(item)]))
+    items.sort(
+        key=lambda item: (
+            item.path.parent.name not in LONGEST,
+            not worlds.begins_with_a_large_one(item),
+            place[worlds.wanted_by(item)],
+        )
+    )
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

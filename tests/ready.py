@@ -17,9 +17,10 @@ import time_machine
 from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
-from django.db import transaction
+from django.db import connection, transaction
 
 import competencies.selectors
+import engagement.instruments.selectors
 import programmes.selectors
 from lms.calendar.services import due_dates
 from lms.progress import selectors as progress
@@ -35,17 +36,20 @@ class ReadyWorlds:
 
     def __init__(self) -> None:
         self._makers: dict[str, Callable[[], Any]] = {}
+        self._large: set[str] = set()
         self._there = ""
         self._made: Any = None
         self._around = ExitStack()
 
-    def know(self, name: str, make: Callable[[], Any], at: datetime) -> None:
+    def know(self, name: str, make: Callable[[], Any], at: datetime, *, is_large: bool) -> None:
         def made() -> Any:
             with time_machine.travel(at, tick=False):
                 return make()
 
         assert name not in self._makers, f"{name} is known already"
         self._makers[name] = made
+        if is_large:
+            self._large.add(name)
 
     def wanted_by(self, item: pytest.Item) -> str:
         """The world that a test begins with: the first it asks for. Tests that commit begin with none."""
@@ -54,6 +58,9 @@ class ReadyWorlds:
         if "transactional_db" in fixtures or (marker and marker.kwargs.get("transaction")):
             return ""
         return next((name for name in fixtures if name in self._makers), "")
+
+    def begins_with_a_large_one(self, item: pytest.Item) -> bool:
+        return self.wanted_by(item) in self._large
 
     def is_over_for(self, item: pytest.Item) -> bool:
         return bool(self._there) and self.wanted_by(item) != self._there
@@ -66,6 +73,8 @@ class ReadyWorlds:
             self._around.enter_context(_taken_back())
             earlier = _files()
             world = self._makers[name]()
+            # Otherwise every test in it would ask again whether all that was made refers to what is there.
+            connection.check_constraints()
             new = {place: content for place, content in _files().items() if place not in earlier}
             self._made = (world, list(mail.outbox), new)
             self._there = name
@@ -98,6 +107,7 @@ def forget_rows() -> None:
         progress._at_stage,
         programmes.selectors._tree,
         competencies.selectors._claim_choices,
+        engagement.instruments.selectors._published,
         _activity,
         promises_nudges,
         due_dates._that_differ,
@@ -135,9 +145,13 @@ def _put_back(files: dict[tuple[str, str], bytes]) -> None:
 worlds = ReadyWorlds()
 
 
-def ready(name: str, make: Callable[[], Any], *, at: datetime = NOW) -> Any:
-    """A fixture of that name, which must be the only one, with what ``make`` makes at that time."""
-    worlds.know(name, make, at)
+def ready(name: str, make: Callable[[], Any], *, at: datetime = NOW, is_large: bool = False) -> Any:
+    """A fixture of that name, which must be the only one, with what ``make`` makes at that time.
+
+    Tests that begin with a large one come early: a process that has nothing left to do takes over what
+    another would do last, and would make the world once more.
+    """
+    worlds.know(name, make, at, is_large=is_large)
 
     @pytest.fixture(name=name)
     def give(db: None) -> Any:

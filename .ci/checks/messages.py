@@ -71,7 +71,8 @@ class Catalogue:
 def catalogues(root: Path = ROOT) -> list[Catalogue]:
     """One for each app, which takes its words wherever it is installed; the site's own is in cms/."""
     apps = [root / "kernel", root / "competencies", root / "programmes"]
-    apps += sorted(path.parent for path in root.glob("lms/*/__init__.py"))
+    for package in ("lms", "engagement"):
+        apps += sorted(path.parent for path in root.glob(f"{package}/*/__init__.py"))
     site = Catalogue(root, root / "cms", (root / "cms", root / "templates"))
     return [*(Catalogue(root, app, (app,)) for app in apps), site]
 

@@ -17,6 +17,7 @@ from cms.demo import content, drafts, plans, public, users
 from cms.demo.users import DemoUser
 from cms.site.services import build_demo_site
 from competencies.enums import Stage
+from competencies.selectors import choices_kept
 from kernel.access import Viewer
 from kernel.audit import Actor
 from lms.actions import enrolment, importing, invitations, learning, marking, organisations, people
@@ -47,6 +48,8 @@ def is_told() -> bool:
     return Organisation.objects.filter(invented=True).exists()
 
 
+@choices_kept()
+@users.hashing_beside()
 @transaction.atomic
 def tell(*, now: datetime, say: Say) -> None:
     """Build the whole demonstration, or nothing of it."""

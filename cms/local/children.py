@@ -18,11 +18,23 @@ from .processes import PROC, Seen, look_at, still_running
 GENTLE_SECONDS = 15
 
 
+def when_told(command: list[str]) -> list[str]:
+    """``python -m MODULE ...`` as a process that loads the site's code and waits for a line on its input."""
+    python, option, *rest = command
+    return [python, option, "cms.local.waiting", *rest]
+
+
 @dataclass(frozen=True)
 class Child:
     name: str
     process: subprocess.Popen[bytes]
     log: Path
+
+    def begin(self) -> None:
+        """Give one that waits the word (see ``waiting``); one that died meanwhile is found by ``dead``."""
+        if self.process.stdin is not None:
+            with suppress(BrokenPipeError), self.process.stdin as word:
+                word.write(b"\n")
 
     def tail(self, lines: int = 15) -> str:
         return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-lines:])
@@ -47,11 +59,17 @@ class Children:
         self._record.unlink(missing_ok=True)
         return found
 
-    def start(self, name: str, command: list[str], environment: dict[str, str]) -> Child:
+    def start(
+        self, name: str, command: list[str], environment: dict[str, str], *, waiting: bool = False
+    ) -> Child:
+        """Waiting, ``python -m MODULE`` loads the site's code and runs when it is told to begin."""
         self._logs.mkdir(parents=True, exist_ok=True)
         path = self._logs / f"{name}.log"
         with path.open("wb") as log:
-            process = self._spawn(command, environment, log)
+            if waiting:
+                process = self._spawn(when_told(command), environment, log, stdin=subprocess.PIPE)
+            else:
+                process = self._spawn(command, environment, log)
         child = Child(name, process, path)
         self._children.append(child)
         seen = [look_at(one.process.pid) for one in self._children]
@@ -61,12 +79,16 @@ class Children:
         return child
 
     def _spawn(
-        self, command: list[str], environment: dict[str, str], log: IO[bytes]
+        self,
+        command: list[str],
+        environment: dict[str, str],
+        log: IO[bytes],
+        stdin: int = subprocess.DEVNULL,
     ) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             command,
             env=environment,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=log,
             stderr=log,
             start_new_session=True,

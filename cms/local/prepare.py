@@ -10,7 +10,9 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from types import TracebackType
 
+from .children import when_told
 from .files import read_json, read_text, write_private
 from .places import ROOT, data_dir
 from .problems import LocalProblem, hint_from_log
@@ -19,12 +21,58 @@ from .servers import Servers
 APPS = ("kernel", "competencies", "programmes", "lms", "engagement", "cms")
 
 
+class Step:
+    """Management commands in a process of their own; one that waits begins when its end is asked for."""
+
+    def __init__(self, commands: tuple[str, ...], environment: dict[str, str], *, waiting: bool) -> None:
+        self._commands = commands
+        command = [sys.executable, "-m", "cms.local.steps", *commands]
+        self._process = subprocess.Popen(
+            when_told(command) if waiting else command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE if waiting else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def finish(self) -> str:
+        """What they said; where one waits, this is the word."""
+        said, complained = self._process.communicate("\n" if self._process.stdin else None)
+        if self._process.returncode:
+            tail = "\n".join(complained.strip().splitlines()[-12:])
+            parts = (
+                f"This step failed: manage.py {' '.join(self._commands)}",
+                hint_from_log(complained),
+                tail,
+            )
+            raise LocalProblem("\n".join(part for part in parts if part))
+        return said
+
+    def forget(self) -> None:
+        """One that still waits is not wanted any more."""
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
+
+
 class Preparation:
     def __init__(self, servers: Servers) -> None:
         self._servers = servers
         self._marks_file = data_dir() / "local" / "prepared.json"
         self.demo_users_file = data_dir() / "local" / "demo-users.txt"
         self._marks = {} if servers.database_is_new else read_json(self._marks_file)
+        self._first_start: Step | None = None
+
+    def __enter__(self) -> Preparation:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._first_start is not None:
+            self._first_start.forget()
 
     def database(self) -> None:
         """Bring the tables up to date. A database of one's own is always asked: it may have been replaced."""
@@ -33,7 +81,7 @@ class Preparation:
             return
         self._servers.say("Preparing the database")
         # The cache table first: migrating ends with granting the site its rights on every table.
-        self._run("createcachetable", "migrate", as_owner=True)
+        self._step("createcachetable", "migrate", as_owner=True).finish()
         self._mark("migrations", digest)
 
     def static_files(self) -> None:
@@ -41,39 +89,33 @@ class Preparation:
         if self._marks.get("static") == digest and (data_dir() / "static").is_dir():
             return
         self._servers.say("Collecting static files")
-        self._run("collectstatic")
+        self._step("collectstatic").finish()
         self._mark("static", digest)
 
+    def load_first_start(self) -> None:
+        """What the first start runs is loaded while the tables for it are still being made."""
+        if self._marks.get("first start") != self._database():
+            demo = self._servers.environment()["DJANGO_SETTINGS_MODULE"] == "cms.settings.local"
+            self._first_start = self._step("first_start", *(["demo_users"] if demo else []), waiting=True)
+
     def first_start(self) -> None:
-        database = hashlib.sha256(self._servers.environment()["DATABASE_URL"].encode()).hexdigest()[:16]
-        if self._marks.get("first start") == database:
+        if self._first_start is None:
             return
         self._servers.say("Loading the competency framework, the register of trusts and the demo")
-        demo = self._servers.environment()["DJANGO_SETTINGS_MODULE"] == "cms.settings.local"
-        write_private(self.demo_users_file, self._run("first_start", *(["demo_users"] if demo else [])))
-        self._mark("first start", database)
+        write_private(self.demo_users_file, self._first_start.finish())
+        self._mark("first start", self._database())
 
     def demo_users(self) -> str:
         return read_text(self.demo_users_file)
 
-    def _run(self, *commands: str, as_owner: bool = False) -> str:
+    def _database(self) -> str:
+        return hashlib.sha256(self._servers.environment()["DATABASE_URL"].encode()).hexdigest()[:16]
+
+    def _step(self, *commands: str, as_owner: bool = False, waiting: bool = False) -> Step:
         environment = self._servers.environment()
         if as_owner:
             environment["DATABASE_URL"] = environment.get("DATABASE_OWNER_URL") or environment["DATABASE_URL"]
-        done = subprocess.run(
-            [sys.executable, "-m", "cms.local.steps", *commands],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            tail = "\n".join(done.stderr.strip().splitlines()[-12:])
-            said = (f"This step failed: manage.py {' '.join(commands)}", hint_from_log(done.stderr), tail)
-            raise LocalProblem("\n".join(part for part in said if part))
-        return done.stdout
+        return Step(commands, environment, waiting=waiting)
 
     def _mark(self, name: str, value: str) -> None:
         self._marks[name] = value

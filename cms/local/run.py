@@ -58,24 +58,39 @@ def run() -> None:
 
 
 def serve(serving: Servers, children: Children, *, port: int, stop: threading.Event) -> None:
-    preparation = Preparation(serving)
-    with ThreadPoolExecutor(max_workers=2) as side_by_side:
-        steps = [side_by_side.submit(step) for step in (preparation.database, preparation.static_files)]
-        for step in steps:
-            step.result()
-    if not stop.is_set():
+    with Preparation(serving) as preparation:
+        prepare(preparation)
+        if stop.is_set():
+            return
+        # They load what they run while what they need is still being made.
+        environment = {"SITE_URL": f"http://{ADDRESS}:{port}", **serving.environment()}
+        parts = [
+            children.start(name, command, environment, waiting=True)
+            for name, command in (("web", web_command(port)), ("worker", worker_command()))
+        ]
         preparation.first_start()
     if stop.is_set():
         return
     say("Starting the web server and the worker")
-    environment = {"SITE_URL": f"http://{ADDRESS}:{port}", **serving.environment()}
-    children.start("web", web_command(port), environment)
-    children.start("worker", worker_command(), environment)
+    for part in parts:
+        part.begin()
     wait_for_answer(port, children, stop)
     if not stop.is_set():
         say(welcome(port, preparation.demo_users()))
     while not stop.wait(0.3):
         complain_of_dead(children)
+
+
+def prepare(preparation: Preparation) -> None:
+    """The tables on one processor, what they are not needed for on another."""
+
+    def beside() -> None:
+        preparation.static_files()
+        preparation.load_first_start()
+
+    with ThreadPoolExecutor(max_workers=2) as side_by_side:
+        for step in [side_by_side.submit(preparation.database), side_by_side.submit(beside)]:
+            step.result()
 
 
 def web_command(port: int) -> list[str]:

@@ -24,6 +24,7 @@ MAINTENANCE_RETRY_SECONDS = 600
 INSTALLED_APPS = [
     "cms.site",
     "cms.accounts",
+    "engagement.instruments",
     "lms.web",
     "lms.api",
     "lms.actions",

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
+from competencies.selectors import choices_kept
 from programmes import preflight
 from programmes.interchange import ids
 from programmes.interchange.banks import Banks
@@ -77,6 +78,7 @@ class Imported:
     change: Change
 
 
+@choices_kept()
 def import_document(
     document: Any,
     *,

@@ -75,6 +75,12 @@ NOT_COPIED = (
 OF_THE_ROW = ("is_template", "copied_from", "copied_version")
 """What is no content: it is the same for every revision."""
 
+OF_THE_ROW_FOR_WAGTAIL = ("locale", "latest_revision")
+"""What Wagtail takes from the row too, after it has looked up what the revision names."""
+
+WORKFLOWS_HELD = "_current_workflow_states"
+"""Where Wagtail looks for the states of workflows before it asks the database."""
+
 
 class DraftQuerySet(models.QuerySet[Any]):
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -126,6 +132,9 @@ class PublishedSnippet(
 
     _revisions = GenericRelation(Revision, related_query_name="+")
 
+    _original: int | None = None
+    """The row that this translates, or its own, while the door holds all of them."""
+
     class Meta(TranslatableMixin.Meta):
         abstract = True
 
@@ -154,29 +163,36 @@ class PublishedSnippet(
 
     @property
     def is_translation(self) -> bool:
-        return bool(self.source().pk != self.pk)
+        return bool((self._original or self.source().pk) != self.pk)
 
     def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:
         """Check, publish and compile in one transaction: editor, approval, schedule and import come here."""
         try:
             with transaction.atomic():
+                self._original = self._hold()
                 return self._publish(revision, user, **kwargs)
         except (ValidationError, StaleRevision, NotSignedOff) as refusal:
             if kwargs.get("log_action") != SCHEDULED:
                 raise
             self._take_off_schedule(revision, refusal)
+        finally:
+            self._original = None
+            self.__dict__.pop(WORKFLOWS_HELD, None)
+
+    def _hold(self) -> int | None:
+        """Whoever publishes a translation or the original at the same moment waits here."""
+        rows = type(self)._default_manager.filter(translation_key=self.translation_key)
+        held = rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)
+        return next(iter(held), None)
 
     def _publish(self, revision: Any, user: Any, **kwargs: Any) -> Any:
-        # Whoever publishes a translation or the original at the same moment waits here.
-        rows = type(self)._default_manager.filter(translation_key=self.translation_key)
-        list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
         self._refuse_stale(revision)
         # What a command publishes somebody has signed elsewhere.
         if not kwargs.get("skip_permission_checks"):
             type(self).check_sign_off(self, revision)
         type(self).check_version(revision.as_object())
         result = super().publish(revision, user=user, **kwargs)
-        self.refresh_from_db()
+        self.refresh_from_db(from_queryset=type(self)._default_manager.select_related("locale"))
         # A publication in the future leaves the live revision as it is: it is compiled when its time comes.
         if self.live and self.live_revision_id == revision.pk:
             type(self).compile_version(self, user=user, now=clock.now())
@@ -187,7 +203,11 @@ class PublishedSnippet(
         state = (
             self.workflow_states.select_related("current_task_state").order_by("-created_at", "-pk").first()
         )
-        if state is None or state.status != WorkflowState.STATUS_APPROVED or state.current_task_state is None:
+        if state is None:
+            # Wagtail would look for one to cancel.
+            setattr(self, WORKFLOWS_HELD, [])
+            return
+        if state.status != WorkflowState.STATUS_APPROVED or state.current_task_state is None:
             return
         approved_at = state.current_task_state.finished_at
         published_at = type(self)._default_manager.values_list("last_published_at", flat=True).get(pk=self.pk)
@@ -217,9 +237,11 @@ class PublishedSnippet(
             return super().delete(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
-        made: Self = super().with_content_json(content)
-        for name in OF_THE_ROW:
+        made: Self = super().with_content_json(content | dict.fromkeys(OF_THE_ROW_FOR_WAGTAIL))
+        for name in (*OF_THE_ROW, "_original"):
             setattr(made, name, getattr(self, name))
+        if WORKFLOWS_HELD in self.__dict__:
+            setattr(made, WORKFLOWS_HELD, getattr(self, WORKFLOWS_HELD))
         return made
 
     def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:

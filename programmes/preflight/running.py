@@ -80,9 +80,9 @@ def findings_of(draft: PublishedSnippet, *, on: date) -> list[Found]:
     return findings_in(around_one(draft, on=on))
 
 
-def findings_in(around: Around) -> list[Found]:
+def findings_in(around: Around, rules: Iterable[Rule] | None = None) -> list[Found]:
     """Of many drafts together: what blocks comes first, then draft by draft in the order of its fields."""
-    rules = all_rules()
+    rules = all_rules() if rules is None else list(rules)
     contexts: list[Context] = [ModuleContext(module, around) for module in around.modules]
     contexts += [ProgrammeContext(programme, around) for programme in around.programmes]
     found: list[Found] = []
@@ -112,8 +112,9 @@ def _ask(rule: Rule, context: Context) -> Iterable[Found]:
 
 
 def refusals(draft: PublishedSnippet, *, on: date) -> list[Found]:
-    """What keeps it from being published."""
-    return [each for each in findings_of(draft, on=on) if each.blocks]
+    """What keeps it from being published: rules that only warn are not asked."""
+    blocking = [rule for rule in all_rules() if rule.severity == Severity.BLOCK]
+    return findings_in(around_one(draft, on=on), blocking)
 
 
 def sign_of(found: Found) -> str:

@@ -217,12 +217,12 @@ def create_programme(
 @transaction.atomic
 def _save(draft: D, *, user: Any, publish: bool) -> D:
     draft.has_unpublished_changes = True
-    draft.validate_constraints()
+    draft.full_clean()
     draft.save()
-    revision = draft.save_revision(user=user, log_action=True)
+    revision = draft.save_revision(user=user, log_action=True, clean=False)
     if publish:
+        # Which the revision has in hand: afterwards it is as it was published.
         revision.publish(user=user, skip_permission_checks=True)
-        draft.refresh_from_db()
     return draft
 
 
@@ -230,7 +230,6 @@ def _save(draft: D, *, user: Any, publish: bool) -> D:
 def publish_draft(draft: PublishedSnippet, *, user: Any = None) -> None:
     """Save what the draft holds as a revision, and publish that."""
     draft.save_revision(user=user, log_action=True).publish(user=user, skip_permission_checks=True)
-    draft.refresh_from_db()
 
 
 def copy_of(original: D) -> D:

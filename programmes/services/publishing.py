@@ -32,16 +32,19 @@ from programmes.models.drafts import PublishedSnippet
 from programmes.rules.structure import ModuleSpec, ProgrammeSpec, RequirementSpec, checksum
 from programmes.rules.tree import parse
 
+NOT_OF_THE_DRAFT = ("latest_revision", "live_revision", "locked_by")
+"""What Wagtail keeps with a draft: rows that the database itself knows to be there."""
+
 
 def check_module(module: Module) -> None:
     """ValidationError unless this draft can be published now."""
-    module.full_clean()
+    module.full_clean(exclude=NOT_OF_THE_DRAFT)
     _refuse(module)
 
 
 def check_programme(programme: Programme) -> None:
     """ValidationError unless this draft can be published now."""
-    programme.full_clean()
+    programme.full_clean(exclude=NOT_OF_THE_DRAFT)
     _refuse(programme)
 
 
@@ -53,7 +56,7 @@ def _refuse(draft: PublishedSnippet) -> None:
 
 def compile_module(module: Module, *, user: Any, now: datetime) -> None:
     """The version and words of a module that has just gone live."""
-    latest = selectors.latest_module_version(module.translation_key)
+    latest = before = selectors.latest_module_version(module.translation_key)
     if module.is_translation:
         assert latest is not None, "the check refuses a translation before its original"  # noqa: S101
     else:
@@ -63,7 +66,7 @@ def compile_module(module: Module, *, user: Any, now: datetime) -> None:
             latest = _create_module_version(module, spec, number=number, user=user, now=now)
     body, files = _pinned(module.stored("body"))
     words = {"title": module.title, "summary": module.summary, "body": body}
-    _append_text(latest, module, words, user=user, now=now)
+    _append_text(latest, module, words, is_new=latest is not before, user=user, now=now)
     kept = [ModuleFile(version=latest, file_id=file_id) for file_id in files]
     ModuleFile.objects.bulk_create(kept, ignore_conflicts=True)
 
@@ -120,16 +123,16 @@ def _pinned(body: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[int]
 
 def compile_programme(programme: Programme, *, user: Any, now: datetime) -> None:
     """The manifest and words of a programme that has just gone live."""
-    latest = selectors.latest_version(programme)
+    latest = before = selectors.latest_manifest(programme)
     if programme.is_translation:
         assert latest is not None, "the check refuses a translation before its original"  # noqa: S101
-        _append_text(latest, programme, _programme_words(programme), user=user, now=now)
-        return
-    spec = preflight.programme_spec(programme)
-    if latest is None or latest.checksum != spec.checksum:
-        number = latest.number + 1 if latest else 1
-        latest = _create_programme_version(programme, spec, number=number, user=user, now=now)
-    _append_text(latest, programme, _programme_words(programme), user=user, now=now)
+    else:
+        spec = preflight.programme_spec(programme)
+        if latest is None or latest.checksum != spec.checksum:
+            number = latest.number + 1 if latest else 1
+            latest = _create_programme_version(programme, spec, number=number, user=user, now=now)
+    words = _programme_words(programme)
+    _append_text(latest, programme, words, is_new=latest is not before, user=user, now=now)
 
 
 def _create_programme_version(
@@ -213,11 +216,13 @@ def _append_text(
     draft: PublishedSnippet,
     words: dict[str, Any],
     *,
+    is_new: bool,
     user: Any,
     now: datetime,
 ) -> None:
     """The words of a version in the draft's language, unless the latest ones are the same."""
-    held = version.texts.filter(language=draft.language).order_by("-minor").first()
+    texts = version.texts.filter(language=draft.language)
+    held = None if is_new else texts.order_by("-minor").first()
     if held is not None and held.checksum == checksum(words):
         return
     text = version.texts.create(

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from tests.access.scene import Scene, make_scene
+from tests.access.busy import make_busy_scene
+from tests.access.scene import Scene
 from tests.factories.trusts import NOW
 from tests.ready import ready
 
@@ -18,7 +19,7 @@ def today() -> Iterator[None]:
         yield
 
 
-ready_scene = ready("ready_scene", make_scene)
+ready_scene = ready("ready_scene", make_busy_scene, is_large=True)
 
 
 @pytest.fixture

@@ -80,6 +80,8 @@ class Crawl:
     words: tuple[str, ...]
     most: int = 400
     """Addresses beyond the first ones."""
+    until_met: bool = False
+    """To see that the words are there: as soon as all of them have been met, nothing more is read."""
     read: dict[str, int] = field(default_factory=dict)
     leaks: list[str] = field(default_factory=list)
 
@@ -94,8 +96,14 @@ class Crawl:
             answer = self.visitor.ask("GET", path)
             self.read[path] = answer.status
             self.leaks += leaks_in(answer, self.words)
+            if self.until_met and self.met == set(self.words):
+                break
             waiting.extend(links_in(answer))
         return self
+
+    @property
+    def met(self) -> set[str]:
+        return {leak.partition(" at ")[0] for leak in self.leaks}
 
 
 def leaks_in(answer: Answer, words: Iterable[str]) -> Iterator[str]:
@@ -129,7 +137,15 @@ def readable(body: bytes) -> str:
         return "\n".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
 
 
-def crawl(scene: Scene, role: Role, words: Iterable[str], *, most: int, under: str = "/") -> Crawl:
+def crawl(
+    scene: Scene,
+    role: Role,
+    words: Iterable[str],
+    *,
+    most: int,
+    under: str | tuple[str, ...] = "/",
+    until_met: bool = False,
+) -> Crawl:
     visitor = Visitor(scene.users.get(role))
     start = [path for path in start_paths(scene, role) if path.startswith(under)]
-    return Crawl(visitor, tuple(words), most=most).run(start)
+    return Crawl(visitor, tuple(words), most=most, until_met=until_met).run(start)

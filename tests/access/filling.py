@@ -155,6 +155,7 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
         "leadership_coverage_cell",
         lambda s: {"module_key": s.ours.world.activity("Your last meeting").version.module_key},
     ),
+    ("leadership_instrument*", lambda s: {"version_uid": s.questionnaire.uid}),
     ("leadership_amendments", lambda s: {"pk": s.ours.world.programme.pk}),
     ("leadership_retirement", lambda s: {"pk": s.ours.world.programme.pk}),
     ("leadership_template*", lambda s: {"kind": "programme", "pk": s.ours.world.programme.pk}),

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from competencies.enums import Stage
 from tests.access.scene import Scene
+from tests.factories.instruments import SMALL
 from tests.factories.trusts import TODAY, csv_of, make_trust
 
 
@@ -231,6 +232,10 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_tree_problems": lambda s: Post({"tree": s.ours.world.programme.tree}, as_json=True),
     "leadership_suggested_claims": lambda s: Post({"act": "dismiss", "element": s.framework.node_key("1.1")}),
     "leadership_template": lambda s: Post({"template": "yes"}),
+    "leadership_instrument_upload": lambda s: Post({"text": SMALL.replace("code: small", "code: other")}),
+    "leadership_instrument_publish": lambda s: Post(
+        {"checksum": s.questionnaire.checksum, "decided_by_name": "Dr A. Example, medical director"}
+    ),
     "contact_messages:edit": lambda s: Post({"answered": "on", "note": "By mail."}),
     "contracts:add": _contract,
     "contracts:edit": _contract,

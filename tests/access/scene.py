@@ -16,6 +16,7 @@ from cms.accounts.models import Recovery
 from cms.roles import Role
 from cms.site.models import ContactMessage
 from competencies.models import Framework
+from engagement.instruments.models import InstrumentVersion
 from kernel.audit import Actor, start_operation
 from lms.actions import calendar, feeds, importing, learning, marking, recognition, work
 from lms.actions.enrolment import join_programme
@@ -34,7 +35,7 @@ from programmes.models import Media, ModuleFile, Programme, Question
 from programmes.services.authoring import GroupData, credits_item, publish_draft, recognition_item
 from tests.access.wagtail_rows import WagtailRows, make_wagtail_rows
 from tests.competencies.conftest import load, publish, small_file
-from tests.factories import programmes, trusts
+from tests.factories import instruments, programmes, trusts
 from tests.factories.banks import a_bank_quiz, make_bank, make_question
 from tests.factories.brands import a_brand
 from tests.factories.courses import World, make_world
@@ -303,6 +304,8 @@ class Scene:
     wagtail: WagtailRows = field(repr=False)
     attempt: Attempt
     run: Run
+    questionnaire: InstrumentVersion
+    """A draft under licence; its words are their trust's, as if it had bought them."""
 
 
 def make_recovery(user: Any, by: Any) -> Recovery:
@@ -344,6 +347,13 @@ def make_run(learner: Any) -> Run:
     )
 
 
+def make_questionnaire(word: str) -> InstrumentVersion:
+    """Published, and the draft of its next version; every statement holds the word."""
+    statements = {f"en: {instruments.CANARY} {which}.": f"en: {word} {which}." for which in ("one", "three")}
+    instruments.publish(instruments.load(instruments.small_file(statements)))
+    return instruments.load(instruments.small_file({**statements, "number: 1": "number: 2"}))
+
+
 @override_settings(TASKS=AT_ONCE)
 def make_scene() -> Scene:
     framework = publish(load(small_file()))
@@ -374,4 +384,5 @@ def make_scene() -> Scene:
     done = make_work(ours, theirs.learner)
     stands = (question, quiz, media, message, recovery, done, wagtail)
     begun, moved = make_attempt(ours.learner), make_run(ours.learner)
-    return Scene(ours, theirs, users, open_programme, pageless, framework, *stands, begun, moved)
+    asked = make_questionnaire(theirs.word)
+    return Scene(ours, theirs, users, open_programme, pageless, framework, *stands, begun, moved, asked)

@@ -15,7 +15,7 @@ from tests.access.filling import UnknownArguments, path_of
 from tests.access.posts import POSTS
 from tests.access.scene import Scene
 from tests.access.urls import Url, every_url
-from tests.access.walk import Undeclared, Walker, writing_urls
+from tests.access.walk import Undeclared, Walker, can_wait, declared, writing_urls
 from tests.sizes import FULL
 
 pytestmark = [
@@ -34,7 +34,22 @@ def test_every_address_answers_as_declared(scene: Scene, role: Role) -> None:
     faults = list(walker.faults(urls, full=FULL))
 
     assert faults == [], "\n".join(["", *faults])
-    assert writing_urls(urls, role) - walker.acted == set()
+    assert writing_urls(urls, role, full=FULL) - walker.acted == set()
+
+
+def test_the_quick_walk_writes_and_reads_wherever_anybody_may() -> None:
+    urls = [url for url in every_url() if own(url.name)]
+    waiting = {
+        url.name
+        for url in urls
+        if (readers := declared(url).access.read)
+        and all(can_wait(url, declared(url), "GET", role) for role in readers)
+    }
+    written, all_written = (
+        {name for role in Role for name in writing_urls(urls, role, full=full)} for full in (False, True)
+    )
+
+    assert (waiting, all_written - written) == (set(), set())
 
 
 def test_every_address_of_ours_in_the_table_is_there() -> None:

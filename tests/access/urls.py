@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
@@ -25,8 +27,13 @@ class Url:
         return f"{self.name} ({self.route})"
 
 
-def every_url(urlconf: str | None = None) -> list[Url]:
-    return list(_walk(get_resolver(urlconf), "", (), frozenset()))
+def every_url() -> list[Url]:
+    return list(_every_url(settings.ROOT_URLCONF))
+
+
+@cache
+def _every_url(urlconf: str) -> tuple[Url, ...]:
+    return tuple(_walk(get_resolver(urlconf), "", (), frozenset()))
 
 
 def _walk(

@@ -20,6 +20,9 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 QUICK = ("GET", "POST")
 OTHERS = tuple(method for method in METHODS if method not in QUICK)
 ACROSS = (Role.OTHER_LEARNER, Role.OTHER_LEAD)
+STAFF_AND_OWNERS = (Role.LEARNER, Role.LEAD, Role.OPERATOR, Role.DESIGNER, Role.EDITOR, Role.SUPERUSER)
+NEAREST = (*STAFF_AND_OWNERS, *(role for role in Role if role not in STAFF_AND_OWNERS))
+"""Whose row it is or whose screen comes before strangers."""
 
 Choice = TypeVar("Choice")
 
@@ -104,25 +107,11 @@ class Walker:
         for url in urls:
             declaration = declared(url)
             for method in METHODS:
-                if not full and self._can_wait(url, declaration, method):
+                if not full and can_wait(url, declaration, method, self.role):
                     continue
                 answer = self.ask(url, method)
                 for fault in self._judge(url, method, declaration, answer):
                     yield f"{self.role} at {url.name}: {fault} ({answer})"
-
-    def _can_wait(self, url: Url, declaration: Declared, method: str) -> bool:
-        """What the quick walk leaves to ``make bars``.
-
-        Of ours whoever may reads and posts, and half of the time tries one method more, which differs; who
-        may not is nobody, the other trust's, and two roles that differ. Of what others wrote only refusals
-        are asked for, once as nobody and once as a role that differs.
-        """
-        may = allowed(declaration, method, self.role)
-        if not declaration.exact:
-            return may or method not in QUICK or self.role is not _one_refused(url, declaration, method)
-        if method not in (*QUICK, chosen((*OTHERS, *QUICK, *QUICK), url.name, self.role)):
-            return True
-        return not may and self.role not in _some_refused(url, declaration, method)
 
     def ask(self, url: Url, method: str) -> Answer:
         post = post_for(url.name, self.scene) if method == "POST" else Post(as_json=method not in SAFE)
@@ -153,6 +142,33 @@ class Walker:
             yield "is refused and changes something all the same"
         if answer.mails:
             yield "is refused and sends mail all the same"
+
+
+def can_wait(url: Url, declaration: Declared, method: str, role: Role) -> bool:
+    """What the quick walk leaves to ``make bars``.
+
+    Of ours one or two of those who may read and post, and half of the time a role tries one method more,
+    which differs; who may not is nobody, the other trust's, and two roles that differ. Of what others wrote
+    only refusals are asked for, once as nobody and once as a role that differs.
+    """
+    may = allowed(declaration, method, role)
+    if not declaration.exact:
+        return may or method not in QUICK or role is not _one_refused(url, declaration, method)
+    if method in QUICK:
+        asked = _some_allowed if may else _some_refused
+        return role not in asked(url, declaration, method)
+    if method != chosen((*OTHERS, *QUICK, *QUICK), url.name, role):
+        return True
+    return not may and role not in _some_refused(url, declaration, method)
+
+
+def _some_allowed(url: Url, declaration: Declared, method: str) -> set[Role]:
+    """The one whose row it is, and half of the time another. What can be written is written by the first."""
+    may = [role for role in NEAREST if allowed(declaration, method, role)]
+    writing = [role for role in may if role in WRITE_ONLY.get(url.name, EVERYBODY)]
+    first = (writing or may)[0]
+    others = [role for role in may if role is not first]
+    return {first, chosen((*others, *[first] * len(others)), url.name, method)} if others else {first}
 
 
 def _refused(declaration: Declared, method: str) -> list[Role]:
@@ -208,7 +224,7 @@ WRITE_ONLY: dict[str, Roles] = {
 }
 
 
-def writing_urls(urls: Iterable[Url], role: Role) -> set[str]:
+def writing_urls(urls: Iterable[Url], role: Role, *, full: bool) -> set[str]:
     """The addresses of ours where what this role posts must change something."""
     return {
         url.name
@@ -216,4 +232,5 @@ def writing_urls(urls: Iterable[Url], role: Role) -> set[str]:
         if url.name in POSTS
         and allowed(declared(url), "POST", role)
         and role in WRITE_ONLY.get(url.name, EVERYBODY)
+        and (full or not can_wait(url, declared(url), "POST", role))
     }

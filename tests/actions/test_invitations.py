@@ -37,20 +37,30 @@ from tests.factories.trusts import (
     system_context,
     trust_of,
 )
+from tests.ready import ready
 
 pytestmark = pytest.mark.django_db
 
 REASON = "asserting in a test"
 
 
-@pytest.fixture
-def lead() -> Any:
-    return make_lead(make_trust("Northvale (invented)"))
+def make_invited() -> tuple[Any, Contract]:
+    """A lead, and the trust's contract with two seats."""
+    lead = make_lead(make_trust("Northvale (invented)"))
+    return lead, make_contract(trust_of(lead), a_programme(), seats=2)
+
+
+ready_inviting = ready("ready_inviting", make_invited)
 
 
 @pytest.fixture
-def contract(lead: Any) -> Contract:
-    return make_contract(trust_of(lead), a_programme(), seats=2)
+def lead(ready_inviting: tuple[Any, Contract]) -> Any:
+    return ready_inviting[0]
+
+
+@pytest.fixture
+def contract(ready_inviting: tuple[Any, Contract]) -> Contract:
+    return ready_inviting[1]
 
 
 def a_programme() -> Programme:

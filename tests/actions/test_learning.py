@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -35,6 +36,7 @@ from tests.factories.trusts import (
     make_user,
     system_context,
 )
+from tests.ready import ready
 
 pytestmark = pytest.mark.django_db
 
@@ -42,29 +44,45 @@ REASON = "asserting in a test"
 WORDS = "I would say at the start what the meeting is for."
 
 
-@pytest.fixture
-def doctor() -> Any:
-    user = make_user("ada@home.example")
-    make_person(user)
-    return user
+@dataclass
+class Learning:
+    doctor: Any
+    modules: list[Any]
+    row: Enrolment
 
 
-@pytest.fixture
-def modules() -> list[Any]:
-    return [
+def make_learning() -> Learning:
+    doctor = make_user("ada@home.example")
+    make_person(doctor)
+    modules = [
         make_module("First", activities=[a_reading(), a_quiz(), a_reflection()]),
         make_module("Second", activities=[a_reading("Why plans fail")]),
     ]
-
-
-@pytest.fixture
-def row(doctor: Any, modules: list[Any]) -> Enrolment:
     programme = make_programme(
         modules=[PartModule(modules[0], due_days=30), PartModule(modules[1], due_days=40)],
         open_to_all=True,
         reminder_days=[7],
     )
-    return enrolling.join_programme(learner_context(doctor), programme_uid=programme.translation_key)
+    row = enrolling.join_programme(learner_context(doctor), programme_uid=programme.translation_key)
+    return Learning(doctor, modules, row)
+
+
+ready_learning = ready("ready_learning", make_learning)
+
+
+@pytest.fixture
+def doctor(ready_learning: Learning) -> Any:
+    return ready_learning.doctor
+
+
+@pytest.fixture
+def modules(ready_learning: Learning) -> list[Any]:
+    return ready_learning.modules
+
+
+@pytest.fixture
+def row(ready_learning: Learning) -> Enrolment:
+    return ready_learning.row
 
 
 def activities(module: Any) -> list[Activity]:

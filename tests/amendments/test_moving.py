@@ -94,8 +94,8 @@ def take_back(run: Run, *, now: Any = NOW) -> Run:
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+def world(ready_world: World) -> World:
+    return ready_world
 
 
 def test_nobody_moves_by_publishing(world: World) -> None:

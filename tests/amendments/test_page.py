@@ -14,17 +14,17 @@ from lms.amendments.actions import TELL_TOPIC
 from lms.amendments.presenters import few
 from programmes.models import Programme
 from tests.amendments.test_moving import carry_on, drop_first, grow, held, move
-from tests.factories.courses import World, make_world
+from tests.factories.courses import World
 from tests.factories.programmes import make_programme
 from tests.programmes.conftest import make_designer
 from tests.programmes.forms import post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world(seats=20)
+def world(roomy_world: World) -> World:
+    return roomy_world
 
 
 @pytest.fixture

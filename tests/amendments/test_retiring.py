@@ -32,7 +32,7 @@ from programmes.models import Programme, Retirement
 from programmes.selectors import latest_version
 from programmes.services.authoring import PartData, PartModule
 from tests.factories import trusts
-from tests.factories.courses import World, make_programme, make_world
+from tests.factories.courses import World, make_programme
 from tests.factories.programmes import a_reading, make_module
 from tests.factories.programmes import make_programme as make_plain
 from tests.factories.trusts import NOW, TODAY, learner_context, system_context
@@ -45,8 +45,8 @@ WHY = "Its evidence is out of date."
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+def world(ready_world: World) -> World:
+    return ready_world
 
 
 def retire(world: World, *, successor: Programme | None = None, now: Any = NOW, **given: Any) -> Retirement:

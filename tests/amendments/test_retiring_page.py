@@ -16,19 +16,19 @@ from programmes.models import Programme, Retirement
 from tests.amendments.test_page import words
 from tests.amendments.test_retiring import REASON, another_programme, handle
 from tests.factories import trusts
-from tests.factories.courses import World, make_world
+from tests.factories.courses import World
 from tests.factories.programmes import make_programme as make_plain
 from tests.factories.trusts import system_context
 from tests.programmes.conftest import make_designer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 DAY = timedelta(days=1)
 WHY = "Its evidence is out of date."
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world(seats=20, now=clock.now())
+def world(roomy_world: World) -> World:
+    return roomy_world
 
 
 @pytest.fixture

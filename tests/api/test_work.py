@@ -10,24 +10,40 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from competencies.models import Framework
 from lms.actions.work import add_files
 from lms.assignments.models import Submission
-from tests.api.conftest import Api, Cast, page, problem
+from tests.api.conftest import Api, Cast, make_cast, page, problem
 from tests.competencies.conftest import load, publish, small_file
 from tests.factories import trusts
 from tests.factories.courses import World
 from tests.factories.programmes import a_self_assessment, an_assignment
 from tests.factories.work import TITLE, a_file, give, hand_in, make_marker, with_activities
+from tests.ready import ready
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def work(cast: Cast) -> tuple[World, Any, Any]:
+def make_work() -> tuple[Cast, tuple[World, Any, Any]]:
     """A doctor on a programme of Riverside's with an assignment and a self-assessment."""
+    cast = make_cast()
     publish(load(small_file()))
     node = Framework.objects.get().node_key("1.1")
     world = with_activities(cast.riverside, an_assignment(), a_self_assessment(node))
     user, row = world.enrolled("third@mail.example")
-    return world, user, row
+    return cast, (world, user, row)
+
+
+ready_work = ready("ready_work", make_work)
+
+
+@pytest.fixture
+def cast(ready_work: Any) -> Cast:
+    found: Cast = ready_work[0]
+    return found
+
+
+@pytest.fixture
+def work(ready_work: Any) -> tuple[World, Any, Any]:
+    found: tuple[World, Any, Any] = ready_work[1]
+    return found
 
 
 def test_the_doctor_and_the_sponsor_have_state_and_points(cast: Cast, work: Any) -> None:

@@ -22,7 +22,6 @@ from lms.people.models import Person
 from lms.web.views.calendar import READS
 from programmes.services.authoring import PartModule
 from tests.factories import programmes, trusts
-from tests.factories.courses import make_world
 from tests.factories.trusts import NOW, learner_context
 
 pytestmark = pytest.mark.django_db
@@ -37,8 +36,8 @@ def clock() -> Any:
 
 
 @pytest.fixture
-def world() -> Any:
-    return make_world()
+def world(ready_world: Any) -> Any:
+    return ready_world
 
 
 def address_of(user: Any, *, at: Any = NOW) -> str:

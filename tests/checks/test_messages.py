@@ -39,6 +39,7 @@ CATALOGUES = [
             "web",
         )
     ),
+    "engagement/instruments",
     "cms",
 ]
 

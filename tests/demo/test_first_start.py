@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
@@ -27,11 +28,16 @@ from lms.reminders.models import PlannedSend
 from programmes.models import Activity, Programme, ProgrammeVersion, Question
 from programmes.services.authoring import PartModule
 from tests.factories.programmes import make_module, make_programme
+from tests.factories.trusts import NOW
 from tests.ready import ready
 
 REASON = "asserting in a test"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+STARTED = tempfile.TemporaryDirectory()
+"""Where the first start keeps its passwords, as long as this process asks for them."""
 
 
 @pytest.fixture(autouse=True)
@@ -46,18 +52,20 @@ def first_start() -> str:
 
 
 def started() -> None:
-    with tempfile.TemporaryDirectory() as folder, override_settings(DATA_DIR=Path(folder)):
+    with override_settings(DATA_DIR=Path(STARTED.name)):
         first_start()
 
 
 ready_start = ready("ready_start", started)
 
 
-def test_the_first_start_brings_all_and_the_second_nothing() -> None:
-    first_start()
+@pytest.mark.usefixtures("ready_start")
+def test_the_first_start_brings_all_and_the_second_nothing(settings: Any) -> None:
+    settings.DATA_DIR = Path(STARTED.name)
     before = AuditEntry.objects.count()
 
-    said = first_start()
+    with time_machine.travel(NOW, tick=False):
+        said = first_start()
 
     assert AuditEntry.objects.count() == before
     assert "demonstration: there already" in said

@@ -22,7 +22,7 @@ from tests.database import ROOT, databases
 from tests.sizes import FULL, size
 
 PAGE = ROOT / "docs" / "install-plugin.md"
-PACKAGES = ("kernel", "competencies", "programmes", "lms")
+PACKAGES = ("kernel", "competencies", "programmes", "lms", "engagement")
 PROJECT = Path(__file__).parent / "project"
 
 HOME = [200, "Welcome to your new Wagtail site!"]
@@ -36,6 +36,7 @@ USED = {
     "/leadership/trust/": [404, "Trust desk"],
     "/admin/": [200, "Dashboard - Wagtail"],
     "/admin/organisations/": [200, "Organisations - Wagtail"],
+    "/admin/questionnaires/": [200, "Questionnaires - Wagtail"],
     "/admin/snippets/leadership_programmes/module/": [200, "Modules - Wagtail"],
 }
 

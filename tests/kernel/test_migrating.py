@@ -8,10 +8,29 @@ import pytest
 from django.core.management.base import CommandError
 from django.core.management.sql import emit_pre_migrate_signal
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from wagtail.signal_handlers import connect_reference_index_signal_handlers
 
 from cms.local import steps
+
+MADE_ANEW = [
+    "kernel",
+    "competencies",
+    "programmes",
+    "organisations",
+    "people",
+    "enrolment",
+    "calendar",
+    "records",
+    "assignments",
+    "progress",
+    "reminders",
+    "amendments",
+    "api",
+    "site",
+]
+"""All that there were but the users', whose tables others' need: an earlier user's table goes on as it is."""
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +59,14 @@ def test_a_database_of_other_migrations_is_refused() -> None:
         "    make reset CONFIRM=yes",
         "which deletes all data of this installation.",
     ]
+
+
+def test_no_migration_bears_the_name_of_one_that_was_made_anew() -> None:
+    """Of whatever an earlier version had carried out, the first says at once that it was another's."""
+    there = MigrationLoader(None).disk_migrations
+
+    assert {f"leadership_{app}" for app in MADE_ANEW} <= {app for app, _name in there}
+    assert [app for app in MADE_ANEW if (f"leadership_{app}", "0001_initial") in there] == []
 
 
 @pytest.mark.django_db

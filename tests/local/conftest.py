@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,20 +19,50 @@ def open_folder(short_folder: Path) -> Path:
     return short_folder
 
 
+class MadeBefore:
+    """A cluster as it is when it was made: that takes a second of the processor, a copy a tenth."""
+
+    def __init__(self, folder: Path) -> None:
+        self._made = Cluster(folder / "postgres", lasting=False)
+        self._made.start()
+        self._made.stop()
+
+    def copied(self, base: Path, *, lasting: bool = False) -> Cluster:
+        """One that has not been started yet."""
+        base.mkdir(parents=True)
+        shutil.copy2(self._made.base / "passwords", base)
+        found = Cluster(base, lasting=lasting)
+        subprocess.run(["cp", "-a", str(self._made.data), str(found.data)], check=True)
+        return found
+
+    def remove(self) -> None:
+        self._made.remove()
+
+
+@pytest.fixture(scope="module")
+def made_before() -> Iterator[MadeBefore]:
+    folder = Path(tempfile.mkdtemp(prefix="leadership-"))
+    folder.chmod(0o755)
+    found = MadeBefore(folder)
+    yield found
+    found.remove()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture
-def cluster(open_folder: Path) -> Iterator[Cluster]:
-    found = Cluster(open_folder / "postgres", lasting=False)
+def cluster(open_folder: Path, made_before: MadeBefore) -> Iterator[Cluster]:
+    found = made_before.copied(open_folder / "postgres")
     found.start()
     yield found
     found.remove()
 
 
 @pytest.fixture(scope="module")
-def running_cluster() -> Iterator[Cluster]:
+def running_cluster(made_before: MadeBefore) -> Iterator[Cluster]:
     """For tests that leave it as they find it."""
     folder = Path(tempfile.mkdtemp(prefix="leadership-"))
     folder.chmod(0o755)
-    found = Cluster(folder / "postgres", lasting=False)
+    found = made_before.copied(folder / "postgres")
     found.start()
     yield found
     found.remove()
@@ -39,9 +70,9 @@ def running_cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def lasting_cluster(open_folder: Path) -> Iterator[Cluster]:
+def lasting_cluster(open_folder: Path, made_before: MadeBefore) -> Iterator[Cluster]:
     """One that keeps what was committed, as an installation's does and the tests' own does not."""
-    found = Cluster(open_folder / "postgres")
+    found = made_before.copied(open_folder / "postgres", lasting=True)
     found.start()
     yield found
     found.remove()

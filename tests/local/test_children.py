@@ -14,8 +14,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from cms.local import children as launched
+from cms.local import prepare
 from cms.local.children import Children
 from cms.local.processes import look_at
+from tests.database import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -81,6 +84,53 @@ def test_helpers_that_outlived_their_process_are_ended(children: Children, tmp_p
     child.process.wait(5)
     assert Children(tmp_path / "children.json", tmp_path / "log").end_earlier() is True
     assert gone(helper)
+
+
+@pytest.mark.parametrize(("word", "code"), [(b"\n", 3), (b"", 4)])
+def test_one_that_waits_begins_at_a_word_and_ends_with_whoever_would_say_it(
+    children: Children, word: bytes, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = "import sys; sys.exit(3 if sys.stdin.readline() else 4)"
+    monkeypatch.setattr(launched, "when_told", lambda command: [sys.executable, "-c", waits])
+    child = children.start("web", [sys.executable, "-m", "gunicorn"], dict(os.environ), waiting=True)
+    if word:
+        child.begin()
+    else:
+        child.process.stdin.close()
+    assert child.process.wait(10) == code
+
+
+def test_the_word_to_one_that_died_meanwhile_is_lost(
+    children: Children, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launched, "when_told", lambda command: [sys.executable, "-c", "import nothing"])
+    child = children.start("web", [sys.executable, "-m", "gunicorn"], dict(os.environ), waiting=True)
+    child.process.wait(10)
+    child.begin()
+    assert children.dead() == child
+
+
+@pytest.mark.parametrize(("word", "said"), [("\n", "['-m']\n"), ("", "")])
+def test_a_module_runs_only_at_the_word(word: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "part.py").write_text("import sys; print(sys.argv[1:])")
+    code = "import sys; from cms.local import waiting; waiting.load = lambda: None; waiting.main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "part", "-m"],
+        input=word,
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": f"{tmp_path}:{ROOT}"},
+    )
+    assert done.stdout == said
+
+
+def test_a_step_that_waits_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepare, "when_told", lambda command: [sys.executable, "-c", "input()"])
+    step = prepare.Step(("first_start",), dict(os.environ), waiting=True)
+    step.forget()
+    assert step._process.returncode == -signal.SIGKILL
 
 
 def test_a_stranger_with_a_recorded_number_is_left_alone(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from cms.local.databases import make_database, make_roles
 from cms.local.postgres import OWNER, SITE, SUPERUSER, Cluster
 from cms.local.problems import LocalProblem
 from cms.local.processes import look_at, wait_gone
+from tests.local.conftest import MadeBefore
 
 pytestmark = pytest.mark.slow
 
@@ -116,9 +117,9 @@ def test_an_unfinished_data_folder_is_made_again(open_folder: Path) -> None:
     cluster.remove()
 
 
-def test_a_path_too_long_for_a_socket_is_gone_round(open_folder: Path) -> None:
+def test_a_path_too_long_for_a_socket_is_gone_round(open_folder: Path, made_before: MadeBefore) -> None:
     deep = open_folder / ("a-folder-with-a-long-name/" * 5)
-    cluster = Cluster(deep, lasting=False)
+    cluster = made_before.copied(deep)
     assert cluster.start() is True
     assert len(str(cluster.access.sockets)) < 80
     assert cluster.access.sockets.stat().st_mode & 0o777 == 0o700
@@ -127,9 +128,11 @@ def test_a_path_too_long_for_a_socket_is_gone_round(open_folder: Path) -> None:
     assert not cluster.access.sockets.exists()
 
 
-def test_a_folder_that_the_servers_account_cannot_enter_is_left_as_it_is(short_folder: Path) -> None:
+def test_a_folder_that_the_servers_account_cannot_enter_is_left_as_it_is(
+    short_folder: Path, made_before: MadeBefore
+) -> None:
     assert short_folder.stat().st_mode & 0o777 == 0o700
-    cluster = Cluster(short_folder / "postgres", lasting=False)
+    cluster = made_before.copied(short_folder / "postgres")
     assert cluster.start() is True
     assert cluster.moved == (os.geteuid() == 0)
     assert short_folder.stat().st_mode & 0o777 == 0o700
@@ -148,6 +151,7 @@ def test_the_site_may_change_rows_but_no_tables(cluster: Cluster) -> None:
     make_roles(cluster.access)
     assert make_database(cluster.access, "leadership") is True
     assert make_database(cluster.access, "leadership") is False
+    _the_owner_makes_extensions(cluster)
     asked(
         cluster,
         "CREATE TABLE doctor (id bigserial PRIMARY KEY, name text)",
@@ -166,9 +170,8 @@ def test_the_site_may_change_rows_but_no_tables(cluster: Cluster) -> None:
             asked(cluster, refused, role=SITE, database="leadership")
 
 
-def test_extensions_that_search_needs_can_be_made_by_the_owner(cluster: Cluster) -> None:
-    make_roles(cluster.access)
-    make_database(cluster.access, "leadership")
+def _the_owner_makes_extensions(cluster: Cluster) -> None:
+    """Those that search and the constraints about times need."""
     for extension in ("pg_trgm", "btree_gist", "unaccent"):
         asked(cluster, f"CREATE EXTENSION {extension}", role=OWNER, database="leadership")
     question = "SELECT count(*) FROM pg_extension WHERE extname IN ('pg_trgm', 'btree_gist', 'unaccent')"

@@ -21,7 +21,6 @@ from lms.reminders.models import PlannedSend, PlanningMark
 from lms.reminders.selectors import sends as sends_for
 from lms.reminders.services import planning, posts, sending
 from tests.factories import trusts
-from tests.factories.courses import make_world
 from tests.factories.trusts import NOW, TODAY, lead_context, learner_context
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +37,8 @@ def clock() -> Any:
 
 
 @pytest.fixture
-def world() -> Any:
-    return make_world()
+def world(ready_world: Any) -> Any:
+    return ready_world
 
 
 @pytest.fixture

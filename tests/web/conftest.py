@@ -10,18 +10,14 @@ import pytest
 import time_machine
 from django.test import Client
 
-from tests.factories.courses import World, make_world
+from tests.factories.courses import World
 from tests.factories.trusts import NOW
-from tests.ready import ready
 
 
 @pytest.fixture(autouse=True)
 def today() -> Iterator[None]:
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-ready_world = ready("ready_world", make_world)
 
 
 @pytest.fixture

@@ -19,9 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def here(time_machine: Any) -> Any:
-    time_machine.move_to(trusts.NOW)
-    return make_world()
+def here(ready_world: Any) -> Any:
+    return ready_world
 
 
 def signed_in(user: Any) -> Client:

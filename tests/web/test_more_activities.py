@@ -15,8 +15,9 @@ from programmes.enums import MediaKind, Provider
 from programmes.models import Media
 from programmes.rules.embeds import Embed
 from tests.factories import programmes, trusts
-from tests.factories.courses import World
+from tests.factories.courses import World, make_world
 from tests.factories.programmes import a_checklist, a_link, a_recording, make_media, webm
+from tests.ready import ready
 from tests.web.conftest import text_of
 
 LINK, LIST, FILM = "What others do", "Before your next meeting", "See it done"
@@ -37,9 +38,12 @@ def world_of(world: World, *, media: Media | None = None) -> World:
     return World(world.trust, world.lead, programme, contract, world.now)
 
 
+ready_other = ready("ready_more_activities", lambda: world_of(make_world()))
+
+
 @pytest.fixture
-def other(world: World) -> World:
-    return world_of(world)
+def other(ready_more_activities: World) -> World:
+    return ready_more_activities
 
 
 def address(world: World, row: Any, title: str, name: str = "activity", *more: str) -> str:

@@ -152,9 +152,10 @@ class PromiseMayBeSkipped(Rule):
 
 def _promises(programme: ProgrammeContext) -> Iterator[tuple[Node, Path, list[bool]]]:
     """Each promised competence with whether each claim of it is in what must be done."""
-    if programme.is_translation:
+    promises = programme.stored("promises")
+    if not promises or programme.is_translation:
         return
-    for index, item in enumerate(programme.stored("promises")):
+    for index, item in enumerate(promises):
         node = programme.around.nodes.get(str(item["value"]))
         if node is None:
             continue

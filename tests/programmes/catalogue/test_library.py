@@ -10,20 +10,22 @@ from django.test import Client
 from django.urls import reverse
 
 from competencies.enums import Stage
-from competencies.models import Framework
 from programmes.models import Module
 from programmes.services.authoring import PartModule
 from programmes.services.templates import mark_template
+from tests.competencies.conftest import load, publish, small_file
 from tests.factories.programmes import a_quiz, a_reading, make_module, make_programme
 from tests.programmes.conftest import COMPETENCE, ELEMENT, OTHER, make_designer
 from tests.programmes.test_studio import address, cells
+from tests.ready import ready
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def shelf(framework: Framework, designer: Any) -> dict[str, Module]:
-    """Three modules that differ in everything one can ask for, and a template."""
+def make_shelf() -> tuple[Any, dict[str, Module]]:
+    """A designer, with three modules that differ in everything one can ask for, and a template."""
+    publish(load(small_file()))
+    designer = make_designer()
     rounds = make_module(
         "Rounds", activities=[a_reading(minutes=5, claims={COMPETENCE: "practises"}), a_quiz(minutes=6)]
     )
@@ -36,7 +38,20 @@ def shelf(framework: Framework, designer: Any) -> dict[str, Module]:
     draft = make_module("Not ready", publish=False)
     make_programme(modules=[PartModule(rounds)], stage=Stage.UNDERGRADUATE)
     mark_template(template := make_module("To copy", publish=False), is_template=True)
-    return {"rounds": rounds, "budgets": budgets, "draft": draft, "template": template}
+    return designer, {"rounds": rounds, "budgets": budgets, "draft": draft, "template": template}
+
+
+ready_shelf = ready("ready_shelf", make_shelf)
+
+
+@pytest.fixture
+def designer(ready_shelf: tuple[Any, dict[str, Module]]) -> Any:
+    return ready_shelf[0]
+
+
+@pytest.fixture
+def shelf(ready_shelf: tuple[Any, dict[str, Module]]) -> dict[str, Module]:
+    return ready_shelf[1]
 
 
 def listed(client: Client, **asked: Any) -> list[str]:

@@ -16,6 +16,7 @@ from competencies.enums import ClaimStrength, Stage
 from competencies.models import Framework, Node
 from programmes.coverage.table import Coverage, Wanted, claims_in, coverage, percent
 from programmes.models import Module
+from tests.competencies.conftest import load, publish, small_file
 from tests.factories.programmes import (
     a_quiz,
     a_reading,
@@ -24,6 +25,7 @@ from tests.factories.programmes import (
     module_version,
 )
 from tests.programmes.conftest import COMPETENCE, ELEMENT, OTHER
+from tests.ready import ready
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/studio/coverage/"
@@ -39,9 +41,9 @@ def text_of(client: Client, address: str = PAGE) -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
-@pytest.fixture
-def modules(framework: Framework) -> dict[str, Module]:
+def make_modules() -> dict[str, Module]:
     """One that claims an element twice over, one that claims the other, one that claims nothing."""
+    publish(load(small_file()))
     both = [
         a_reading("Words", minutes=7, claims={ELEMENT: "introduces", COMPETENCE: "practises"}),
         a_quiz("Questions", minutes=5, claims={COMPETENCE: "introduces"}),
@@ -53,6 +55,14 @@ def modules(framework: Framework) -> dict[str, Module]:
         ),
         "none": make_module("None", activities=[a_reading(minutes=3)]),
     }
+
+
+ready_covering = ready("ready_covering", make_modules)
+
+
+@pytest.fixture
+def modules(ready_covering: dict[str, Module]) -> dict[str, Module]:
+    return ready_covering
 
 
 def test_cells_hold_the_strongest_claim_and_the_minutes(modules: dict[str, Module]) -> None:

@@ -184,7 +184,7 @@ def test_the_panel_asks_no_more_for_more_claims(
     address = f"{PAGE}check-module/?draft={module.pk}"
     studio.post(address, form)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         page = studio.post(address, form)
 
     assert words(page.content) == "Nothing is in the way."

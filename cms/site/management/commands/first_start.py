@@ -17,12 +17,15 @@ REGISTER = Path(lms.organisations.__file__).parent / "data" / "etr.csv"
 
 
 class Command(BaseCommand):
-    help = "Load the register of trusts and the MLCF, make the public pages; a demonstration also has people."
+    help = (
+        "Load the register of trusts, the MLCF and a questionnaire, public pages; a demonstration has people."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("import_organisations", str(REGISTER), stdout=self.stdout)
         demo = getattr(settings, "LEADERSHIP_DEMO", False)
         call_command("load_framework", "mlcf", publish=demo, stdout=self.stdout)
+        call_command("load_instrument", "omeq", publish=True, stdout=self.stdout)
         call_command("load_templates", stdout=self.stdout)
         if not demo:
             if not has_home():

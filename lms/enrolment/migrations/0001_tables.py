@@ -1,0 +1,270 @@
+"""The tables of this app."""
+
+import datetime
+import django.db.models.deletion
+import uuid
+from django.conf import settings
+from django.db import migrations, models
+
+from kernel.migrating import TablesAtOnce
+
+
+class Migration(TablesAtOnce):
+
+    initial = True
+
+    dependencies = [
+        ('leadership_kernel', '0001_tables'),
+        ('leadership_organisations', '0001_tables'),
+        ('leadership_people', '0001_tables'),
+        ('leadership_programmes', '0001_tables'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Contract',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_organisations.organisation', verbose_name='organisation')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_programmes.programme', verbose_name='programme')),
+                ('seats', models.PositiveIntegerField(verbose_name='seats')),
+                ('starts_on', models.DateField(verbose_name='from')),
+                ('ends_on', models.DateField(verbose_name='until')),
+            ],
+            options={
+                'verbose_name': 'contract',
+                'verbose_name_plural': 'contracts',
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='contract_dates'), models.CheckConstraint(condition=models.Q(models.Q(('starts_on__isnull', True), ('starts_on__range', (datetime.date(1900, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), models.Q(('ends_on__isnull', True), ('ends_on__range', (datetime.date(1900, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='contract_days', violation_error_message='Give a day between 1900 and 2100.')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='Cohort',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='leadership_enrolment.contract', verbose_name='contract')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('starts_on', models.DateField(verbose_name='from')),
+                ('ends_on', models.DateField(verbose_name='until')),
+                ('capacity', models.PositiveIntegerField(verbose_name='places')),
+            ],
+            options={
+                'verbose_name': 'cohort',
+                'verbose_name_plural': 'cohorts',
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('contract', 'name'), name='cohort_name'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='cohort_dates'), models.CheckConstraint(condition=models.Q(models.Q(('starts_on__isnull', True), ('starts_on__range', (datetime.date(1900, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), models.Q(('ends_on__isnull', True), ('ends_on__range', (datetime.date(1900, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='cohort_days', violation_error_message='Give a day between 1900 and 2100.')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='Enrolment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='leadership_people.person')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_programmes.programme')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_programmes.programmeversion')),
+                ('contract', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='leadership_enrolment.contract')),
+                ('cohort', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='leadership_enrolment.cohort')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_organisations.organisation')),
+                ('source', models.CharField(choices=[('import', 'enrolled from a list'), ('hand', 'enrolled one by one'), ('open', 'joined an open programme'), ('successor', 'moved on from a programme that was retired')], max_length=20)),
+                ('state', models.CharField(choices=[('invited', 'invited'), ('active', 'active'), ('declined', 'declined'), ('expired', 'expired'), ('completed', 'completed'), ('withdrawn', 'withdrawn'), ('deferred', 'deferred')], max_length=20)),
+                ('invited_as', models.EmailField(blank=True, default='', max_length=254)),
+                ('stage', models.CharField(blank=True, choices=[('undergraduate', 'Undergraduate'), ('postgraduate', 'Postgraduate'), ('continuing', 'Continuing practice')], db_default='', default='', max_length=20)),
+                ('starts_on', models.DateField()),
+                ('ends_on', models.DateField(blank=True, null=True)),
+                ('resumes_on', models.DateField(blank=True, null=True)),
+                ('created_at', models.DateTimeField()),
+                ('invited_at', models.DateTimeField(blank=True, null=True)),
+                ('link', models.PositiveSmallIntegerField(db_default=1, default=1)),
+                ('expires_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'verbose_name': 'enrolment',
+                'verbose_name_plural': 'enrolments',
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['organisation', 'state'], name='enrolment_organisation'), models.Index(condition=models.Q(('state', 'invited')), fields=['expires_at'], name='enrolment_expiry')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('invited', 'active', 'deferred'))), fields=('person', 'programme'), name='one_open_enrolment'), models.CheckConstraint(condition=models.Q(models.Q(('contract__isnull', True), ('organisation__isnull', True)), models.Q(('contract__isnull', False), ('organisation__isnull', False)), _connector='OR'), name='enrolment_sponsor_has_contract'), models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('starts_on__range', (datetime.date(1900, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), name='enrolment_days', violation_error_message='Give a day between 1900 and 2100.'), models.CheckConstraint(condition=models.Q(models.Q(('ends_on__isnull', True), ('ends_on__range', (datetime.date(1900, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), models.Q(('resumes_on__isnull', True), ('resumes_on__range', (datetime.date(1900, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='enrolment_later_days', violation_error_message='Give a day between 1900 and 2100.'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='enrolment_ends_after_start'), models.CheckConstraint(condition=models.Q(('resumes_on__isnull', True), ('state', 'deferred'), _connector='OR'), name='enrolment_expected_back_while_deferred'), models.CheckConstraint(condition=models.Q(('stage', ''), ('stage__in', ['undergraduate', 'postgraduate', 'continuing']), _connector='OR'), name='enrolment_stage_known'), models.CheckConstraint(condition=models.Q(('link__gte', 1)), name='enrolment_links_count_from_one'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'invited'), _negated=True), ('expires_at__isnull', False), _connector='OR'), name='enrolment_invited_expires'), models.CheckConstraint(condition=models.Q(('cohort__isnull', True), ('contract__isnull', False), _connector='OR'), name='enrolment_cohort_has_contract')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Transition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='leadership_enrolment.enrolment')),
+                ('from_state', models.CharField(blank=True, default='', max_length=20)),
+                ('to_state', models.CharField(choices=[('invited', 'invited'), ('active', 'active'), ('declined', 'declined'), ('expired', 'expired'), ('completed', 'completed'), ('withdrawn', 'withdrawn'), ('deferred', 'deferred')], max_length=20)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reason', models.CharField(blank=True, default='', max_length=40)),
+            ],
+            options={
+                'ordering': ['at', 'id'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('from_state', ''), ('to_state__in', ['invited', 'active'])), models.Q(('from_state', 'invited'), ('to_state__in', ['active', 'declined', 'expired', 'withdrawn'])), models.Q(('from_state', 'active'), ('to_state__in', ['completed', 'withdrawn', 'deferred'])), models.Q(('from_state', 'deferred'), ('to_state__in', ['active', 'withdrawn'])), _connector='OR'), name='transition_is_allowed')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='Extension',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='leadership_enrolment.enrolment')),
+                ('days', models.PositiveSmallIntegerField()),
+                ('ends_on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['at', 'id'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('days__gte', 1)), name='extension_has_days'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__range', (datetime.date(1900, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), name='extension_days_in_bounds', violation_error_message='Give a day between 1900 and 2100.')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='LaterClosing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('retirement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_programmes.retirement')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_organisations.organisation')),
+                ('cohort', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_enrolment.cohort')),
+                ('closes_on', models.DateField()),
+                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('made_at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': 'later closing date',
+                'verbose_name_plural': 'later closing dates',
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('retirement', 'organisation', 'cohort', 'closes_on'), name='later_closing_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('cohort__isnull', True), ('organisation__isnull', False), _connector='OR'), name='later_closing_cohort_has_organisation'), models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('closes_on__range', (datetime.date(1900, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), name='later_closing_day', violation_error_message='Give a day between 1900 and 2100.')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='Note',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='leadership_enrolment.enrolment')),
+                ('text', models.CharField(blank=True, max_length=500)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-at', '-id'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'indexes': [],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='EnrolmentImport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='leadership_enrolment.contract')),
+                ('cohort', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_enrolment.cohort')),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_kernel.storedfile')),
+                ('file_name', models.CharField(max_length=200)),
+                ('status', models.CharField(choices=[('matching', 'columns to be matched'), ('checking', 'being checked'), ('checked', 'checked, not confirmed'), ('confirming', 'being written'), ('confirmed', 'confirmed'), ('failed', 'could not be read'), ('expired', 'put away')], max_length=20)),
+                ('full_list', models.BooleanField(default=False)),
+                ('layout', models.JSONField(default=dict)),
+                ('mapping', models.JSONField(blank=True, default=list)),
+                ('round', models.PositiveIntegerField(default=0)),
+                ('done', models.PositiveIntegerField(default=0)),
+                ('total', models.PositiveIntegerField(default=0)),
+                ('problem', models.CharField(blank=True, default='', max_length=40)),
+                ('problem_params', models.JSONField(blank=True, default=dict)),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('uploaded_at', models.DateTimeField()),
+                ('operation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_kernel.operation')),
+                ('counts', models.JSONField(default=dict)),
+                ('purged_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'indexes': [models.Index(condition=models.Q(('purged_at__isnull', True)), fields=['uploaded_at'], name='import_to_purge')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['matching', 'checking', 'checked', 'confirming', 'confirmed', 'failed', 'expired'])), name='import_state'), models.CheckConstraint(condition=models.Q(models.Q(('operation__isnull', False), ('status', 'confirmed')), models.Q(models.Q(('status', 'confirmed'), _negated=True), ('operation__isnull', True)), _connector='OR'), name='import_confirmed_has_operation'), models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', True), ('purged_at__isnull', False), ('status__in', ['confirmed', 'expired'])), models.Q(('file__isnull', False), ('purged_at__isnull', True), models.Q(('status', 'expired'), _negated=True)), _connector='OR'), name='import_file_until_purged'), models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='import_done_of_total'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'failed'), _negated=True), models.Q(('problem', ''), _negated=True), _connector='OR'), name='import_failed_says_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ImportRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='leadership_enrolment.enrolmentimport')),
+                ('line', models.PositiveIntegerField()),
+                ('cells', models.JSONField(default=list)),
+                ('given_name', models.CharField(blank=True, default='', max_length=80)),
+                ('family_name', models.CharField(blank=True, default='', max_length=80)),
+                ('email', models.CharField(blank=True, default='', max_length=254)),
+                ('gmc_number', models.CharField(blank=True, default='', max_length=7)),
+                ('grade', models.CharField(blank=True, default='', max_length=30)),
+                ('specialty', models.CharField(blank=True, default='', max_length=100)),
+                ('state', models.CharField(choices=[('new', 'new'), ('already', 'already enrolled'), ('decide', 'needs a decision'), ('bad', 'cannot be used'), ('left_out', 'left out')], max_length=10)),
+                ('faults', models.JSONField(blank=True, default=list)),
+                ('choice', models.CharField(blank=True, choices=[('same_person', 'same person'), ('leave_out', 'leave out'), ('take_proposal', 'use the proposal')], default='', max_length=20)),
+                ('choice_code', models.CharField(blank=True, default='', max_length=30)),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_people.person')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['upload', 'state', 'line'], name='import_row_state'), models.Index(condition=models.Q(('email', ''), _negated=True), fields=['upload', 'email'], name='import_row_email'), models.Index(condition=models.Q(('gmc_number', ''), _negated=True), fields=['upload', 'gmc_number'], name='import_row_gmc')],
+                'constraints': [models.UniqueConstraint(fields=('upload', 'line'), name='import_row_line'), models.CheckConstraint(condition=models.Q(('state__in', ['new', 'already', 'decide', 'bad', 'left_out'])), name='import_row_in_state'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['new', 'already']), _negated=True), models.Q(models.Q(('given_name', ''), _negated=True), models.Q(('family_name', ''), _negated=True), models.Q(('email', ''), _negated=True)), _connector='OR'), name='import_row_usable'), models.CheckConstraint(condition=models.Q(models.Q(('choice', ''), ('choice_code', '')), models.Q(('choice', 'leave_out'), ('state', 'left_out')), models.Q(('choice', 'same_person'), models.Q(('choice_code', ''), _negated=True)), _connector='OR'), name='import_row_choice')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ImportLeaver',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leavers', to='leadership_enrolment.enrolmentimport')),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_enrolment.enrolment')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('upload', 'enrolment'), name='import_leaver_once')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='ListMapping',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leadership_organisations.organisation')),
+                ('header_key', models.CharField(max_length=64)),
+                ('mapping', models.JSONField(default=list)),
+                ('saved_at', models.DateTimeField()),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'header_key'), name='list_mapping_once')],
+                'indexes': [],
+            },
+        ),
+    ]
