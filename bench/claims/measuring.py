@@ -29,7 +29,9 @@ Guess = Callable[[str], Mapping[str, float]]
 def passages() -> tuple[list[Passage], list[Passage]]:
     """Those that were looked at, and those that were set aside."""
     given = yaml.safe_load(PASSAGES.read_text(encoding="utf-8"))
-    looked_at = [((each["element"],), text) for each in given for text in each["passages"][:LOOKED_AT]]
+    looked_at: list[Passage] = [
+        ((each["element"],), text) for each in given for text in each["passages"][:LOOKED_AT]
+    ]
     return looked_at, [((each["element"],), text) for each in given for text in each["passages"][LOOKED_AT:]]
 
 

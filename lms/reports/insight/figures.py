@@ -113,7 +113,7 @@ class Figures:
 
     def parts(self, measure: Measure, chosen: Slice) -> Parts:
         """All those that are asked for; which there are depends on the measure alone."""
-        none = {NOT_ASKED: 0} if measure[0] in ("module", "step") else {}
+        none: dict[Hashable, int] = {NOT_ASKED: 0} if measure[0] in ("module", "step") else {}
         return {**none, **self._parts(measure, chosen)}
 
     def _parts(self, measure: Measure, chosen: Slice) -> Parts:

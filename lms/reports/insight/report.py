@@ -12,7 +12,6 @@ from lms.reports.insight.cube import STOPPED, Cube, Dimension, Module, Outcome, 
 from lms.reports.insight.figures import (
     BEGUN,
     DONE,
-    EVERYBODY,
     IN_TIME,
     INVITED,
     LATE,
@@ -22,9 +21,9 @@ from lms.reports.insight.figures import (
     UNDER_WAY,
     Figures,
     Measure,
-    Slice,
     Told,
 )
+from lms.reports.insight.secrets import EVERYBODY, Slice
 
 NOBODY_KNOWN = -1
 """The value of a filter that names nothing of this programme: nobody is in it."""

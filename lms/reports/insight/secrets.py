@@ -62,7 +62,9 @@ class Slices:
     @cached_property
     def in_order(self) -> tuple[tuple[Slice, ...], ...]:
         """Those that are not held back beside their neighbours, one dimension after the other."""
-        found = [(EVERYBODY,)] if sum(self.taken.values()) >= self.fewest or not self.taken else []
+        found: list[tuple[Slice, ...]] = (
+            [(EVERYBODY,)] if sum(self.taken.values()) >= self.fewest or not self.taken else []
+        )
         for dimension in Dimension if found else ():
             people = {
                 chosen: sum(self.taken[place] for place in places)
@@ -97,10 +99,10 @@ class Slices:
 
     @cached_property
     def _admitted(self) -> tuple[list[Slice], list[Places], frozenset[tuple[Slice, Places]]]:
-        rows = {place: {ASKED: people} for place, people in self.taken.items()}
+        rows: dict[int, Parts] = {place: {ASKED: people} for place, people in self.taken.items()}
         kept = list(self.secrets(rows))
         for some in self.asked:
-            by_part = {
+            by_part: dict[int, Parts] = {
                 place: {ASKED if place in some else NOT_ASKED: people} for place, people in self.taken.items()
             }
             kept += [[(place, ASKED) for place, _part in cells] for cells in self.secrets(by_part)]

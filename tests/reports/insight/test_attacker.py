@@ -16,7 +16,8 @@ import pytest
 
 from lms.reports.insight import secrets
 from lms.reports.insight.cube import Count, Cube, Dimension, Group, Outcome
-from lms.reports.insight.figures import BEGUN, EVERYBODY, INVITED, OUTCOME, TAKEN, Figures, Measure, Slice
+from lms.reports.insight.figures import BEGUN, INVITED, OUTCOME, TAKEN, Figures, Measure
+from lms.reports.insight.secrets import EVERYBODY, Slice
 from lms.reports.revealing import Sums, admit
 from tests.reports.insight.test_figures import make_cube
 from tests.sizes import size

@@ -20,8 +20,9 @@ from lms.reports.insight.cube import (
     Stop,
     Version,
 )
-from lms.reports.insight.figures import Figures, Slice
+from lms.reports.insight.figures import Figures
 from lms.reports.insight.report import Comparison, Funnel, Report, StopLine, Time, Wanted
+from lms.reports.insight.secrets import Slice
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 STAGE = 1
