@@ -10,7 +10,7 @@ be tried out.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from typing import TypeVar
 
 K = TypeVar("K")
@@ -29,12 +29,8 @@ class Sums:
         """The cells that are; of which this is known only where it follows."""
         self._rows: dict[Hashable, dict[Hashable, int]] = {}
         self._using: dict[Hashable, set[Hashable]] = defaultdict(set)
-
-    def copy(self) -> Sums:
-        found = Sums(self._nought)
-        found._rows = {cell: dict(row) for cell, row in self._rows.items()}
-        found._using = defaultdict(set, {cell: set(using) for cell, using in self._using.items()})
-        return found
+        self._before: dict[Hashable, dict[Hashable, int] | None] = {}
+        """Rows as they were at the mark, of those that have changed since."""
 
     def add(self, cells: Cells) -> None:
         self._add(cells)
@@ -42,16 +38,51 @@ class Sums:
             for cell in found:
                 self._add([cell])
 
+    def give(self, cells: Cells) -> bool:
+        """Whether the sum of these cells is a combination of those that are known."""
+        owned = [self._rows[cell] for cell in cells if cell in self._rows]
+        sizes = [len(row) for row in owned]
+        # What a long row has too much, the others would have to take away.
+        if not owned or 2 * max(sizes) - sum(sizes) > len(cells):
+            return False
+        total: dict[Hashable, int] = {}
+        for row in owned:
+            _add(total, row, 1)
+        return len(total) == len(cells) and all(total.get(cell) == 1 for cell in cells)
+
+    def mark(self) -> None:
+        self._before = {}
+
+    @property
+    def changed(self) -> Collection[Hashable]:
+        """The own cells of rows that have changed since the mark."""
+        return self._before.keys()
+
+    def undo(self) -> None:
+        """Back to the mark."""
+        for own, before in self._before.items():
+            for cell in self._rows.pop(own, ()):
+                self._using[cell].discard(own)
+            if before is not None:
+                self._rows[own] = before
+                for cell in before:
+                    self._using[cell].add(own)
+        self._before = {}
+
     def _noughts(self) -> Iterator[list[Hashable]]:
-        """The cells of a sum that is nought: several, none of them taken away."""
-        for row in self._rows.values():
+        """The cells of a changed sum that is nought: several, none of them taken away."""
+        for own in list(self._before):
+            row = self._rows[own]
             if len(row) > 1 and all(
                 cell in self._nought and value < PRIME // 2 for cell, value in row.items()
             ):
                 yield list(row)
 
     def _add(self, cells: Cells) -> None:
-        row = self._reduced(cells)
+        row: dict[Hashable, int] = dict.fromkeys(cells, 1)
+        for cell in cells:
+            if cell in self._rows:
+                _add(row, self._rows[cell], -1)
         if not row:
             return
         own = min(row, key=lambda cell: len(self._using.get(cell, ())))
@@ -59,29 +90,15 @@ class Sums:
         row = {cell: value * inverse % PRIME for cell, value in row.items()}
         for other in list(self._using.get(own, ())):
             self._change(other, row, -self._rows[other][own])
+        self._before.setdefault(own, None)
         self._rows[own] = row
         for cell in row:
             self._using[cell].add(own)
 
-    def give(self, cells: Cells) -> bool:
-        """Whether the sum of these cells is a combination of those that are known."""
-        total: dict[Hashable, int] = {}
-        owned = [cell for cell in cells if cell in self._rows]
-        if not owned:
-            return False
-        for cell in owned:
-            _add(total, self._rows[cell], 1)
-        return len(total) == len(cells) and all(total.get(cell) == 1 for cell in cells)
-
-    def _reduced(self, cells: Cells) -> dict[Hashable, int]:
-        row: dict[Hashable, int] = dict.fromkeys(cells, 1)
-        for cell in cells:
-            if cell in self._rows:
-                _add(row, self._rows[cell], -1)
-        return row
-
     def _change(self, own: Hashable, by: dict[Hashable, int], times: int) -> None:
         row = self._rows[own]
+        if own not in self._before:
+            self._before[own] = dict(row)
         _add(row, by, times)
         for cell in by:
             if cell in row:
@@ -99,21 +116,30 @@ def _add(row: dict[Hashable, int], other: dict[Hashable, int], times: int) -> No
             row.pop(cell, None)
 
 
-def admit(
-    known: Sums, asked: Sequence[tuple[K, Iterable[Cells]]], secrets: Collection[Cells]
-) -> tuple[Sums, list[K]]:
-    """What is known when as many of these as give no secret away are told too, the first before the last."""
-    if not asked:
-        return known, []
-    trial = known.copy()
-    for _key, sums in asked:
+class Secrets:
+    """Sums that must not follow, found by their cells."""
+
+    def __init__(self, secrets: Iterable[Cells]) -> None:
+        self._with: dict[Hashable, list[Cells]] = defaultdict(list)
+        for cells in secrets:
+            for cell in cells:
+                self._with[cell].append(cells)
+
+    def given_by(self, known: Sums) -> bool:
+        """By what has changed since the mark: another sum follows only from rows that are others."""
+        return any(known.give(cells) for own in known.changed for cells in self._with.get(own, ()))
+
+
+def admit(known: Sums, asked: Iterable[tuple[K, Iterable[Cells]]], secrets: Secrets) -> list[K]:
+    """What is told too, one after the other, as long as it gives no secret away; it is known afterwards."""
+    told = []
+    for key, sums in asked:
+        known.mark()
         for cells in sums:
-            trial.add(cells)
-    if not any(trial.give(secret) for secret in secrets):
-        return trial, [key for key, _sums in asked]
-    if len(asked) == 1:
-        return known, []
-    half = (len(asked) + 1) // 2
-    known, first = admit(known, asked[:half], secrets)
-    known, last = admit(known, asked[half:], secrets)
-    return known, first + last
+            known.add(cells)
+        if secrets.given_by(known):
+            known.undo()
+        else:
+            told.append(key)
+    known.mark()
+    return told

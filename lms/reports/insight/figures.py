@@ -62,6 +62,7 @@ class Figures:
         self._tables: dict[tuple[Measure, Dimension], dict[int, Parts]] = {}
         self._told: dict[Measure, Mapping[Slice, frozenset[Hashable]]] = {}
         self._groups: dict[Slice, frozenset[int]] = {}
+        self._beside: dict[tuple[Measure, Dimension], Mapping[int, frozenset[Hashable]]] = {}
 
     def people(self, chosen: Slice) -> int:
         """For our own eyes."""
@@ -173,6 +174,9 @@ class Figures:
 
     def _held_in(self, measure: Measure, dimension: Dimension) -> Mapping[int, frozenset[Hashable]]:
         """The parts held back at each value of a dimension, beside the other values."""
+        key = (measure, dimension)
+        if key in self._beside:
+            return self._beside[key]
         table = self._table(measure, dimension)
         parts = dict.fromkeys(part for found in table.values() for part in found)
         cells: dict[suppression.Cell, int] = {
@@ -181,7 +185,8 @@ class Figures:
         held: dict[int, set[Hashable]] = defaultdict(set)
         for value, part in suppression.hidden_in_table(cells, fewest=self.fewest):
             held[_number(value)].add(part)
-        return {value: frozenset(found) for value, found in held.items()}
+        self._beside[key] = {value: frozenset(found) for value, found in held.items()}
+        return self._beside[key]
 
     def _table(self, measure: Measure, dimension: Dimension) -> dict[int, Parts]:
         """The parts by each value of a dimension."""

@@ -16,7 +16,7 @@ from itertools import combinations
 
 from lms.reports import suppression
 from lms.reports.insight.cube import Cube, Dimension
-from lms.reports.revealing import Sums, admit
+from lms.reports.revealing import Secrets, Sums, admit
 
 Slice = frozenset[tuple[Dimension, int]]
 EVERYBODY: Slice = frozenset()
@@ -106,14 +106,15 @@ class Slices:
                 place: {ASKED if place in some else NOT_ASKED: people} for place, people in self.taken.items()
             }
             kept += [[(place, ASKED) for place, _part in cells] for cells in self.secrets(by_part)]
-        known, told = Sums(), []
+        known, secrets, told = Sums(), Secrets(kept), list[Slice]()
         for slices in self.in_order:
             wanted = [(each, [self._cells(self.by_slice.get(each, frozenset()))]) for each in slices]
-            known, found = admit(known, wanted, kept)
-            told += found
+            told += admit(known, wanted, secrets)
         pairs = [(each, some) for each in told for some in self.asked]
-        known, asked = admit(
-            known, [((each, some), [self._cells(self.by_slice[each] & some)]) for each, some in pairs], kept
+        asked = admit(
+            known,
+            [((each, some), [self._cells(self.by_slice[each] & some)]) for each, some in pairs],
+            secrets,
         )
         sums = [self.by_slice.get(each, frozenset()) for each in told]
         return told, sums + [self.by_slice[each] & some for each, some in asked], frozenset(asked)
@@ -176,14 +177,16 @@ def told(
     """
     total = all(sum(rows.get(place, {}).values()) == people for place, people in slices.taken.items())
     nought = {(place, part) for place, parts in rows.items() for part, count in parts.items() if not count}
-    known, kept = Sums(nought), list(slices.secrets(rows))
+    known, kept = Sums(nought), Secrets(slices.secrets(rows))
     for places in slices.sums if total else ():
         known.add(_cells(rows, places))
+    if kept.given_by(known):
+        return frozenset(), frozenset()
     whole: list[Slice] = []
     noughts: list[tuple[Slice, Hashable]] = []
     for group in slices.in_order:
         wanted = [(each, _told(slices, rows, each, held[each] | {FEW})) for each in group if each in held]
-        known, more = admit(known, wanted, kept)
+        more = admit(known, wanted, kept)
         whole += more
         lesser = [
             ((each, cells[0][1]), [cells])
@@ -192,8 +195,7 @@ def told(
             for cells in sums
             if nought.issuperset(cells)
         ]
-        known, admitted = admit(known, lesser, kept)
-        noughts += admitted
+        noughts += admit(known, lesser, kept)
     return frozenset(whole), frozenset(noughts)
 
 
