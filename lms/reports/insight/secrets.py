@@ -9,7 +9,7 @@ of them together (`lms.reports.revealing`). It is taken as known to everybody wh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -54,6 +54,16 @@ class Slices:
             for dimension in Dimension:
                 found[frozenset({(dimension, self.cube.groups[place].value(dimension))})].add(place)
         return {chosen: frozenset(places) for chosen, places in found.items()}
+
+    @cached_property
+    def all_of(self) -> Mapping[Slice, list[int]]:
+        """Also groups in which nobody took up a place."""
+        found: dict[Slice, list[int]] = defaultdict(list)
+        for place, group in enumerate(self.cube.groups):
+            for dimension in Dimension:
+                found[frozenset({(dimension, group.value(dimension))})].append(place)
+        found[EVERYBODY] = list(range(len(self.cube.groups)))
+        return found
 
     @cached_property
     def taken(self) -> Mapping[int, int]:
@@ -209,15 +219,11 @@ def _told(
     return list(by_part.values())
 
 
-def _places(slices: Slices, rows: Mapping[int, Parts], chosen: Slice) -> Places:
-    """Also of groups in which nobody took up a place."""
-    groups = slices.cube.groups
-    return frozenset(
-        place for place in rows if all(groups[place].value(name) == value for name, value in chosen)
-    )
+def _places(slices: Slices, rows: Mapping[int, Parts], chosen: Slice) -> list[int]:
+    return [place for place in slices.all_of[chosen] if place in rows]
 
 
-def _cells(rows: Mapping[int, Parts], places: Places) -> list[Cell]:
+def _cells(rows: Mapping[int, Parts], places: Iterable[int]) -> list[Cell]:
     return [(place, part) for place in places for part in rows.get(place, {})]
 
 
