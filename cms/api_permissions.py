@@ -66,6 +66,11 @@ API: Mapping[str, Access] = {
     "leadership_api:moves": both(STUDIO),
     "leadership_api:move": reading(STUDIO),
     "leadership_api:take_back": acting(STUDIO),
+    "leadership_api:cases": reading(STUDIO),
+    "leadership_api:case": reading(STUDIO),
+    "leadership_api:decide": acting(STUDIO),
+    "leadership_api:equivalences": both(STUDIO),
+    "leadership_api:equivalence": reading(STUDIO),
     "leadership_api:token": Access(act=SIGNED_IN, delete=SIGNED_IN),
     "leadership_api:nothing_here": Access(),
 }

@@ -213,6 +213,7 @@ SCREENS: Mapping[str, Access] = {
     "leadership_amendments": both(STUDIO),
     "leadership_retirements": reading(STUDIO | OPERATORS),
     "leadership_retirement": both(STUDIO | OPERATORS),
+    "leadership_retirement_correction": both(STUDIO | OPERATORS),
     **{f"leadership_instrument{part}": reading(STUDIO | OPERATORS) for part in ("s", "")},
     **{f"leadership_instrument_{part}": both(OPERATORS) for part in ("upload", "publish")},
     "leadership_instrument_export": reading(OPERATORS),

@@ -11,8 +11,14 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from programmes.models import Programme, ProgrammeVersion, Retirement
-from programmes.rules.retiring import takes_nobody_new
+from programmes.models import (
+    Programme,
+    ProgrammeVersion,
+    Requirement,
+    Retirement,
+    RetirementCorrection,
+)
+from programmes.rules.retiring import Said, takes_nobody_new
 
 
 @dataclass(frozen=True)
@@ -94,3 +100,32 @@ def taking_people(versions: QuerySet[ProgrammeVersion], *, on: date) -> QuerySet
 def retirement_of(programme: Programme) -> Retirement | None:
     rows = standing().filter(programme_key=programme.translation_key)
     return rows.select_related("successor", "announced_by").first()
+
+
+def said_of(found: Retirement) -> Said:
+    """What holds now."""
+    successor = found.successor
+    return Said(
+        cut_off=found.cut_off,
+        closes_on=found.closes_on,
+        reason=found.reason,
+        successor=str(successor.translation_key) if successor else "",
+        successor_title=successor.title if successor else "",
+    )
+
+
+def corrections_of(retirement: Retirement) -> list[RetirementCorrection]:
+    """What it said before, the latest first."""
+    return list(retirement.corrected.select_related("successor").order_by("-number"))
+
+
+def asking_for(programme_key: UUID) -> list[tuple[int, str]]:
+    """Live programmes whose latest version asks for this one, by row and title."""
+    latest = ProgrammeVersion.objects.filter(programme_key=OuterRef("version__programme_key"))
+    rows = Requirement.objects.filter(
+        programme_key=programme_key,
+        version__programme__live=True,
+        version=Subquery(latest.order_by("-number").values("pk")[:1]),
+    )
+    found = rows.order_by("version__title", "version__programme_id")
+    return list(found.values_list("version__programme_id", "version__title").distinct())

@@ -24,7 +24,7 @@ import engagement.instruments.selectors
 import programmes.selectors
 from lms.calendar.services import due_dates
 from lms.progress import selectors as progress
-from lms.reminders.services.planning import promises_nudges
+from lms.reminders.services import planning
 from lms.web.selectors.outline import _activity
 from tests.factories.trusts import NOW
 
@@ -109,7 +109,8 @@ def forget_rows() -> None:
         competencies.selectors._claim_choices,
         engagement.instruments.selectors._published,
         _activity,
-        promises_nudges,
+        planning.promises_nudges,
+        planning.same_reminders,
         due_dates._that_differ,
     )
     for each in remembered:

@@ -54,6 +54,12 @@ def make_database(access: Access, name: str = DATABASE) -> bool:
     return True
 
 
+def keep(access: Access) -> None:
+    """Whatever was committed is on the disk, also where nobody has waited for that."""
+    with _autocommit(access, SUPERUSER, "postgres") as cursor:
+        cursor.execute("SELECT pg_switch_wal()")
+
+
 class _autocommit:  # noqa: N801 -- used as a function
     def __init__(self, access: Access, role: str, database: str) -> None:
         self._connection = access.connect(role, database)

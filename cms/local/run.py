@@ -20,7 +20,7 @@ from .children import Child, Children
 from .files import open_lock, read_text, try_lock, write_private
 from .places import ROOT, data_dir, socket_folder
 from .port import ADDRESS, check_free, chosen_port
-from .prepare import Preparation
+from .prepare import Preparation, compile_code
 from .problems import LocalProblem, hint_from_log
 from .server_user import ServerUser
 from .servers import Servers, servers
@@ -47,9 +47,10 @@ def run() -> None:
         check_free(port)
         check_disk(local)
         serving = servers(say)
+        compiling = None if (local / "prepared.json").exists() else compile_code()
         try:
             serving.start()
-            serve(serving, children, port=port, stop=stop)
+            serve(serving, children, port=port, stop=stop, compiling=compiling)
         finally:
             say("Stopping")
             children.stop()
@@ -57,9 +58,16 @@ def run() -> None:
     say("Stopped.")
 
 
-def serve(serving: Servers, children: Children, *, port: int, stop: threading.Event) -> None:
+def serve(
+    serving: Servers,
+    children: Children,
+    *,
+    port: int,
+    stop: threading.Event,
+    compiling: subprocess.Popen[bytes] | None,
+) -> None:
     with Preparation(serving) as preparation:
-        prepare(preparation)
+        prepare(preparation, compiling)
         if stop.is_set():
             return
         # They load what they run while what they need is still being made.
@@ -81,10 +89,12 @@ def serve(serving: Servers, children: Children, *, port: int, stop: threading.Ev
         complain_of_dead(children)
 
 
-def prepare(preparation: Preparation) -> None:
+def prepare(preparation: Preparation, compiling: subprocess.Popen[bytes] | None) -> None:
     """The tables on one processor, what they are not needed for on another."""
 
     def beside() -> None:
+        if compiling is not None:
+            compiling.wait()
         preparation.static_files()
         preparation.load_first_start()
 

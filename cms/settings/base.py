@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "cms.accounts.middleware.SecondFactor",
     "cms.accounts.language.RememberLanguage",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.redirects.Redirects",
 ]
 
 ROOT_URLCONF = "cms.urls"

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from kernel.access import Viewer, ViewerKind
 from lms.actions.base import Act
 from lms.actions.errors import NotAllowed, Refused
-from lms.actions.waiting import start_waiting
+from lms.actions.waiting import look_again, start_waiting
 from lms.calendar.services import due_dates
-from lms.enrolment.enums import State
+from lms.enrolment.enums import OPEN_STATES, State
 from lms.enrolment.models import Enrolment
 from lms.enrolment.services import enrolments
 from lms.progress.rules import Standing
@@ -154,3 +154,22 @@ def _settle(act: Act, row: Enrolment, stands: Standing, met: frozenset[int] | No
     enrolments.change_state(row, State.COMPLETED, by_user_id=act.user_id, now=act.now)
     planning.suppress_for_enrolments([row.pk], reason="completed", now=act.now)
     return True
+
+
+def due_again(act: Act, rows: Sequence[Enrolment], *, before: Mapping[int, Standing]) -> None:
+    """After a fact was taken back: what is wanted again is due again, and reminders of it go.
+
+    Whoever has completed a programme has nothing to do in it any more.
+    """
+    found = projection.refresh(rows)
+    due_dates.reopen_many(
+        (row.pk, requirement)
+        for row in rows
+        if row.state in OPEN_STATES
+        for requirement in before[row.pk].no_longer_due - found[row.pk].no_longer_due
+    )
+    look_again(act, rows, found)
+    active = [row.pk for row in rows if row.state == State.ACTIVE]
+    if active:
+        due_dates.derive(active, now=act.now)
+        planning.plan_due_reminders(now=act.now, enrolment_ids=active)

@@ -76,6 +76,7 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     # What whoever publishes programmes, and operators, do to end one
     "programme.retire": frozenset({SYSTEM}),
     "programme.take_back_retirement": frozenset({SYSTEM}),
+    "programme.correct_retirement": frozenset({SYSTEM}),
     "programme.close_later": frozenset({SYSTEM}),
     "programme.to_successor": frozenset({SYSTEM}),
     "programme.succeed": frozenset({SYSTEM}),

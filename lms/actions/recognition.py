@@ -14,17 +14,14 @@ from kernel.days import FIRST
 from lms.actions.base import Act, action
 from lms.actions.enrolment import wrong_state
 from lms.actions.errors import NotAllowed, Refused
-from lms.actions.following import Places, follow, lock_places, refuse_unless_learning
-from lms.actions.waiting import look_again
+from lms.actions.following import Places, due_again, follow, lock_places, refuse_unless_learning
 from lms.calendar.presenters import in_words
-from lms.calendar.services import due_dates
 from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
 from lms.enrolment.selectors import last_day
 from lms.progress.nodes import Node
 from lms.progress.rules import Standing
 from lms.progress.selectors import standing_of, tree_for
-from lms.progress.services import projection
 from lms.records.models import (
     CREDIT_STEP,
     FEWEST_CREDITS,
@@ -171,14 +168,9 @@ def _withdrawn(act: Act, fact_uid: uuid.UUID, verb: Verb, *, reason: str) -> Lea
 
 def _taken_back(act: Act, row: Enrolment, fact: LearningFact, new: facts.NewFact) -> LearningFact:
     """What is wanted again is due again, and reminders of it go."""
-    before = standing_of(row).no_longer_due
+    before = {row.pk: standing_of(row)}
     revocation = facts.append(new, recorded_by_id=act.user_id, now=act.now)
-    stands = projection.refresh([row])[row.pk]
-    due_dates.reopen(row.pk, before - stands.no_longer_due)
-    look_again(act, [row], {row.pk: stands})
-    if row.state == State.ACTIVE:
-        due_dates.derive([row.pk], now=act.now)
-        planning.plan_due_reminders(now=act.now, enrolment_ids=[row.pk])
+    due_again(act, [row], before=before)
     act.audit(_change(revocation, row, revokes=fact.pk))
     return revocation
 

@@ -7,25 +7,29 @@ import uuid
 from kernel.audit import Change
 from lms.actions.base import Act, action
 from lms.actions.errors import NotAllowed
-from lms.actions.waiting import look_again
-from lms.people.locks import lock_people
-from lms.progress.services import projection
+from lms.actions.following import due_again, lock_places_of
+from lms.progress.selectors import standings
 from lms.records.models import LearningFact, Verb
 from lms.records.services import facts
 
 
 @action("fact.revoke")
 def revoke_fact(act: Act, *, fact_uid: uuid.UUID, reason_code: str) -> LearningFact:
-    """Revoke a fact, by a new one that supersedes it. Revoking twice gives the first revocation."""
+    """Revoke a fact, by a new one that supersedes it. Revoking twice gives the first revocation.
+
+    What it had met is due again, wherever it counted; what is completed stays so.
+    """
     rows = LearningFact.objects.visible_to(act.viewer).select_related("enrolment", "superseded_by")
     fact = rows.filter(uid=fact_uid).first()
     if fact is None or fact.enrolment is None:
         raise NotAllowed
-    lock_people([fact.person_id])
+    places = lock_places_of(fact.enrolment)
     there = rows.filter(supersedes_id=fact.pk).first()
     if there is not None:
         act.changed_nothing()
         return there
+    concerned = [places.row, *places.sharing(fact.module_key)]
+    before = standings(concerned)
     new = facts.append(
         facts.NewFact(
             enrolment=fact.enrolment,
@@ -43,6 +47,6 @@ def revoke_fact(act: Act, *, fact_uid: uuid.UUID, reason_code: str) -> LearningF
         recorded_by_id=act.user_id,
         now=act.now,
     )
-    look_again(act, [fact.enrolment], projection.refresh([fact.enrolment]))
+    due_again(act, concerned, before=before)
     act.audit(Change(new, codes={"revokes": fact.pk, "reason": reason_code}, subject_key=fact.person_id))
     return new

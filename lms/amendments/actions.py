@@ -18,6 +18,7 @@ from lms.actions.following import settle_many
 from lms.actions.waiting import look_again
 from lms.amendments.enums import CaseState, RunState, Suggestion
 from lms.amendments.models import Case, Equivalence, Move, Run
+from lms.amendments.retiring import coming_back
 from lms.amendments.rules import Plan
 from lms.amendments.selectors import (
     BATCH,
@@ -29,11 +30,10 @@ from lms.amendments.selectors import (
     of_group,
     plans_for,
 )
-from lms.amendments.services import moving
+from lms.amendments.services import moving, succession
 from lms.enrolment.enums import OPEN_STATES
 from lms.enrolment.models import Enrolment
 from lms.progress.nodes import ActivityKey
-from lms.progress.rules import Standing
 from lms.reminders.enums import Reason
 from lms.reminders.services import planning
 from programmes.models import Activity, Programme, ProgrammeVersion, Requirement
@@ -92,7 +92,7 @@ def _change(run: Run, **codes: object) -> Change:
 def move_batch(act: Act, *, run_uid: uuid.UUID) -> bool:
     """The next few of a run, whom a worker moves; False when these are the last. Nobody is moved twice."""
     run = _locked(run_uid)
-    if run.state != RunState.MOVING:
+    if run.state != RunState.MOVING or run.retirement_id:
         act.changed_nothing()
         return False
     rows = _next(run)
@@ -109,7 +109,8 @@ def move_batch(act: Act, *, run_uid: uuid.UUID) -> bool:
 
 
 def _locked(run_uid: uuid.UUID) -> Run:
-    rows = _runs().select_for_update(of=("self",), no_key=True).select_related("version", "operation")
+    rows = Run.objects.unscoped(reason=REASON).select_for_update(of=("self",), no_key=True)
+    rows = rows.select_related("version", "operation")
     run = rows.filter(uid=run_uid).first()
     if run is None:
         raise NotAllowed
@@ -140,22 +141,19 @@ def _moved(act: Act, run: Run, rows: Sequence[Enrolment], *, plans: dict[int, Pl
         act.changed_nothing()
         return 0
     moved = moving.move(run, rows, plans, by=run.started_by_id, now=act.now)
-    _settle(act, run, rows, moved.stands, met=moved.met)
+    _settle(act, run, rows, moved)
     return len(rows)
 
 
-def _settle(
-    act: Act,
-    run: Run,
-    rows: Sequence[Enrolment],
-    found: dict[int, Standing],
-    *,
-    met: Sequence[tuple[int, int]] | None = None,
-) -> None:
-    settle_many(act, rows, found, met=met)
-    look_again(act, rows, found)
-    ids = [row.pk for row in rows]
-    planning.plan_due_reminders(now=act.now, enrolment_ids=ids, stale=Reason.RULE_CHANGED)
+def _settle(act: Act, run: Run, rows: Sequence[Enrolment], moved: moving.Moved) -> None:
+    settle_many(act, rows, moved.stands, met=moved.met)
+    look_again(act, rows, moved.stands)
+    planning.plan_due_reminders(
+        now=act.now,
+        enrolment_ids=[row.pk for row in rows],
+        stale=Reason.RULE_CHANGED,
+        requirement_ids=moved.differ,
+    )
     act.audit_in(run.operation, [change_of(row, version=row.version_id) for row in rows])
 
 
@@ -174,7 +172,8 @@ def _finished(act: Act, run: Run, state: RunState) -> bool:
 def take_back_batch(act: Act, *, run_uid: uuid.UUID, begin: bool = False) -> bool:
     """Take a move back, a batch at a time: ``begin`` is the press, the rest is a worker's.
 
-    Who has completed the programme meanwhile, or has been moved on, stays where they are.
+    Who has completed the programme meanwhile, or has been moved on, stays where they are. The same for those
+    who went on to the successor of a retired programme: they have their old places again.
     """
     run = _locked(run_uid)
     if begin:
@@ -182,11 +181,15 @@ def take_back_batch(act: Act, *, run_uid: uuid.UUID, begin: bool = False) -> boo
     if run.state != RunState.GOING_BACK:
         act.changed_nothing()
         return False
-    moves = _moves_to_take_back(run)
+    to_successor = run.retirement_id is not None
+    moves = coming_back.moves_to_take_back(run) if to_successor else _moves_to_take_back(run)
     if not moves:
         return _finished(act, run, RunState.TAKEN_BACK)
-    found = moving.take_back(run, moves, by=run.started_by_id, now=act.now)
-    _settle(act, run, [each.enrolment for each in moves], found)
+    take_back = succession.take_back if to_successor else moving.take_back
+    moved = take_back(run, moves, by=run.started_by_id, now=act.now)
+    _settle(act, run, [each.left or each.enrolment for each in moves], moved)
+    if to_successor:
+        act.audit_in(run.operation, [change_of(each.enrolment) for each in moves])
     run.taken_back += len(moves)
     run.reached = moves[-1].pk
     run.save(update_fields=["taken_back", "reached"])

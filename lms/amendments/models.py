@@ -30,6 +30,7 @@ ENROLMENT_RULES = {
 class Equivalence(KernelModel):
     """Whoever has done the one activity has done the other, when they are moved to this version."""
 
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     version = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, related_name="+")
     old_module_key = models.UUIDField()
     old_activity_key = models.UUIDField()
@@ -41,7 +42,7 @@ class Equivalence(KernelModel):
     made_at = models.DateTimeField()
 
     pii = tags(
-        none="id version old_module_key old_activity_key new_module_key new_activity_key made_at",
+        none="id uid version old_module_key old_activity_key new_module_key new_activity_key made_at",
         key="made_by",
     )
 
@@ -115,10 +116,6 @@ class Run(GuardedModel):
                 name="run_cohort_has_organisation",
                 condition=Q(cohort__isnull=True) | Q(organisation__isnull=False),
             ),
-            models.CheckConstraint(
-                name="run_to_successor_stays",
-                condition=Q(retirement__isnull=True) | Q(state__in=[RunState.MOVING, RunState.MOVED]),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -134,6 +131,10 @@ class Move(GuardedModel):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="moves")
     from_version = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, related_name="+")
     to_version = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, related_name="+")
+    left = models.ForeignKey(
+        Enrolment, null=True, blank=True, on_delete=models.PROTECT, related_name="gone_on"
+    )
+    """The place that ended, where somebody went on to a successor: ``enrolment`` is the new one."""
     percent_before = models.PositiveSmallIntegerField()
     percent_after = models.PositiveSmallIntegerField()
     fact_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
@@ -143,7 +144,7 @@ class Move(GuardedModel):
     access_rules = ENROLMENT_RULES
     pii = tags(
         none="id run from_version to_version",
-        key="enrolment fact_ids",
+        key="enrolment left fact_ids",
         behaviour="percent_before percent_after moved_at",
     )
 

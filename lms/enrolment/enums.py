@@ -21,6 +21,10 @@ class Source(models.TextChoices):
     SUCCESSOR = "successor", _("moved on from a programme that was retired")
 
 
+GONE_ON, CAME_BACK = "successor", "back_from_successor"
+"""Why a place ended, or was taken up again: its programme was retired, and going on was taken back."""
+
+
 class DeferReason(models.TextChoices):
     """Why an organisation defers a place. Codes, so that nobody writes about a doctor's health here."""
 

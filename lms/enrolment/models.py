@@ -16,7 +16,7 @@ from kernel.access import GuardedModel, Viewer, ViewerKind
 from kernel.days import days_in_bounds
 from kernel.models import Operation, StoredFile
 from kernel.pii import tags
-from lms.enrolment.enums import OPEN_STATES, Choice, ListState, RowState, Source, State
+from lms.enrolment.enums import CAME_BACK, OPEN_STATES, Choice, ListState, RowState, Source, State
 from lms.organisations.models import Organisation
 from lms.people.access import member_now
 from lms.people.models import Person
@@ -213,6 +213,7 @@ class Transition(GuardedModel):
                         to_state__in=[State.COMPLETED, State.WITHDRAWN, State.DEFERRED],
                     )
                     | Q(from_state=State.DEFERRED, to_state__in=[State.ACTIVE, State.WITHDRAWN])
+                    | Q(from_state=State.WITHDRAWN, to_state=State.ACTIVE, reason=CAME_BACK)
                 ),
             ),
         ]

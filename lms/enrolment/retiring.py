@@ -34,6 +34,11 @@ def later_closings(retirement_ids: Collection[int]) -> Mapping[tuple[int, GroupK
     return {(pk, GroupKey(organisation, cohort)): last for pk, organisation, cohort, last in found}
 
 
+def closing_of(group: GroupKey, later: Mapping[GroupKey, date], *, closes_on: date) -> date:
+    """What was promised to a group stands where everybody's day is earlier."""
+    return max(later.get(group, closes_on), closes_on)
+
+
 def own_notice(row: Enrolment, *, on: date) -> Notice | None:
     """What is said to somebody on the programme. No query where the row knows of no retirement, else one."""
     told = notice(getattr(row, "retiring", None), on=on)
@@ -44,4 +49,4 @@ def own_notice(row: Enrolment, *, on: date) -> Notice | None:
         retirement__in=retirement.values("pk"), organisation=row.organisation_id, cohort=row.cohort_id
     )
     last: date | None = later.aggregate(last=Max("closes_on"))["last"]
-    return told.until(last) if last else told
+    return told.until(max(last, told.closes_on)) if last else told

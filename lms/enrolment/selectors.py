@@ -29,7 +29,7 @@ def contracts_for(viewer: Viewer) -> Any:
     return (
         Contract.objects.visible_to(viewer)
         .select_related("organisation", "programme__locale")
-        .annotate(used=Subquery(used))
+        .annotate(used=Subquery(used), retiring=told_by("programme__translation_key"))
         .order_by("organisation__name", "-starts_on")
     )
 

@@ -24,11 +24,12 @@ class Rule(models.TextChoices):
     POST_ENDS = "post_ends", _("when a post ends")
     RETIRING = "retiring", _("when a programme is retired")
     GOES_ON = "goes_on", _("when it is not retired after all")
+    CORRECTED = "corrected", _("when what was said of its retirement is corrected")
 
 
 DUE_RULES = (Rule.BEFORE_DUE, Rule.ON_DUE, Rule.OVERDUE)
 """About a due date; the others are about an enrolment."""
-NEWS = (Rule.RETIRING, Rule.GOES_ON)
+NEWS = (Rule.RETIRING, Rule.GOES_ON, Rule.CORRECTED)
 """What becomes of a programme, for everybody who is on it: not muted, as it is said once."""
 REMINDERS = (*DUE_RULES, Rule.INACTIVE, Rule.UNANSWERED)
 """What a programme promises, a trust may narrow, and goes at most once a day."""
@@ -71,6 +72,7 @@ class Reason(models.TextChoices):
     REPLACED = "replaced", _("the invitation was sent anew")
     WITHDRAWN = "withdrawn", _("the enrolment ended")
     DEFERRED = "deferred", _("the programme is paused")
+    GONE_ON = "gone_on", _("the doctor went on to the successor")
     COMPLETED = "completed", _("the programme is completed")
     LEFT_ORGANISATION = "left_organisation", _("the doctor no longer belongs to the organisation")
     ADDRESS_THERE = "address_there", _("an address that outlasts the post is known")
@@ -79,12 +81,14 @@ class Reason(models.TextChoices):
     ADDRESS_REFUSED = "address_refused", _("the mail server refused the address")
     MESSAGE_REFUSED = "message_refused", _("the mail server refused the message")
     NOT_RETIRED = "not_retired", _("the programme is not retired after all")
+    AS_TOLD = "as_told", _("what was told before holds after all")
     GAVE_UP = "gave_up", _("it could not be delivered after several tries")
 
 
 REOPENABLE = (
     Reason.DATE_MOVED,
     Reason.DEFERRED,
+    Reason.GONE_ON,
     Reason.MET,
     Reason.HANDED_IN,
     Reason.RULE_CHANGED,

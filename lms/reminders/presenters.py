@@ -26,6 +26,7 @@ WITHOUT_DATE = {
     Rule.POST_ENDS: _lazy("Question for an address that outlasts your post"),
     Rule.RETIRING: _lazy("News that the programme is being retired"),
     Rule.GOES_ON: _lazy("News that the programme goes on"),
+    Rule.CORRECTED: _lazy("News that something about the end of the programme has changed"),
 }
 COMING = (SendState.PLANNED, SendState.QUEUED)
 

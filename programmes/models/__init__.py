@@ -4,7 +4,7 @@ from programmes.models.banks import Question, QuestionBank
 from programmes.models.drafts import Module, Programme
 from programmes.models.links import LinkCheck
 from programmes.models.media import Media
-from programmes.models.retirement import Retirement
+from programmes.models.retirement import Retirement, RetirementCorrection
 from programmes.models.review import SignOffTask
 from programmes.models.suggestions import DismissedClaim
 from programmes.models.versions import (
@@ -41,5 +41,6 @@ __all__ = [
     "RequirementNeed",
     "RequirementStage",
     "Retirement",
+    "RetirementCorrection",
     "SignOffTask",
 ]

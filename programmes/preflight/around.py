@@ -28,11 +28,13 @@ from programmes.models import (
     Programme,
     ProgrammeVersion,
     Requirement,
+    Retirement,
 )
 from programmes.models.drafts import PublishedSnippet
 from programmes.parity import originals, parities
 from programmes.preflight.passages import addresses_in
-from programmes.preflight.uses import uses_in
+from programmes.preflight.uses import programmes_in, uses_in
+from programmes.retiring import standing
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,15 @@ class Around:
         )
         names = ("version__programme_key", "module_version__module_key", "module_version_id")
         return {(programme, module): version for programme, module, version in rows.values_list(*names)}
+
+    # The programmes that programmes ask for
+
+    @cached_property
+    def retiring(self) -> dict[UUID, Retirement]:
+        """Those of them that are being retired, by key."""
+        keys = {each.programme for programme in self.programmes for each in programmes_in(programme)}
+        rows = standing().filter(programme_key__in=keys).select_related("programme", "successor")
+        return {row.programme_key: row for row in rows} if keys else {}
 
     # Languages
 

@@ -42,6 +42,8 @@ class Finding:
     """All of it in one sentence, where that is not made of the parts."""
     order: int = 0
     """Among those of the same block."""
+    severity: Severity | None = None
+    """Where it is not that of its rule."""
 
     def __str__(self) -> str:
         return self.said or f"{self.where}: {self.what} {self.mend}"
@@ -56,6 +58,8 @@ class Rule(ABC):
 
     code: ClassVar[str]
     severity: ClassVar[Severity]
+    warns_first: ClassVar[bool] = False
+    """Whether some of what it finds is only worth a look, until a day has come."""
     title: ClassVar[Words]
     why: ClassVar[Words]
 

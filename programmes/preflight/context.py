@@ -19,7 +19,7 @@ from programmes.models.drafts import PublishedSnippet
 from programmes.preflight import drafts
 from programmes.preflight.around import Around
 from programmes.preflight.passages import Passage, addresses_in, passages_in
-from programmes.preflight.uses import Use, named, uses_in
+from programmes.preflight.uses import AskedFor, Use, named, programmes_in, uses_in
 from programmes.rules.problems import Path, Problem, under
 from programmes.rules.structure import ReminderSpec, reminder_rule
 from programmes.rules.tree import parse
@@ -186,6 +186,11 @@ class ProgrammeContext(Context):
             return []
         titles = {key: module.title for key, module in self.around.used.items()}
         return [named(use, titles) for use in uses_in(self.draft)]
+
+    @cached_property
+    def asked_for(self) -> Sequence[AskedFor]:
+        """The other programmes that are to be completed in it: of a translation none."""
+        return [] if self.is_translation else programmes_in(self.draft)
 
     @cached_property
     def reminders(self) -> list[tuple[Path, ReminderSpec]]:

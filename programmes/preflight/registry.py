@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.utils.module_loading import import_string
@@ -33,20 +34,23 @@ def unregister(code: str) -> None:
 
 def all_rules() -> list[Rule]:
     """In the order in which they came: ours, others that were registered, those of types and settings."""
-    found = Registry()
-    for rule in (*_registered.rules.values(), *_of_types(), *_of_settings()):
-        found.register(rule)
     off = set(options().get("off", ()))
-    return [rule for rule in found.rules.values() if rule.code not in off]
+    named = tuple(import_string(path) for path in options().get("rules", ()))
+    known = _in_order(tuple(_registered.rules.values()), tuple(_of_types()), named)
+    return [rule for rule in known if rule.code not in off]
 
 
-def _of_types() -> Iterable[Rule]:
+@lru_cache(maxsize=8)
+def _in_order(registered: tuple[Rule, ...], *more: tuple[type[Rule], ...]) -> tuple[Rule, ...]:
+    """Asked at every publication, and the same until somebody registers another."""
+    found = Registry()
+    for rule in (*registered, *(each() for classes in more for each in classes)):
+        found.register(rule)
+    return tuple(found.rules.values())
+
+
+def _of_types() -> Iterable[type[Rule]]:
     for activity_type in activity_types.all_types():
-        yield from (rule() for rule in activity_type.preflight_rules)
+        yield from activity_type.preflight_rules
     for item_type in items.all_types():
-        yield from (rule() for rule in item_type.preflight_rules)
-
-
-def _of_settings() -> Iterable[Rule]:
-    for path in options().get("rules", ()):
-        yield import_string(path)()
+        yield from item_type.preflight_rules

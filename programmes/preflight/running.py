@@ -38,8 +38,12 @@ class Found:
     draft: PublishedSnippet
 
     @property
+    def severity(self) -> Severity:
+        return self.finding.severity or self.rule.severity
+
+    @property
     def blocks(self) -> bool:
-        return self.rule.severity == Severity.BLOCK
+        return self.severity == Severity.BLOCK
 
     @cached_property
     def target(self) -> Target:
@@ -114,7 +118,7 @@ def _ask(rule: Rule, context: Context) -> Iterable[Found]:
 def refusals(draft: PublishedSnippet, *, on: date) -> list[Found]:
     """What keeps it from being published: rules that only warn are not asked."""
     blocking = [rule for rule in all_rules() if rule.severity == Severity.BLOCK]
-    return findings_in(around_one(draft, on=on), blocking)
+    return [each for each in findings_in(around_one(draft, on=on), blocking) if each.blocks]
 
 
 def sign_of(found: Found) -> str:

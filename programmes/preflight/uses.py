@@ -1,4 +1,4 @@
-"""The modules that a draft programme has, each with its place in the tree."""
+"""The modules that a draft programme has, and other programmes that it asks for, with their places."""
 
 from __future__ import annotations
 
@@ -41,6 +41,27 @@ def uses_in(programme: Programme) -> list[Use]:
             required = tree.certain[node.id] and is_for_all
             found.append(Use(key, required, node.due_days, ("tree", *node.path), node))
     return found
+
+
+@dataclass(frozen=True)
+class AskedFor:
+    """Another programme that is to be completed."""
+
+    programme: UUID
+    """The translation key."""
+    path: Path
+    node: Node
+
+    def where(self, title: str) -> str:
+        return place_of(replace(self.node, title=title))
+
+
+def programmes_in(programme: Programme) -> list[AskedFor]:
+    return [
+        AskedFor(key, ("tree", *node.path), node)
+        for node in parse(programme.tree).items()
+        if node.type == ShippedItem.PROGRAMME and (key := key_of(node.item.get("programme")))
+    ]
 
 
 def named(use: Use, titles: Mapping[UUID, str]) -> Use:

@@ -46,7 +46,7 @@ class Wanted:
 
     def takes(self, found: Found) -> bool:
         return (
-            self.severity in ("", found.rule.severity)
+            self.severity in ("", found.severity)
             and self.kind in ("", found.draft._meta.model_name)
             and self.rule in ("", found.rule.code)
         )
@@ -135,7 +135,7 @@ def cells(row: Row) -> list[str]:
         row.kind,
         str(row.found.draft),
         row.language,
-        str(rule.severity.value),
+        str(row.found.severity.value),
         rule.code,
         finding.where,
         finding.what,

@@ -158,6 +158,7 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_instrument*", lambda s: {"version_uid": s.questionnaire.uid}),
     ("leadership_amendments", lambda s: {"pk": s.ours.world.programme.pk}),
     ("leadership_retirement", lambda s: {"pk": s.ours.world.programme.pk}),
+    ("leadership_retirement_correction", lambda s: {"pk": s.retirement.programme_id}),
     ("leadership_template*", lambda s: {"kind": "programme", "pk": s.ours.world.programme.pk}),
     ("leadership_compare", lambda s: {"model": "programme", "pk": s.ours.world.programme.pk}),
     ("leadership_learn:begin", lambda s: s.quiz),
@@ -267,6 +268,9 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_api:questions", lambda s: {"uid": s.question.bank.uid}),
     ("leadership_api:move", lambda s: {"uid": s.run.uid}),
     ("leadership_api:take_back", lambda s: {"uid": s.run.uid}),
+    ("leadership_api:case", lambda s: {"uid": s.case.uid}),
+    ("leadership_api:decide", lambda s: {"uid": s.case.uid}),
+    ("leadership_api:equivalence", lambda s: {"uid": s.equivalence.uid}),
 )
 
 POSITIONAL: dict[str, Callable[[Scene], list[Any]]] = {

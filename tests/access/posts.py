@@ -12,6 +12,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from competencies.enums import Stage
+from programmes.models import Activity
 from tests.access.scene import Scene
 from tests.factories.instruments import SMALL
 from tests.factories.trusts import TODAY, csv_of, make_trust
@@ -78,6 +79,19 @@ def _submission(scene: Scene) -> Post:
 def _order(scene: Scene) -> Post:
     """Of those without a sponsor who are on the version before."""
     return Post({"version": str(scene.run.version.uid)}, as_json=True)
+
+
+def _equivalence(scene: Scene) -> Post:
+    """An activity of our doctor's programme counts for one of the version that people are moved to."""
+    old = scene.ours.world.activity("Text one")
+    pinned = scene.run.version.requirements.values("module_version")
+    new = Activity.objects.filter(version__in=pinned).select_related("version").order_by("pk")[0]
+    sides = {"earlier": old, "later": new}
+    keys = {
+        name: {"module": str(each.version.module_key), "activity": str(each.key)}
+        for name, each in sides.items()
+    }
+    return Post({"version": str(scene.run.version.uid), **keys}, as_json=True)
 
 
 def _marks(scene: Scene) -> Post:
@@ -148,6 +162,7 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_preflight_check": lambda s: Post({"title": "Half a module"}),
     "leadership_amendments": lambda s: Post({"act": "move"}),
     "leadership_retirement": lambda s: Post({"act": "look"}),
+    "leadership_retirement_correction": lambda s: Post({"act": "look"}),
     "leadership_learn:credits": lambda s: Post({"credits": "1.5", "on": _day(0), "what": "A conference"}),
     "leadership_learn:credits_back": lambda s: Post(),
     **dict.fromkeys(
@@ -204,6 +219,8 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
         {"act": "dismiss", "element": s.framework.node_key("1.1")}, as_json=True
     ),
     "leadership_api:take_back": lambda s: Post({}, as_json=True),
+    "leadership_api:decide": lambda s: Post({"choice": "stay"}, as_json=True),
+    "leadership_api:equivalences": _equivalence,
     "leadership_api:token": lambda s: Post({}, as_json=True),
     "organisations:add": lambda s: Post(ORGANISATION),
     "organisations:edit": lambda s: Post({**ORGANISATION, "kind": "trust"}),

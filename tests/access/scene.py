@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
@@ -20,8 +21,9 @@ from engagement.instruments.models import InstrumentVersion
 from kernel.audit import Actor, start_operation
 from lms.actions import calendar, feeds, importing, learning, marking, recognition, work
 from lms.actions.enrolment import join_programme
-from lms.amendments.enums import RunState
-from lms.amendments.models import Run
+from lms.amendments.enums import Doubt, RunState, Suggestion
+from lms.amendments.models import Case, Equivalence, Run
+from lms.amendments.retiring.actions import retire_programme
 from lms.assignments.models import Marker, Submission, WorkFile
 from lms.calendar.models import CalendarFeed
 from lms.enrolment.models import Cohort, Enrolment, EnrolmentImport
@@ -31,7 +33,7 @@ from lms.people.enums import MemberRole
 from lms.people.models import GradePeriod, Membership, Person, StagePeriod
 from lms.records.models import Attempt, LearningFact, Verb
 from lms.reminders.models import PlannedSend
-from programmes.models import Media, ModuleFile, Programme, Question
+from programmes.models import Media, ModuleFile, Programme, Question, Retirement
 from programmes.services.authoring import GroupData, credits_item, publish_draft, recognition_item
 from tests.access.wagtail_rows import WagtailRows, make_wagtail_rows
 from tests.competencies.conftest import load, publish, small_file
@@ -304,6 +306,10 @@ class Scene:
     wagtail: WagtailRows = field(repr=False)
     attempt: Attempt
     run: Run
+    case: Case
+    """Somebody whom that run has left."""
+    equivalence: Equivalence
+    retirement: Retirement
     questionnaire: InstrumentVersion
     """A draft under licence; its words are their trust's, as if it had bought them."""
 
@@ -331,19 +337,32 @@ def make_attempt(learner: Any) -> Attempt:
     return learning.begin_activity(trusts.learner_context(learner), **quiz)
 
 
-def make_run(learner: Any) -> Run:
-    """A move to the second version of a programme, ended; the learner has joined the first since."""
+def make_run(learner: Any) -> tuple[Run, Case, Equivalence]:
+    """A move to the second version of a programme, ended; the learner on the first is a case of it."""
     programme = programmes.make_programme("Changed", open_to_all=True)
-    join_programme(trusts.learner_context(learner), programme_uid=programme.translation_key)
+    joined = join_programme(trusts.learner_context(learner), programme_uid=programme.translation_key)
     programme.duration_days += 1
     publish_draft(programme)
-    return Run.objects.create(
+    run = Run.objects.create(
         version=programmes.programme_version(programme),
         operation=start_operation("amendment.start", actor=Actor.system(), now=NOW, counts={}),
         state=RunState.MOVED,
         total=1,
         started_at=NOW,
         finished_at=NOW,
+    )
+    case = Case.objects.create(run=run, enrolment=joined, doubt=Doubt.BEGUN, suggestion=Suggestion.STAY)
+    keys = {f"{side}_{kind}_key": uuid4() for side in ("old", "new") for kind in ("module", "activity")}
+    return run, case, Equivalence.objects.create(version=run.version, made_at=NOW, **keys)
+
+
+def make_retirement() -> Retirement:
+    return retire_programme(
+        trusts.system_context(),
+        programme_key=programmes.make_programme("Coming to its end").translation_key,
+        cut_off=TODAY + timedelta(days=365),
+        closes_on=TODAY + timedelta(days=730),
+        reason="A newer one is there.",
     )
 
 
@@ -383,6 +402,6 @@ def make_scene() -> Scene:
     pageless = programmes.make_programme("Without a page")
     done = make_work(ours, theirs.learner)
     stands = (question, quiz, media, message, recovery, done, wagtail)
-    begun, moved = make_attempt(ours.learner), make_run(ours.learner)
+    later = (make_attempt(ours.learner), *make_run(ours.learner), make_retirement())
     asked = make_questionnaire(theirs.word)
-    return Scene(ours, theirs, users, open_programme, pageless, framework, *stands, begun, moved, asked)
+    return Scene(ours, theirs, users, open_programme, pageless, framework, *stands, *later, asked)

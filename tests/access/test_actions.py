@@ -228,6 +228,14 @@ def _take_back_retirement(scene: Scene) -> Call:
     return Call(trusts.system_context(), {"retirement_uid": _retired(scene).uid})
 
 
+def _correct_retirement(scene: Scene) -> Call:
+    """Another reason; what was announced besides stays."""
+    call, retirement = _retire(scene), _retired(scene)
+    del call.given["programme_key"]
+    more = {"retirement_uid": retirement.uid, "reason": "Another reason."}
+    return Call(call.context, {**call.given, **more})
+
+
 def _close_later(scene: Scene) -> Call:
     call, row = _take_back_retirement(scene), scene.ours.enrolment
     who = {"organisation_id": row.organisation_id, "cohort_id": row.cohort_id}
@@ -434,6 +442,7 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
     "amendment.equate": _equate,
     "programme.retire": _retire,
     "programme.take_back_retirement": _take_back_retirement,
+    "programme.correct_retirement": _correct_retirement,
     "programme.close_later": _close_later,
     "programme.to_successor": _to_successor,
     "programme.succeed": _succeed,
@@ -450,6 +459,8 @@ BULK = frozenset(
         "invitation.purge",
         "amendment.start",
         "programme.to_successor",
+        "programme.correct_retirement",
+        "programme.close_later",
     }
 )
 CARRIED_ON = frozenset({"amendment.move", "amendment.take_back", "amendment.decide", "programme.succeed"})

@@ -221,6 +221,7 @@ WRITE_ONLY: dict[str, Roles] = {
     "leadership_preflight_check": NOBODY,
     "leadership_amendments": NOBODY,
     "leadership_retirement": NOBODY,
+    "leadership_retirement_correction": NOBODY,
 }
 
 

@@ -21,6 +21,7 @@ from lms.enrolment.models import Enrolment
 from lms.progress.models import Progress
 from lms.progress.selectors import standing_of
 from lms.records.models import LearningFact, Verb
+from lms.reminders.models import PlannedSend
 from programmes.models import Module, Programme, ProgrammeVersion
 from programmes.services.authoring import publish_draft
 from tests.factories import trusts
@@ -313,7 +314,7 @@ def test_cost_of_a_batch_does_not_grow(world: World, django_assert_num_queries: 
     run = actions.start_move(
         system_context(), version_uid=version.uid, organisation_id=world.trust.pk, cohort_id=None
     )
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(38):
         assert not actions.move_batch(system_context(), run_uid=run.uid)
 
 
@@ -332,3 +333,42 @@ def test_the_database_says_no(world: World, statement: str) -> None:
     move(grow(world), world)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_taken_back_what_only_the_move_had_met_is_due_again(world: World) -> None:
+    """Of two activities one is done; that counts for the other, so that the move meets the date."""
+    user, row = world.enrolled()
+    world.finish(user, row, "Text one")
+    met = ("Why meetings fail", "Check yourself", "Your last meeting")
+    old = world.activity("Text one")
+    version = grow(world)
+    for title in met:
+        new = world.activity(title)
+        actions.equate(
+            system_context(),
+            version_uid=version.uid,
+            old=(old.version.module_key, old.key),
+            new=(new.version.module_key, new.key),
+        )
+    before = _dates(row)
+    run = move(version, world)
+    assert _dates(row)[0][:2] == (before[0][0], NOW)
+
+    actions.take_back_batch(system_context(), run_uid=run.uid, begin=True)
+    carry_on()
+
+    assert [each for each in _dates(row) if not each[2]] == before
+    assert [state for _rule, state in _reminders(row)] == ["planned"]
+    assert list(problems()) == []
+
+
+def _dates(row: Enrolment) -> list[tuple[Any, Any, bool]]:
+    found = DueDate.objects.unscoped(reason=REASON).filter(enrolment=row).order_by("due_on")
+    return [(each.due_on, each.met_at, each.dropped_at is not None) for each in found]
+
+
+def _reminders(row: Enrolment) -> list[tuple[str, str]]:
+    sends = PlannedSend.objects.unscoped(reason=REASON).filter(
+        due_date__enrolment=row, due_date__dropped_at__isnull=True
+    )
+    return list(sends.order_by("pk").values_list("rule", "state"))

@@ -18,9 +18,9 @@ from lms.actions.invitations import resend_invitation
 from lms.actions.organisations import create_contract
 from lms.actions.places import enrol_person
 from lms.amendments.models import Move, Run
-from lms.amendments.retiring import actions, selectors
+from lms.amendments.retiring import actions, correcting, selectors
+from lms.amendments.retiring.correcting import LEAD_TOPIC
 from lms.amendments.retiring.rules import concerned
-from lms.amendments.retiring.work import LEAD_TOPIC
 from lms.calendar.models import DueDate
 from lms.enrolment.models import Contract, Enrolment, LaterClosing
 from lms.enrolment.retiring import GroupKey
@@ -327,14 +327,14 @@ def test_more_time_for_some(world: World) -> None:
     found = retire(world)
     later = CLOSES + 30 * DAY
     context = system_context()
-    made = actions.close_later(context, retirement_uid=found.uid, closes_on=later, **who(world))
-    assert actions.close_later(context, retirement_uid=found.uid, closes_on=later, **who(world)) == made
+    made = correcting.close_later(context, retirement_uid=found.uid, closes_on=later, **who(world))
+    assert correcting.close_later(context, retirement_uid=found.uid, closes_on=later, **who(world)) == made
     assert selectors.closings_of(found) == {GroupKey(world.trust.pk, None): later}
     for day in (CLOSES, later - DAY):
         with pytest.raises(Refused, match="They have until"):
-            actions.close_later(context, retirement_uid=found.uid, closes_on=day, **who(world))
+            correcting.close_later(context, retirement_uid=found.uid, closes_on=day, **who(world))
     with pytest.raises(NotAllowed):
-        actions.close_later(
+        correcting.close_later(
             context, retirement_uid=found.uid, closes_on=later, organisation_id=None, cohort_id=None
         )
     assert LaterClosing.objects.unscoped(reason=REASON).count() == 1
@@ -390,7 +390,7 @@ def test_the_rights_of_the_site_are_enough(world: World, as_site: Any) -> None:
     with as_site():
         found = going_on(world, successor)
         later = TODAY + 2 * DAY
-        actions.close_later(system_context(), retirement_uid=found.uid, closes_on=later, **who(world))
+        correcting.close_later(system_context(), retirement_uid=found.uid, closes_on=later, **who(world))
         actions.start_going_on(system_context(), retirement_uid=found.uid, **who(world))
         handle(actions.TELL_TOPIC, actions.TOPIC)
         actions.take_back_retirement(system_context(), retirement_uid=found.uid)
@@ -472,7 +472,7 @@ def insert_place(world: World, row: Enrolment) -> str:
 def test_the_database_says_no(world: World, statement: str) -> None:
     _user, row = world.enrolled()
     found = retire(world)
-    actions.close_later(system_context(), retirement_uid=found.uid, closes_on=CLOSES + DAY, **who(world))
+    correcting.close_later(system_context(), retirement_uid=found.uid, closes_on=CLOSES + DAY, **who(world))
     said = insert_place(world, row) if statement == "PLACE" else statement
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(said)

@@ -8,17 +8,21 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from cms.site.models import ProgrammePage
+from cms.site.services import build_demo_site
 from kernel import clock
 from kernel.clock import local_date
-from lms.amendments.retiring import actions
+from lms.actions.enrolment import join_programme
+from lms.amendments.retiring import actions, correcting
 from lms.enrolment.models import Enrolment, LaterClosing
+from lms.enrolment.tokens import make_token
 from programmes.models import Programme, Retirement
 from tests.amendments.test_page import words
 from tests.amendments.test_retiring import REASON, another_programme, handle
 from tests.factories import trusts
 from tests.factories.courses import World
 from tests.factories.programmes import make_programme as make_plain
-from tests.factories.trusts import system_context
+from tests.factories.trusts import learner_context, system_context
 from tests.programmes.conftest import make_designer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -60,7 +64,7 @@ def retire(programme: Programme, *, cut_off: int = 10, closes: int = 60, **given
     )
 
 
-def closed(programme: Programme) -> Retirement:
+def closed(programme: Programme, **given: Any) -> Retirement:
     """Announced a while ago, so that it takes nobody new today."""
     now = clock.now() - 20 * DAY
     today = local_date(now)
@@ -70,6 +74,7 @@ def closed(programme: Programme) -> Retirement:
         cut_off=today + 10 * DAY,
         closes_on=today + 60 * DAY,
         reason=WHY,
+        **given,
     )
 
 
@@ -205,7 +210,7 @@ def test_cost_does_not_grow(world: World, studio: Client, django_assert_num_quer
         world.enrolled(f"doctor{number}@mail.example")
     retire(world.programme, successor_key=another_programme(world).translation_key)
     studio.get(address(world.programme))
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         studio.get(address(world.programme))
 
 
@@ -221,7 +226,7 @@ def test_a_doctor_reads_it_on_the_programme(world: World, client: Client) -> Non
     assert "You keep your place" in page
     assert f"{found.closes_on.day} {found.closes_on:%B %Y}" in page
     later = found.closes_on + 30 * DAY
-    actions.close_later(
+    correcting.close_later(
         system_context(now=clock.now()),
         retirement_uid=found.uid,
         organisation_id=world.trust.pk,
@@ -250,20 +255,98 @@ def test_a_lead_of_another_trust_reads_nothing(world: World, client: Client) -> 
 
 
 def test_joining_is_offered_until_the_cut_off(world: World, client: Client) -> None:
-    programme = make_plain("Open", open_to_all=True)
+    programme, successor = make_plain("Open", open_to_all=True), make_plain("Anew", open_to_all=True)
     user = trusts.make_user("doctor@mail.example")
     trusts.make_person(user)
     client.force_login(user)
-    join = f"/learn/join/{programme.translation_key}/"
-    found = retire(programme)
+    join, onwards = (f"/learn/join/{each.translation_key}/" for each in (programme, successor))
+    found = retire(programme, successor_key=successor.translation_key)
     assert "being retired: takes nobody new from" in words(client.get("/learn/join/"))
-    assert "Join this programme</button>" in words(client.get(join))
-    actions.take_back_retirement(system_context(now=clock.now()), retirement_uid=found.uid)
-    closed(programme)
-    assert "Open" not in words(client.get("/learn/join/")).split("<h1")[1].split("<footer")[0]
     page = words(client.get(join))
-    assert "it takes nobody new" in page
-    assert "Join this programme</button>" not in page
+    assert "Join this programme</button>" in page
+    assert f'Its successor is <a href="{onwards}">Anew</a>.' in page
+    actions.take_back_retirement(system_context(now=clock.now()), retirement_uid=found.uid)
+    closed(programme, successor_key=successor.translation_key)
+    assert ">Open<" not in words(client.get("/learn/join/"))
+    for answer in (client.get(join), client.post(join)):
+        assert answer.status_code == 410
+        page = words(answer)
+        assert "“Open” takes nobody new</h1>" in page
+        assert f'href="{onwards}">See its successor</a>' in page
+        assert "Join this programme</button>" not in page
+    assert not Enrolment.objects.unscoped(reason=REASON).exists()
+
+    Programme.objects.filter(pk=programme.pk).update(live=False)
+    assert "“Open” takes nobody new</h1>" in words(client.get(join))
+    assert client.get("/learn/join/5f0b0c52-6f6c-4a54-9f9d-0d6b8a9f1c77/").status_code == 404
+
+
+def test_an_old_link_leads_whoever_is_on_it_to_their_place(client: Client) -> None:
+    programme = make_plain("Open", open_to_all=True)
+    user = trusts.make_user("doctor@mail.example")
+    trusts.make_person(user)
+    before = learner_context(user, now=clock.now() - 20 * DAY)
+    row = join_programme(before, programme_uid=programme.translation_key)
+    closed(programme)
+    client.force_login(user)
+    answer = client.get(f"/learn/join/{programme.translation_key}/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/learn/{row.uid}/")
+
+
+def test_the_public_page_says_it_also_when_it_is_no_longer_live(world: World, client: Client) -> None:
+    build_demo_site(clock.now())
+    page = ProgrammePage.objects.get(programme=world.programme)
+    closed(world.programme)
+    for live in (True, False):
+        Programme.objects.filter(pk=world.programme.pk).update(live=live)
+        said = words(client.get(page.url))
+        assert "This programme is being retired. Since" in said
+        assert "It takes nobody new." in said
+        assert "It opens soon." not in said
+
+
+def test_an_open_invitation_says_what_to_do_and_a_late_one_why_not(world: World, client: Client) -> None:
+    (row,) = world.invite("invited@mail.example")
+    found = closed(world.programme)
+    link = f"/learn/invitations/{make_token(row.uid, row.link)}/"
+    page = words(client.get(link))
+    until = local_date(row.expires_at)  # type: ignore[arg-type]
+    assert f"Your invitation stands: you can still take the place until {until.day} {until:%B %Y}." in page
+    assert f"you have until {found.closes_on.day} {found.closes_on:%B %Y} at least to finish." in page
+
+    Enrolment.objects.unscoped(reason=REASON).filter(pk=row.pk).update(state="expired", expires_at=None)
+    answer = client.get(link)
+    assert answer.status_code == 410
+    page = words(answer)
+    assert "“Leading a team” takes nobody new any more</h1>" in page
+    assert "So it cannot be sent again." in page
+    assert "Ask the person who invited you for a new invitation" not in page
+
+
+def test_the_home_says_it_beside_the_programme(world: World, client: Client) -> None:
+    user, _row = world.enrolled()
+    found = closed(world.programme)
+    client.force_login(user)
+    said = f"you keep your place, and have until {found.closes_on.day} {found.closes_on:%B %Y} at least"
+    assert said in words(client.get("/learn/"))
+
+
+def test_the_desk_offers_nothing_that_would_be_refused(world: World, client: Client) -> None:
+    (row,) = world.invite("invited@mail.example")
+    another_programme(world)
+    client.force_login(world.lead)
+    place = f"/trust/enrolments/{row.uid}/"
+    choice = f'<option value="{world.contract.uid}"'
+    assert "the invitation again</a>" in words(client.get(place))
+    closed(world.programme)
+    page = words(client.get(place))
+    assert "the invitation again</a>" not in page
+    assert "This invitation stands and can be answered until" in page
+    for address in ("/trust/enrol/", "/trust/lists/"):
+        page = words(client.get(address))
+        assert choice not in page
+        assert "Retired: takes nobody new since" in page
+    assert "Retired: takes nobody new since" in words(client.get("/trust/"))
 
 
 def test_programs_read_it_too(world: World, client: Client) -> None:

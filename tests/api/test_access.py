@@ -105,6 +105,7 @@ def test_a_token_request_says_nothing(student: Any) -> None:
         ("delete", TOKEN),
         *(("post", f"/api/v1/{name}/") for name in ("enrolments", "facts", "attempts", "submissions")),
         ("post", "/api/v1/studio/moves/"),
+        ("post", "/api/v1/studio/equivalences/"),
     ],
 )
 def test_a_session_without_the_csrf_token_changes_nothing(cast: Cast, method: str, path: str) -> None:

@@ -235,6 +235,8 @@ def test_for_others_it_is_not_there(designer: Api, made: Any) -> None:
         f"/studio/question-banks/{bank.uid}/questions/",
         f"/studio/programmes/{programme.translation_key}/people/",
         "/studio/moves/",
+        "/studio/cases/",
+        "/studio/equivalences/",
     ]
     somebody = Api(a_user())
 

@@ -39,6 +39,7 @@ EXPECTED = [
     "leadership_programmes_requirement",
     "leadership_programmes_requirementneed",
     "leadership_programmes_requirementstage",
+    "leadership_programmes_retirementcorrection",
     "leadership_records_evaluationanswer",
     "leadership_records_learningfact",
     "leadership_records_questionoutcome",

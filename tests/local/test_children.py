@@ -133,6 +133,16 @@ def test_a_step_that_waits_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     assert step._process.returncode == -signal.SIGKILL
 
 
+def test_code_is_compiled_before_it_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepare, "ROOT", tmp_path)
+    monkeypatch.setattr(prepare, "LOADED_LAST", ("no_such_package",))
+    (tmp_path / "kernel" / "tests").mkdir(parents=True)
+    (tmp_path / "kernel" / "clock.py").write_text("NOW = 1\n")
+    (tmp_path / "kernel" / "tests" / "clock.py").write_text("NOW = 1\n")
+    assert prepare.compile_code().wait(20) == 0
+    assert [path.parent.parent.name for path in tmp_path.rglob("*.pyc")] == ["kernel"]
+
+
 def test_a_stranger_with_a_recorded_number_is_left_alone(tmp_path: Path) -> None:
     stranger = subprocess.Popen(["sleep", "60"], start_new_session=True)
     seen = look_at(stranger.pid)

@@ -13,7 +13,7 @@ import psutil
 import psycopg2
 import pytest
 
-from cms.local.databases import make_database, make_roles
+from cms.local.databases import keep, make_database, make_roles
 from cms.local.postgres import OWNER, SITE, SUPERUSER, Cluster
 from cms.local.problems import LocalProblem
 from cms.local.processes import look_at, wait_gone
@@ -87,9 +87,11 @@ def test_what_was_committed_is_there_after_a_kill(lasting_cluster: Cluster) -> N
 
 def test_a_crash_is_recovered_from(lasting_cluster: Cluster) -> None:
     asked(lasting_cluster, "CREATE TABLE kept AS SELECT 42 AS answer")
+    asked(lasting_cluster, "SET synchronous_commit = off; CREATE TABLE hurried AS SELECT 43 AS answer")
+    keep(lasting_cluster.access)
     lasting_cluster.crash()
     assert lasting_cluster.start() is True
-    assert asked(lasting_cluster, "SELECT answer FROM kept") == (42,)
+    assert asked(lasting_cluster, "SELECT kept.answer, hurried.answer FROM kept, hurried") == (42, 43)
 
 
 def test_a_stranger_with_the_number_of_the_killed_server_is_left_alone(cluster: Cluster) -> None:

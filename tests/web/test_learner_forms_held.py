@@ -10,7 +10,7 @@ from lms.calendar.models import Absence
 from tests.factories.courses import World
 from tests.factories.trusts import NOW
 from tests.web.conftest import text_of
-from tests.web.test_desk_held import HERE_AGAIN, mark_in, signed_out
+from tests.web.test_desk_forms_held import HERE_AGAIN, mark_in, signed_out
 
 TYPED = {
     "/learn/profile/": {"given_name": "Halfway", "family_name": ""},

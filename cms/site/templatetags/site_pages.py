@@ -22,7 +22,7 @@ from cms.site.models import (
 from kernel import clock
 from kernel.templatetags.leadership_language import lang_of
 from lms.enrolment.models import Enrolment
-from programmes.retiring import Notice
+from programmes.retiring import Notice, notice_for_key
 from programmes.retiring import notice as read_notice
 
 register = template.Library()
@@ -47,6 +47,14 @@ register.simple_tag(selectors.title_here)
 def notice(page: ProgrammePage) -> Notice | None:
     """What is known of a programme that is retired, where a list of pages has read it."""
     return read_notice(getattr(page, "retiring", None), on=clock.today())
+
+
+@register.simple_tag
+def became_of(page: ProgrammePage, face: selectors.Face | None) -> Notice | None:
+    """What became of it, also where it is no longer on offer."""
+    if face is not None:
+        return face.retiring
+    return notice_for_key(page.programme.translation_key, on=clock.today())
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""Retiring a programme, taking that back, giving some more time, and going on to the successor."""
+"""Retiring a programme, taking that back, and going on to the successor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel import audit, outbox
 from kernel.audit import Change
-from kernel.days import LAST
 from lms.actions.base import Act, action
 from lms.actions.enrolment import change_of
 from lms.actions.errors import NotAllowed, Refused
@@ -20,10 +19,10 @@ from lms.amendments.enums import RunState
 from lms.amendments.models import Run
 from lms.amendments.presenters import few
 from lms.amendments.retiring import selectors
-from lms.amendments.selectors import BATCH, Target, counts_for, of_group, plans_for
+from lms.amendments.selectors import BATCH, Target, counts_for, plans_for
 from lms.amendments.services import succession
 from lms.calendar.presenters import in_words
-from lms.enrolment.models import Contract, Enrolment, LaterClosing
+from lms.enrolment.models import Contract, Enrolment
 from lms.enrolment.retiring import GroupKey
 from lms.enrolment.services import enrolments
 from lms.organisations import locks
@@ -67,7 +66,7 @@ def retire_programme(
             _("Say why, in at most %(most)s characters, and a day to finish by within five years.")
             % {"most": LONGEST_REASON},
         )
-    successor = _successor(programme, successor_key, on=act.today) if successor_key else None
+    successor = successor_named(programme, successor_key, on=act.today) if successor_key else None
     retirement = Retirement.objects.create(
         programme=programme,
         programme_key=programme.translation_key,
@@ -100,13 +99,13 @@ def _same_or_refuse(act: Act, there: Retirement, said: tuple[Any, ...]) -> Retir
         raise Refused(
             "retired_already",
             _("This programme is being retired already."),
-            _("Take that back first, to announce it otherwise."),
+            _("Correct what was announced, if it is to be otherwise."),
         )
     act.changed_nothing()
     return there
 
 
-def _successor(programme: Programme, key: uuid.UUID, *, on: date) -> Programme:
+def successor_named(programme: Programme, key: uuid.UUID, *, on: date) -> Programme:
     version = version_on_offer(key) if key != programme.translation_key else None
     if version is None:
         raise Refused("no_successor", _("Choose a published programme as the successor, or none."))
@@ -154,50 +153,11 @@ def _locked(retirement_uid: uuid.UUID) -> Retirement:
     return found
 
 
-def _locked_standing(retirement_uid: uuid.UUID) -> Retirement:
+def locked_standing(retirement_uid: uuid.UUID) -> Retirement:
     found = _locked(retirement_uid)
     if found.taken_back_on is not None:
         raise Refused("not_retired", _("The programme is not being retired."), _("Open the page again."))
     return found
-
-
-@action("programme.close_later")
-def close_later(
-    act: Act,
-    *,
-    retirement_uid: uuid.UUID,
-    organisation_id: int | None,
-    cohort_id: int | None,
-    closes_on: date,
-) -> LaterClosing:
-    """More time to finish, for a cohort, for a trust's people outside its cohorts, or without a sponsor."""
-    retirement = _locked_standing(retirement_uid)
-    group = GroupKey(organisation_id, cohort_id)
-    if not of_group(selectors.on_programme(retirement.programme_key), *group).exists():
-        raise NotAllowed
-    rows = LaterClosing.objects.unscoped(reason="the dates of a group in hand")
-    there = rows.filter(retirement=retirement, organisation=group.organisation_id, cohort=group.cohort_id)
-    same = there.filter(closes_on=closes_on).first()
-    if same is not None:
-        act.changed_nothing()
-        return same
-    present = selectors.closings_of(retirement).get(group, retirement.closes_on)
-    if not present < closes_on <= min(act.today + LONGEST, LAST):
-        raise Refused(
-            "not_later",
-            _("They have until %(day)s already: choose a later day, at most five years away.")
-            % {"day": in_words(present)},
-        )
-    made = rows.create(
-        retirement=retirement,
-        organisation_id=group.organisation_id,
-        cohort_id=group.cohort_id,
-        closes_on=closes_on,
-        made_by_id=act.user_id,
-        made_at=act.now,
-    )
-    act.audit(Change(made, codes={"closes_on": closes_on.isoformat()}, organisation_key=organisation_id))
-    return made
 
 
 @action("programme.to_successor")
@@ -205,7 +165,7 @@ def start_going_on(
     act: Act, *, retirement_uid: uuid.UUID, organisation_id: int | None, cohort_id: int | None
 ) -> Run:
     """Promise that those of a group who would be late go on to the successor, in seats of their trust."""
-    retirement = _locked_standing(retirement_uid)
+    retirement = locked_standing(retirement_uid)
     version = _version_of_successor(retirement, on=act.today)
     running = (
         Run.objects.unscoped(reason=selectors.REASON)

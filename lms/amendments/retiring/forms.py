@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from programmes.models import Programme
-from programmes.rules.retiring import LONGEST_REASON
+from programmes.models import Programme, Retirement
+from programmes.retiring import said_of
+from programmes.rules.retiring import LONGEST_REASON, Said, takes_nobody_new
 from programmes.selectors import programmes_on_offer
 
 
@@ -53,6 +55,39 @@ class RetireForm(forms.Form):
     def successor_key(self) -> uuid.UUID | None:
         chosen = self.cleaned_data["successor"]
         return uuid.UUID(chosen) if chosen else None
+
+
+class CorrectionForm(RetireForm):
+    """What was announced, to be said otherwise; a cut-off that has passed is not asked for."""
+
+    def __init__(self, retirement: Retirement, *args: Any, on: date, **kwargs: Any) -> None:
+        said = said_of(retirement)
+        kwargs["initial"] = {
+            "cut_off": said.cut_off,
+            "closes_on": said.closes_on,
+            "reason": said.reason,
+            "successor": said.successor,
+        }
+        super().__init__(retirement.programme, *args, **kwargs)
+        if takes_nobody_new(said.cut_off, on=on):
+            del self.fields["cut_off"]
+        field: Any = self.fields["successor"]
+        if said.successor and said.successor not in dict(field.choices):
+            field.choices = [*field.choices, (said.successor, said.successor_title)]
+        self.present = said
+
+    @property
+    def said(self) -> Said:
+        field: Any = self.fields["successor"]
+        given = self.cleaned_data
+        chosen = given["successor"]
+        return Said(
+            cut_off=given.get("cut_off", self.present.cut_off),
+            closes_on=given["closes_on"],
+            reason=given["reason"],
+            successor=chosen,
+            successor_title=str(dict(field.choices)[chosen]) if chosen else "",
+        )
 
 
 class LaterForm(forms.Form):

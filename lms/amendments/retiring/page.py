@@ -19,9 +19,9 @@ from lms.amendments.selectors import Group, activities_of, groups_of, only_in
 from lms.calendar.presenters import in_words
 from lms.enrolment.retiring import GroupKey
 from programmes import selectors as programmes
-from programmes.models import Programme, ProgrammeVersion, Retirement
-from programmes.retiring import notice_of, retirement_of
-from programmes.rules.retiring import may_be_taken_back, takes_nobody_new
+from programmes.models import Programme, ProgrammeVersion, Retirement, RetirementCorrection
+from programmes.retiring import asking_for, corrections_of, notice_of, retirement_of, said_of
+from programmes.rules.retiring import Said, may_be_taken_back, takes_nobody_new
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,9 @@ class Page:
     old_activities: tuple[tuple[str, str], ...] = ()
     new_activities: tuple[tuple[str, str], ...] = ()
     successor: ProgrammeVersion | None = None
+    corrections: tuple[RetirementCorrection, ...] = ()
+    asking: tuple[tuple[int, str], ...] = ()
+    """Programmes that ask for this one, by row and title."""
 
     @property
     def is_closed(self) -> bool:
@@ -80,7 +83,8 @@ def page_of(programme_pk: int, *, thought_of: Dates | None, now: Any, on: date) 
     if programme is None or programmes.latest_version(programme) is None:
         return None
     retirement = retirement_of(programme)
-    dates = Dates(retirement.closes_on, retirement.successor) if retirement else thought_of
+    announced = Dates(retirement.closes_on, retirement.successor) if retirement else None
+    dates = thought_of or announced
     later = selectors.closings_of(retirement) if retirement else {}
     closes_on = dates.closes_on if dates and dates.closes_on else None
     found = concerned(
@@ -97,6 +101,8 @@ def page_of(programme_pk: int, *, thought_of: Dates | None, now: Any, on: date) 
         lines=tuple(_lines(groups, found, rooms)),
         has_dates=closes_on is not None,
         runs=tuple(run_line(run, now=now) for run in selectors.runs_of(retirement)) if retirement else (),
+        corrections=tuple(corrections_of(retirement)) if retirement and retirement.corrections else (),
+        asking=tuple(asking_for(programme.translation_key)),
         **_counting(programme, retirement),
     )
 
@@ -153,6 +159,49 @@ def _lines(groups: Iterable[Group], found: Mapping[GroupKey, Concerned], room: A
             closes_on=in_words(each.closes_on) if dated else "–",
             room=room(key.organisation_id),
         )
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    what: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What correcting the announcement would change, before it is done."""
+
+    lines: tuple[ChangeLine, ...]
+    people: str
+    """Who would be told."""
+    earlier: str
+    """How many have been promised a later day; empty where nobody has."""
+    late: str
+    late_before: str
+
+
+def correction_of(retirement: Retirement, said: Said, *, thought: Page, present: Page) -> Correction:
+    was = said_of(retirement)
+    differs = was.differs(said)
+    named = {
+        "cut_off": (_("Takes nobody new from"), in_words(was.cut_off), in_words(said.cut_off)),
+        "closes_on": (_("To be finished by"), in_words(was.closes_on), in_words(said.closes_on)),
+        "reason": (_("Reason"), was.reason, said.reason),
+        "successor": (
+            _("Successor"),
+            was.successor_title or _("None"),
+            said.successor_title or _("None"),
+        ),
+    }
+    earlier = selectors.promised_later(retirement, than=said.closes_on)
+    return Correction(
+        lines=tuple(ChangeLine(*texts) for name, texts in named.items() if name in differs),
+        people=few(selectors.concerned_by(retirement, said)),
+        earlier=few(earlier) if earlier else "",
+        late=thought.late if "closes_on" in differs else "",
+        late_before=present.late,
+    )
 
 
 def csv_of(page: Page) -> str:

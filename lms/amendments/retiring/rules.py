@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from lms.enrolment.enums import State
-from lms.enrolment.retiring import GroupKey
+from lms.enrolment.retiring import GroupKey, closing_of
 
 
 class Alike(NamedTuple):
@@ -64,7 +64,8 @@ def concerned(
     found: dict[GroupKey, Concerned] = {}
     counts: dict[GroupKey, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for each in rows:
-        group = found.setdefault(each.group, Concerned(later.get(each.group, closes_on)))
+        closes = closing_of(each.group, later, closes_on=closes_on)
+        group = found.setdefault(each.group, Concerned(closes))
         end = expected_end(each)
         group.people += each.people
         group.late += each.people if end > group.closes_on else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,8 +17,10 @@ from lms.amendments.retiring.rules import Alike
 from lms.calendar.models import DueDate
 from lms.enrolment.enums import OPEN_STATES, SEAT_STATES, State
 from lms.enrolment.models import Contract, Enrolment
-from lms.enrolment.retiring import GroupKey, later_closings
+from lms.enrolment.retiring import GroupKey, closing_of, later_closings
 from programmes.models import Programme, Retirement
+from programmes.retiring import said_of
+from programmes.rules.retiring import Said
 
 REASON = "everybody on a programme that is retired"
 
@@ -63,6 +65,28 @@ def closings_of(retirement: Retirement) -> Mapping[GroupKey, date]:
     return {group: last for (_pk, group), last in later_closings([retirement.pk]).items()}
 
 
+def promised_later(retirement: Retirement, *, than: date) -> int:
+    """How many have been told of a later day, and have not kept one with their group."""
+    return sum(people for people, was, now in _closings_if(retirement, than) if now < was)
+
+
+def concerned_by(retirement: Retirement, said: Said) -> int:
+    """For how many something would be otherwise."""
+    elsewhere = said_of(retirement).differs(said) - {"closes_on"}
+    found = _closings_if(retirement, said.closes_on)
+    return sum(people for people, was, now in found if elsewhere or was != now)
+
+
+def _closings_if(retirement: Retirement, closes_on: date) -> Iterator[tuple[int, date, date]]:
+    """Of each group: how many, until when they have, and until when if everybody's day were this one."""
+    later = closings_of(retirement)
+    rows = on_programme(retirement.programme_key).order_by().values_list("organisation", "cohort")
+    for organisation, cohort, people in rows.annotate(n=Count("pk")):
+        group = GroupKey(organisation, cohort)
+        was = closing_of(group, later, closes_on=retirement.closes_on)
+        yield people, was, closing_of(group, later, closes_on=closes_on)
+
+
 def contracts_with_seats(successor: Programme, *, on: date) -> dict[int, tuple[int, int]]:
     """Of each trust the contract for the successor with most free seats today, and how many those are."""
     used = (
@@ -86,7 +110,7 @@ def may_go_on(retirement: Retirement, group: GroupKey) -> QuerySet[Enrolment]:
 
     Whoever is in time finishes what they have begun; whoever is invited or paused stays where they are.
     """
-    closes_on = closings_of(retirement).get(group, retirement.closes_on)
+    closes_on = closing_of(group, closings_of(retirement), closes_on=retirement.closes_on)
     by_length = ExpressionWrapper(F("starts_on") + F("version__duration_days"), output_field=DateField())
     rows = (
         on_programme(retirement.programme_key)

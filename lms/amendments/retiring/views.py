@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -15,40 +14,22 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 
 from kernel import clock
-from kernel.admin import is_operator
 from lms.actions.base import Context
 from lms.actions.context import for_operator
 from lms.actions.errors import NotAllowed, Refused
 from lms.amendments import actions as amending
 from lms.amendments.activities import activity_named
 from lms.amendments.permissions import may_move
-from lms.amendments.retiring import actions
+from lms.amendments.retiring import actions, correcting
+from lms.amendments.retiring.correction_views import CORRECTION, CorrectionView
+from lms.amendments.retiring.door import LIST, ONE, REASON, Allowed, may_retire
 from lms.amendments.retiring.forms import LaterForm, RetireForm
 from lms.amendments.retiring.page import Dates, Page, csv_of, listed, page_of
 from programmes.models import Programme
 from programmes.selectors import version_on_offer
-
-LIST = "leadership_retirements"
-ONE = "leadership_retirement"
-REASON = "a programme that is retired, and who is on it"
-
-
-def may_retire(user: Any) -> bool:
-    """Whoever publishes programmes, and operators."""
-    return may_move(user) or is_operator(user)
-
-
-class Allowed(WagtailAdminTemplateMixin):
-    header_icon = "history"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not may_retire(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
 
 class RetirementsView(Allowed, TemplateView):
@@ -115,6 +96,7 @@ class RetirementView(Allowed, TemplateView):
             form=form,
             is_looked_at=self.thought_of is not None,
             later_form=LaterForm(),
+            edit_url=Programme.snippet_viewset.get_url_name("edit") if may_move(self.request.user) else "",
             **kwargs,
         )
 
@@ -126,6 +108,7 @@ class RetirementView(Allowed, TemplateView):
             "later": self.later,
             "go_on": self.go_on,
             "equate": self.equate,
+            "bring_back": self.bring_back,
         }
         act = acts.get(request.POST.get("act", ""))
         if act is None:
@@ -182,7 +165,7 @@ class RetirementView(Allowed, TemplateView):
             messages.error(self.request, _now("Nobody was given more time: choose a day."))
             return False
         for organisation, cohort in self._groups():
-            actions.close_later(
+            correcting.close_later(
                 self.context,
                 retirement_uid=self._retirement(),
                 organisation_id=organisation,
@@ -208,6 +191,15 @@ class RetirementView(Allowed, TemplateView):
         old, new = (activity_named(self.request.POST[name]) for name in ("old", "new"))
         amending.equate(self.context, version_uid=version.uid, old=old, new=new)
         messages.success(self.request, _now("Whoever goes on from now on has that counted."))
+        return False
+
+    def bring_back(self) -> bool:
+        """Of a run of this retirement, and of no other."""
+        run_uid = uuid.UUID(self.request.POST["run"])
+        if run_uid not in {line.run.uid for line in self.page.runs}:
+            raise NotAllowed
+        amending.take_back_batch(self.context, run_uid=run_uid, begin=True)
+        messages.success(self.request, _now("They are given their old places again."))
         return False
 
     def _retirement(self) -> uuid.UUID:
@@ -244,4 +236,5 @@ def addresses() -> list[URLPattern]:
     return [
         path("studio/retirements/", RetirementsView.as_view(), name=LIST),
         path("studio/retirements/<int:pk>/", RetirementView.as_view(), name=ONE),
+        path("studio/retirements/<int:pk>/correct/", CorrectionView.as_view(), name=CORRECTION),
     ]

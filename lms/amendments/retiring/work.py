@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -21,14 +21,17 @@ from kernel.conf import setting, site_address
 from kernel.models import OutboxMessage
 from lms.actions.base import Context
 from lms.amendments.retiring.actions import TELL_TOPIC, TOPIC, go_on_batch
+from lms.amendments.retiring.correcting import CORRECTED, LEAD_TOPIC, LONGER
 from lms.amendments.retiring.selectors import trusts_concerned
+from lms.enrolment.models import LaterClosing
 from lms.people.models import Membership
 from lms.people.selectors import leads_of_many
+from lms.reminders.news_presenters import what_changed
 from lms.reminders.services import news
 from programmes.models import Retirement
+from programmes.retiring import said_of
 
 WHY = "a programme that is retired"
-LEAD_TOPIC = "programme.tell_lead"
 HOME = "/trust/"
 
 
@@ -80,26 +83,42 @@ def tell_lead(message: OutboxMessage, now: datetime) -> None:
         uid=message.payload["retirement"]
     )
     kind = message.payload["kind"]
-    if (kind == "retiring") != (retirement.taken_back_on is None):
+    if (kind == "goes_on") != (retirement.taken_back_on is not None):
+        return
+    more = _about(message, retirement)
+    if more is None:
         return
     counts = trusts_concerned(retirement.programme_key)
+    concerned = [more["group"].organisation_id] if "group" in more else list(counts)
     found = [
         each
-        for each in leads_of_many(list(counts), on=local_date(now))
+        for each in leads_of_many(concerned, on=local_date(now))
         if each.person_id == message.payload["lead"]
     ]
     if found:
-        _mail(found, retirement, kind, counts).send()
+        _mail(found, retirement, kind, {**more, "counts": counts})
 
 
-def _mail(
-    memberships: list[Membership], retirement: Retirement, kind: str, counts: dict[int, int]
-) -> EmailMessage:
+def _about(message: OutboxMessage, retirement: Retirement) -> dict[str, Any] | None:
+    """What this mail says beside the retirement itself; None where there is nothing left to say."""
+    payload = message.payload
+    if payload["kind"] == CORRECTED:
+        was = news.from_json(payload["was"])
+        return {"was": was} if was.differs(said_of(retirement)) else None
+    if payload["kind"] == LONGER:
+        rows = LaterClosing.objects.unscoped(reason="until when a trust's doctors have, for its leads")
+        group = rows.select_related("cohort").get(pk=payload["later"])
+        return {"group": group, "was": date.fromisoformat(payload["was"])}
+    return {}
+
+
+def _mail(memberships: list[Membership], retirement: Retirement, kind: str, more: dict[str, Any]) -> None:
     urls: dict[str, str] = setting("LEADERSHIP_URLS", {})
     people: dict[str, int] = defaultdict(int)
     for each in memberships:
-        people[each.organisation.name] = counts[each.organisation_id]
+        people[each.organisation.name] = more["counts"].get(each.organisation_id, 0)
     context: dict[str, Any] = {
+        **more,
         "retirement": retirement,
         "programme": retirement.programme.title,
         "successor": retirement.successor.title if retirement.successor else "",
@@ -107,6 +126,8 @@ def _mail(
         "url": site_address() + urls.get("desk", HOME),
     }
     with translation.override(memberships[0].person.language or None):
+        if kind == CORRECTED:
+            context["changes"] = what_changed(more["was"], said_of(retirement), own=False)
         written = render_to_string(f"leadership/amendments/mail/{kind}.txt", context)
         subject, _line, body = written.partition("\n")
-        return EmailMessage(subject.strip(), body.strip() + "\n", to=[memberships[0].email])
+        EmailMessage(subject.strip(), body.strip() + "\n", to=[memberships[0].email]).send()

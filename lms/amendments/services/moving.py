@@ -31,6 +31,8 @@ class Moved:
     stands: dict[int, Standing]
     met: list[tuple[int, int]]
     """Pairs of enrolment and requirement that are due no longer since the move."""
+    differ: frozenset[int] | None
+    """The requirements of whose dates reminders are to be planned anew; None for all."""
 
 
 def move(
@@ -52,12 +54,26 @@ def move(
         for row in rows
     )
     before = {row.pk: row.version_id for row in rows}
-    differ = _change_version(rows, {row.pk: run.version_id for row in rows}, now=now)
+    versions = {row.pk: run.version_id for row in rows}
+    differ = _change_version(rows, versions, now=now)
     # As the plans have worked it out, with the facts that they asked for.
     found = {row.pk: plans[row.pk].after for row in rows}
     projection.store(rows, found)
     met = [(row.pk, each) for row in rows for each in plans[row.pk].newly_met(differ[before[row.pk]])]
-    return Moved(found, met)
+    return Moved(found, met, _to_plan(before, versions, differ))
+
+
+def _to_plan(
+    before: Mapping[int, int], after: Mapping[int, int], differ: Mapping[int, frozenset[int] | None]
+) -> frozenset[int] | None:
+    """All, where some dates may be others whose requirements are not known, or where reminders differ."""
+    found: set[int] = set()
+    for old, new in {(before[pk], after[pk]) for pk in before}:
+        some = differ[old]
+        if some is None or not planning.same_reminders(old, new):
+            return None
+        found |= some
+    return frozenset(found)
 
 
 def keep(
@@ -134,14 +150,37 @@ def _change_version(
     return differ
 
 
-def take_back(run: Run, moves: Sequence[Move], *, by: int | None, now: datetime) -> dict[int, Standing]:
-    """Put these enrolments back where they came from; what the move recorded is revoked."""
+def take_back(run: Run, moves: Sequence[Move], *, by: int | None, now: datetime) -> Moved:
+    """Put these enrolments back where they came from; what the move recorded is revoked.
+
+    What only that had met is due again.
+    """
     gone = [fact for each in moves for fact in each.fact_ids]
     facts.revoke_many(gone, source=SOURCE, recorded_by_id=by, now=now)
     TakenBack.objects.bulk_create(TakenBack(move=each, at=now) for each in moves)
     rows = [each.enrolment for each in moves]
-    _change_version(rows, {each.enrolment_id: each.from_version_id for each in moves}, now=now)
-    return projection.refresh(rows)
+    before = {row.pk: row.version_id for row in rows}
+    versions = {each.enrolment_id: each.from_version_id for each in moves}
+    differ = _change_version(rows, versions, now=now)
+    found = projection.refresh(rows)
+    again = [
+        (each.enrolment_id, requirement)
+        for each in moves
+        if each.fact_ids
+        for requirement in _dated(found[each.enrolment_id]) - found[each.enrolment_id].no_longer_due
+    ]
+    if due_dates.reopen_many(again):
+        due_dates.derive([each.enrolment_id for each in moves if each.fact_ids], now=now)
+        return Moved(found, _met(found), None)
+    return Moved(found, _met(found), _to_plan(before, versions, differ))
+
+
+def _dated(stands: Standing) -> frozenset[int]:
+    return frozenset(node.requirement_id for node in stands.node.walk() if node.due_days is not None)
+
+
+def _met(found: Mapping[int, Standing]) -> list[tuple[int, int]]:
+    return [(pk, requirement) for pk, stands in found.items() for requirement in stands.no_longer_due]
 
 
 def open_cases(run: Run, rows: Sequence[Enrolment], plans: Mapping[int, Plan]) -> None:

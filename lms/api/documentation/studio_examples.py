@@ -119,6 +119,16 @@ QUESTION: Example = {
         ]
     },
 }
+EARLIER: Example = {
+    "module": MODULE_KEY,
+    "activity": ACTIVITY_KEY,
+    "title": "Meetings that end on time: Why meetings fail",
+}
+LATER: Example = {
+    "module": "f91a2b3c-4d5e-46f7-8192-a3b4c5d6e719",
+    "activity": "0a2b3c4d-5e6f-47f8-92a3-b4c5d6e7f81a",
+    "title": "Meetings, second edition: What makes them fail",
+}
 GROUP: Example = {
     "organisation": NAMED_ORGANISATION,
     "cohort": None,
@@ -138,6 +148,7 @@ PEOPLE: Example = {
     "draft_is_sound": True,
     "worked_out": True,
     "groups": [GROUP],
+    "may_count": {"earlier": [EARLIER], "later": [LATER]},
 }
 ORDER: Example = {
     "version": NAMED_PROGRAMME["uid"],
@@ -157,4 +168,29 @@ MOVE: Example = {
     "started_at": "2026-09-10T08:00:00Z",
     "finished_at": None,
     "may_be_taken_back": False,
+}
+CASE: Example = {
+    "uid": "1b3c4d5e-6f70-48f9-a3b4-c5d6e7f8091b",
+    "move": MOVE["uid"],
+    "version": {**NAMED_PROGRAMME, "number": 2},
+    "present": NAMED_PROGRAMME,
+    "organisation": NAMED_ORGANISATION,
+    "doubt": "begun",
+    "begun": [{"key": "2c4d5e6f-7081-49fa-b4c5-d6e7f8091a2c", "title": "Meetings that end on time"}],
+    "suggestion": "recognise",
+    "state": "open",
+    "decided_at": None,
+}
+DECIDED: Example = {"state": "moved", "decided_at": "2026-09-12T09:30:00Z"}
+EQUIVALENCE: Example = {
+    "uid": "3d5e6f70-8192-4afb-85d6-e7f8091a2b3d",
+    "version": {**NAMED_PROGRAMME, "number": 2},
+    "earlier": EARLIER,
+    "later": LATER,
+    "made_at": "2026-09-09T16:00:00Z",
+}
+EQUATE: Example = {
+    "version": NAMED_PROGRAMME["uid"],
+    "earlier": {"module": EARLIER["module"], "activity": EARLIER["activity"]},
+    "later": {"module": LATER["module"], "activity": LATER["activity"]},
 }

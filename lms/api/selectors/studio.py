@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from lms.amendments.enums import CaseState
-from lms.amendments.models import Run
+from lms.amendments.models import Case, Equivalence, Run
 from lms.amendments.selectors import REASON
 from lms.enrolment.models import Cohort
 from lms.organisations.models import Organisation
@@ -100,6 +101,27 @@ def runs(*, programme: UUID | None = None) -> Any:
     if programme:
         rows = rows.filter(version__programme_key=programme)
     return rows.annotate(open_cases=Count("cases", filter=Q(cases__state=CaseState.OPEN)))
+
+
+def cases(*, programme: UUID | None = None, move: UUID | None = None, state: str = "") -> Any:
+    """Whoever publishes decides, without names."""
+    rows = Case.objects.unscoped(reason=REASON).select_related(
+        "run", "enrolment__version", "enrolment__organisation", "run__version"
+    )
+    wanted = {"run__version__programme_key": programme, "run__uid": move, "state": state}
+    return rows.filter(**{name: value for name, value in wanted.items() if value})
+
+
+def equivalences(*, version: UUID | None = None) -> Any:
+    rows = Equivalence.objects.select_related("version")
+    return rows.filter(version__uid=version) if version else rows
+
+
+def titles_of_activities(found: Iterable[Equivalence]) -> dict[UUID, str]:
+    """Of both sides of each, as they are called in the newest version of their module."""
+    keys = {key for each in found for key in (each.old_activity_key, each.new_activity_key)}
+    rows = Activity.objects.filter(key__in=keys).order_by("version__number")
+    return dict(rows.values_list("key", "title"))
 
 
 def version_to_move_to(uid: UUID) -> ProgrammeVersion | None:

@@ -14,6 +14,7 @@ from lms.amendments.presenters import FEWEST, GroupLine, told_cohort
 from lms.amendments.selectors import may_be_taken_back
 from lms.api.inputs import Body, ListQuery, Query, Uid
 from lms.api.serializers.common import Moment, OrganisationNameSerializer, ProgrammeNameSerializer
+from lms.api.serializers.deciding import MayCountSerializer, may_count_data
 from lms.api.serializers.learning import CohortSerializer
 
 FEW = f"Null where it is fewer than {FEWEST} and more than none: that could be traced to people."
@@ -49,6 +50,7 @@ class PeopleSerializer(serializers.Serializer[Any]):
         help_text="False: there are too many people for one answer. Ask for one group; only `people` is told."
     )
     groups = GroupSerializer(many=True)
+    may_count = MayCountSerializer(help_text="Activities of which one can count for another.")
 
 
 class PeopleQuery(Query):
@@ -69,6 +71,7 @@ def people_data(page: Page, *, only: str = "") -> dict[str, Any]:
         "draft_is_sound": page.draft_is_sound,
         "worked_out": not page.left_out,
         "groups": [_group(line, worked_out=not page.left_out) for line in lines],
+        "may_count": may_count_data(page),
     }
 
 
@@ -94,7 +97,7 @@ class MoveSerializer(serializers.Serializer[Any]):
     total = serializers.SerializerMethodField(help_text=FEW)
     moved = serializers.SerializerMethodField(help_text=FEW)
     taken_back = serializers.SerializerMethodField(help_text=FEW)
-    open_cases = serializers.SerializerMethodField(help_text=f"To be decided in the Studio. {FEW}")
+    open_cases = serializers.SerializerMethodField(help_text=f"To be decided. {FEW}")
     started_at = Moment()
     finished_at = Moment(allow_null=True)
     may_be_taken_back = serializers.SerializerMethodField()

@@ -176,7 +176,7 @@ def _finding(found: Found) -> dict[str, Any]:
         "key": draft.translation_key,
         "title": str(draft),
         "language": draft.language,
-        "severity": rule.severity.value,
+        "severity": found.severity.value,
         "rule": rule.code,
         "where": finding.where,
         "what": finding.what,

@@ -208,10 +208,21 @@ def count_again(pairs: Iterable[tuple[int, int]], *, on: date) -> set[int]:
         return {pk for (pk,) in cursor.fetchall()}
 
 
-def reopen(enrolment_id: int, requirement_ids: Iterable[int]) -> int:
+REOPEN = """
+UPDATE leadership_calendar_duedate d SET met_at = NULL
+FROM unnest(%s::bigint[], %s::bigint[]) AS n (enrolment, requirement)
+WHERE d.enrolment_id = n.enrolment AND d.requirement_id = n.requirement AND d.met_at IS NOT NULL
+"""
+
+
+def reopen_many(pairs: Iterable[tuple[int, int]]) -> int:
     """What counted as done is to be done again; returns how many due dates are open for it."""
-    rows = DueDate.objects.unscoped(reason=REASON).filter(met_at__isnull=False, enrolment_id=enrolment_id)
-    return rows.filter(requirement_id__in=list(requirement_ids)).update(met_at=None)
+    there = list(pairs)
+    if not there:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(REOPEN, [*map(list, zip(*there, strict=True))])
+        return int(cursor.rowcount)
 
 
 def differences(enrolment_ids: Iterable[int]) -> Iterator[tuple[str, date | None, date]]:
@@ -265,9 +276,8 @@ def _compare(
         (due.enrolment_id, due.requirement_id): due for due in (rows.select_for_update() if lock else rows)
     }
     waits = {key: Waits.of(due.waited, due.came_back_on) for key, due in there.items() if due.came_back_on}
-    for enrolment_id, requirement_id, derivation in _derivations(places, waits, more=more):
-        if only is None or requirement_id in only:
-            yield enrolment_id, requirement_id, there.get((enrolment_id, requirement_id)), derivation
+    for enrolment_id, requirement_id, derivation in _derivations(places, waits, more=more, only=only):
+        yield enrolment_id, requirement_id, there.get((enrolment_id, requirement_id)), derivation
 
 
 class _Place(NamedTuple):
@@ -281,9 +291,13 @@ class _Place(NamedTuple):
 
 
 def _derivations(
-    places: list[_Place], waits: Mapping[tuple[int, int], Waits], *, more: int
+    places: list[_Place],
+    waits: Mapping[tuple[int, int], Waits],
+    *,
+    more: int,
+    only: frozenset[int] | None = None,
 ) -> Iterator[tuple[int, int, Derivation]]:
-    rules, theirs = _rules_of({place.version_id for place in places})
+    rules, theirs = _rules_of({place.version_id for place in places}, only=only)
     absences = _absences_of({place.person_id for place in places})
     pauses = _pauses_of({place.pk for place in places})
     extra = _extra_days_of({place.pk for place in places})
@@ -304,10 +318,13 @@ def _derivations(
                 yield place.pk, requirement_id, found
 
 
-def _rules_of(version_ids: set[int]) -> tuple[dict[int, list[tuple[int, int]]], ForStage]:
+def _rules_of(
+    version_ids: set[int], *, only: frozenset[int] | None
+) -> tuple[dict[int, list[tuple[int, int]]], ForStage]:
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     parts = RequirementStage.objects.filter(requirement__version=OuterRef("version"))
     dated = Requirement.objects.filter(version_id__in=version_ids, due_days__isnull=False)
+    dated = dated if only is None else dated.filter(pk__in=only)
     has_parts = set()
     rows = dated.annotate(has_parts=Exists(parts)).values_list("version_id", "pk", "due_days", "has_parts")
     for version_id, requirement_id, days, for_some in rows:

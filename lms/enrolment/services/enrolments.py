@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from kernel.conf import setting
-from lms.enrolment.enums import SEAT_STATES, State
+from lms.enrolment.enums import CAME_BACK, SEAT_STATES, State
 from lms.enrolment.models import Cohort, Contract, Enrolment, Extension, Note, Transition
 from lms.enrolment.rules import check_transition
 
@@ -172,6 +172,28 @@ def withdraw_many(
     )
     for row in enrolments:
         row.state, row.expires_at, row.resumes_on = State.WITHDRAWN, None, None
+
+
+def reinstate_many(enrolments: Sequence[Enrolment], *, by_user_id: int | None, now: datetime) -> None:
+    """Places that had ended as people went on to a successor, taken up again: the only way back."""
+    Transition.objects.bulk_create(
+        [
+            Transition(
+                enrolment=row,
+                from_state=State.WITHDRAWN,
+                to_state=State.ACTIVE,
+                at=now,
+                by_id=by_user_id,
+                reason=CAME_BACK,
+            )
+            for row in enrolments
+        ],
+        batch_size=2000,
+    )
+    held = Enrolment.objects.unscoped(reason="places that are taken up again, locked by the caller")
+    held.filter(pk__in=[row.pk for row in enrolments], state=State.WITHDRAWN).update(state=State.ACTIVE)
+    for row in enrolments:
+        row.state = State.ACTIVE
 
 
 def forget_people(person_ids: Iterable[int]) -> None:

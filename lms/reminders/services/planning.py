@@ -125,17 +125,20 @@ def plan_due_reminders(
     now: datetime,
     enrolment_ids: Collection[int] | None = None,
     stale: Reason = Reason.DATE_MOVED,
+    requirement_ids: Collection[int] | None = None,
 ) -> int:
     """Plan the reminders within the horizon; returns how many are newly planned.
 
     With ``enrolment_ids``: those enrolments, as the act that changed them asks, and what is no longer wanted
-    is taken back for the reason ``stale``. Without: everybody, once for each day that the horizon moves on,
-    so that asking again the same day costs one look; what was planned before is looked at again as it comes
-    near.
+    is taken back for the reason ``stale``. With ``requirement_ids`` too, the dates of all others stand, and
+    so do the rules: nothing is asked about their reminders. Without: everybody, once for each day that the
+    horizon moves on, so that asking again the same day costs one look; what was planned before is looked at
+    again as it comes near.
     """
     until = local_date(now) + timedelta(days=horizon_days())
     if enrolment_ids is not None:
-        return _plan(Scope(enrolment_ids), until=until, now=now, stale=stale) if enrolment_ids else 0
+        scope = Scope(enrolment_ids, requirement_ids=requirement_ids)
+        return _plan(scope, until=until, now=now, stale=stale) if enrolment_ids else 0
     known = PlanningMark.objects.filter(pk=1).values_list("planned_until", flat=True).first()
     if known and known >= until:
         return 0
@@ -148,6 +151,16 @@ def plan_due_reminders(
 def promises_nudges(version_id: int) -> bool:
     """Versions are immutable."""
     return ReminderRule.objects.filter(version_id=version_id, kind=ReminderKind.INACTIVE).exists()
+
+
+@lru_cache(maxsize=64)
+def same_reminders(version_id: int, other_id: int) -> bool:
+    """Whether both versions remind alike; versions are immutable."""
+    rules = ReminderRule.objects.filter(version_id__in=(version_id, other_id))
+    found: dict[int, list[tuple[str, int | None]]] = defaultdict(list)
+    for version, kind, days in rules.values_list("version_id", "kind", "days"):
+        found[version].append((kind, days))
+    return sorted(found[version_id], key=str) == sorted(found[other_id], key=str)
 
 
 def went_on(enrolment: Enrolment, *, now: datetime) -> int:
@@ -224,10 +237,18 @@ def _plan(scope: Scope, *, until: date, now: datetime, stale: Reason) -> int:
 def _moments(found: Sequence[Wanted], *, now: datetime) -> list[Moment]:
     times = sending_times()
     away = _absences({each.person_id for each in found}, now=now)
-    return [
-        moment(each.rule, each.days, each.anchor, now=now, away=away.get(each.person_id, ()), times=times)
-        for each in found
-    ]
+    # Of those who are never away many have the same.
+    same: dict[tuple[str, int, date], Moment] = {}
+
+    def of(each: Wanted) -> Moment:
+        key = each.rule, each.days, each.anchor
+        if each.person_id in away:
+            return moment(*key, now=now, away=away[each.person_id], times=times)
+        if key not in same:
+            same[key] = moment(*key, now=now, times=times)
+        return same[key]
+
+    return [of(each) for each in found]
 
 
 def _absences(person_ids: set[int], *, now: datetime) -> Mapping[int, list[Away]]:
@@ -269,7 +290,8 @@ def _take_back(scope: Scope, found: Sequence[Wanted], *, stale: Reason, now: dat
     if scope.enrolment_ids is None:
         return
     keys = {each.key for each in found}
-    there = _planned_for(scope.enrolment_ids).filter(rule__in=REMINDERS).order_by()
+    there = _planned_for(scope.enrolment_ids, requirement_ids=scope.requirement_ids)
+    there = there.filter(rule__in=REMINDERS).order_by()
     rows = there.values_list("pk", "enrolment_id", "due_date_id", "rule", "occurrence")
     gone = [pk for pk, *key in rows if tuple(key) not in keys]
     if gone:
@@ -316,13 +338,17 @@ def _planned() -> QuerySet[PlannedSend]:
     return PlannedSend.objects.unscoped(reason=REASON).filter(state=SendState.PLANNED)
 
 
-def _planned_for(enrolment_ids: Collection[int]) -> QuerySet[PlannedSend]:
+def _planned_for(
+    enrolment_ids: Collection[int], *, requirement_ids: Collection[int] | None = None
+) -> QuerySet[PlannedSend]:
     """For enrolments themselves and for their due dates. Two questions, as each has an index: one with an
     *or* across two tables would read every planned send there is.
     """
     own = _planned().order_by().filter(enrolment_id__in=enrolment_ids).values("pk")
-    dates = _planned().order_by().filter(due_date__enrolment_id__in=enrolment_ids).values("pk")
-    return _planned().filter(pk__in=own.union(dates, all=True))
+    dates = _planned().order_by().filter(due_date__enrolment_id__in=enrolment_ids)
+    if requirement_ids is not None:
+        dates = dates.filter(due_date__requirement_id__in=requirement_ids)
+    return _planned().filter(pk__in=own.union(dates.values("pk"), all=True))
 
 
 def _suppress(sends: QuerySet[PlannedSend], *, reason: str, now: datetime) -> int:

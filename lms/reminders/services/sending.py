@@ -48,6 +48,7 @@ URGENCY = (
     Rule.INVITATION,
     Rule.RETIRING,
     Rule.GOES_ON,
+    Rule.CORRECTED,
     Rule.ON_DUE,
     Rule.BEFORE_DUE,
     Rule.OVERDUE,

@@ -50,7 +50,7 @@ FROM (
     SELECT x.*, d.id AS due_date_id, d.due_on, x.days || ':' || to_char(d.due_on, 'YYYY-MM-DD') AS occurrence
     FROM rules x
     JOIN leadership_calendar_duedate d ON d.enrolment_id = x.enrolment_id
-        AND d.met_at IS NULL AND d.dropped_at IS NULL AND d.waiting_since IS NULL
+        AND d.met_at IS NULL AND d.dropped_at IS NULL AND d.waiting_since IS NULL AND {changed}
     CROSS JOIN LATERAL (
         SELECT CASE x.kind WHEN 'overdue' THEN d.due_on + x.days ELSE d.due_on - x.days END AS goes_on
     ) g
@@ -111,7 +111,7 @@ GREATEST(
 
 MISSING = """(
     s.id IS NULL OR (s.state = 'suppressed' AND s.planned_for >= %(grace)s AND NOT x.muted AND s.reason IN
-        ('date_moved', 'deferred', 'met', 'handed_in', 'rule_changed', 'switched_off', 'muted'))
+        ('date_moved', 'deferred', 'gone_on', 'met', 'handed_in', 'rule_changed', 'switched_off', 'muted'))
 )"""
 # Whoever has one to come is left alone: each fact moves it along (see `planning.went_on`).
 UNPLANNED = """NOT EXISTS (
@@ -157,6 +157,8 @@ class Scope:
 
     enrolment_ids: Collection[int] | None = None
     known: date | None = None
+    requirement_ids: Collection[int] | None = None
+    """Of some enrolments: only dates of these may have changed, and the others' reminders stand."""
 
     @property
     def is_everybody(self) -> bool:
@@ -169,6 +171,7 @@ def wanted(scope: Scope, *, until: date, now: datetime) -> list[Wanted]:
         scope="true" if everybody else "e.id = ANY(%(ids)s)",
         missing=MISSING if everybody else "true",
         unplanned=UNPLANNED if everybody else "true",
+        changed="true" if scope.requirement_ids is None else "d.requirement_id = ANY(%(requirements)s)",
         since=SINCE,
     )
     with connection.cursor() as cursor:
@@ -180,6 +183,7 @@ def _values(scope: Scope, *, until: date, now: datetime) -> dict[str, Any]:
     today = local_date(now)
     return {
         "ids": list(scope.enrolment_ids or ()),
+        "requirements": list(scope.requirement_ids or ()),
         "from": today - timedelta(days=LOOKING_BACK_DAYS),
         "near": today + timedelta(days=SOON_DAYS) if scope.known else until,
         "known": scope.known or until,

@@ -44,6 +44,7 @@ SUBJECTS = {
     Rule.UNANSWERED: _lazy("Your place on %(programme)s waits for an answer"),
     Rule.RETIRING: _lazy("%(programme)s is being retired"),
     Rule.GOES_ON: _lazy("%(programme)s is not being retired after all"),
+    Rule.CORRECTED: _lazy("The end of %(programme)s: something has changed"),
     Rule.POST_ENDS: _lazy("Your post ends on %(ends_on)s: keep the way into your record"),
 }
 

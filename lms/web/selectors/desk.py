@@ -27,6 +27,7 @@ from lms.enrolment import selectors as enrolment
 from lms.enrolment.enums import OPEN_STATES, State
 from lms.enrolment.models import Cohort, Contract, Enrolment, Transition
 from lms.reminders.models import RefusedAddress
+from programmes.retiring import Notice, notice, told_by
 
 ANSWER_DAYS = 7
 """After so many days without an answer an invitation needs the lead."""
@@ -174,6 +175,12 @@ class Seats:
 
     contract: Any
     cohorts: list[Any]
+    retiring: Notice | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its programme takes nobody new any more."""
+        return self.retiring is not None and self.retiring.takes_nobody_new
 
     @property
     def used(self) -> int:
@@ -194,7 +201,16 @@ def seats(viewer: Viewer) -> list[Seats]:
     )
     for cohort in counted:
         cohorts.setdefault(cohort.contract_id, []).append(cohort)
-    return [Seats(contract, cohorts[contract.pk]) for contract in contracts]
+    return [Seats(each, cohorts[each.pk], _notice(each, viewer)) for each in contracts]
+
+
+def _notice(contract: Any, viewer: Viewer) -> Notice | None:
+    return notice(contract.retiring, on=viewer.on) if viewer.on else None
+
+
+def taking(found: list[Seats]) -> list[Seats]:
+    """Those in which somebody can still be enrolled."""
+    return [each for each in found if not each.is_closed]
 
 
 def places(found: list[Seats]) -> list[tuple[str, str]]:
@@ -219,6 +235,7 @@ def split_place(place: str) -> tuple[uuid.UUID, uuid.UUID | None]:
 
 def one(viewer: Viewer, enrolment_uid: uuid.UUID, *, on: date) -> Any:
     rows = with_languages(people(viewer, on=on)).select_related("contract", "programme")
+    rows = rows.annotate(retiring=told_by("version__programme_key"))
     return rows.filter(uid=enrolment_uid).first()
 
 

@@ -16,8 +16,13 @@ from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment
 from lms.web.selectors.outline import Outline, outline_of
 from programmes.models import ProgrammeVersion
-from programmes.retiring import Notice, notice_of, taking_people
-from programmes.selectors import programme_text_of, programme_versions_open_to_all, version_on_offer
+from programmes.retiring import Notice, notice_for_key, notice_of, taking_people
+from programmes.selectors import (
+    open_version,
+    programme_text_of,
+    programme_versions_open_to_all,
+    version_on_offer,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +59,22 @@ def open_programme(programme_key: uuid.UUID, *, on: date) -> OpenProgramme | Non
         return None
     text = programme_text_of(version, get_language() or "")
     return OpenProgramme(version, text.summary, outline_of(version), notice_of(version, on=on))
+
+
+def way_to_successor(told: Notice | None) -> str:
+    """Where the successor of a retired programme can be joined; empty where a trust has to invite to it."""
+    key = told.successor if told is not None else None
+    version = open_version(key) if key is not None else None
+    return reverse("leadership_learn:join", args=[version.programme_key]) if version is not None else ""
+
+
+def retired_programme(programme_key: uuid.UUID, *, on: date) -> tuple[str, Notice] | None:
+    """The title of a programme that cannot be joined any more, and what became of it."""
+    told = notice_for_key(programme_key, on=on)
+    if told is None:
+        return None
+    version = ProgrammeVersion.objects.filter(programme_key=programme_key).order_by("-number").first()
+    return (version.title, told) if version is not None else None
 
 
 def addresses_of(viewer: Viewer, programme_keys: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:

@@ -8,10 +8,14 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from kernel import clock
 from lms.calendar.models import DueDate
 from lms.calendar.presenters import explain
+from lms.enrolment.models import Enrolment
+from lms.enrolment.retiring import own_notice
 from lms.progress.presenters import in_credits
 from lms.web import form_owners, presenters
+from programmes.retiring import Notice
 
 register = template.Library()
 
@@ -29,6 +33,12 @@ def due_words(due: DueDate) -> str:
 @register.filter
 def credits(hundredths: int) -> str:
     return in_credits(hundredths)
+
+
+@register.simple_tag
+def told_of_end(enrolment: Enrolment) -> Notice | None:
+    """What somebody on it is told of a programme that is retired; no query where none is."""
+    return own_notice(enrolment, on=clock.today())
 
 
 @register.simple_tag(takes_context=True)

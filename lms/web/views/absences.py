@@ -15,7 +15,7 @@ from lms.actions.errors import Refused
 from lms.calendar import selectors as calendar
 from lms.web.forms import AbsenceForm
 from lms.web.selectors import absence as effects
-from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
+from lms.web.views.forms_held import keeps_what_is_typed, sent_or_typed
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Learner, as_learner
 

@@ -21,7 +21,7 @@ from lms.organisations.presenters import stylesheet
 from lms.organisations.selectors import brand_at, brands_for
 from lms.web.brand_forms import DeskLookForm
 from lms.web.brands import put_on
-from lms.web.views.desk_held import keeps_what_is_typed, typed_before
+from lms.web.views.forms_held import keeps_what_is_typed, typed_before
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Lead, as_lead
 

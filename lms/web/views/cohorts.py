@@ -23,7 +23,7 @@ from lms.web.forms import CohortFilter
 from lms.web.place_forms import AgainForm, CohortForm
 from lms.web.selectors import cohorts as reading
 from lms.web.views.desk import COMING, PAGE
-from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
+from lms.web.views.forms_held import keeps_what_is_typed, sent_or_typed
 from lms.web.visitors import Lead, as_lead
 
 PAGES = "leadership/web/trust/cohorts/"

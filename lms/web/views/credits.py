@@ -20,7 +20,7 @@ from lms.web import why_presenters
 from lms.web.brands import wear
 from lms.web.learning_forms import CreditForm
 from lms.web.selectors import learning
-from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
+from lms.web.views.forms_held import keeps_what_is_typed, sent_or_typed
 from lms.web.views.refusals import show_refusal_at
 from lms.web.visitors import Learner, as_learner
 

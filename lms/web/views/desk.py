@@ -27,6 +27,7 @@ from lms.web.selectors.last_days import beyond_place
 from lms.web.send_presenters import send_lines
 from lms.web.views.desk_acts import acts_for
 from lms.web.visitors import Lead, as_lead, lead_of
+from programmes.retiring import notice
 
 PAGE = 50
 COMING = 5
@@ -125,6 +126,7 @@ def enrolment(request: HttpRequest, lead: Lead, enrolment_uid: uuid.UUID) -> Htt
             ),
             "work": outcomes_for(lead.viewer, enrolment_id=row.pk),
             "notes": desk_presenters.note_lines(selectors.notes_of(lead.viewer, row)),
-            "acts": acts_for(row),
+            "acts": acts_for(row, on=lead.context.today),
+            "retiring": notice(row.retiring, on=lead.context.today),
         },
     )

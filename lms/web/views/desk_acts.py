@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -28,9 +29,10 @@ from lms.web.desk_presenters import beyond_sentence
 from lms.web.place_forms import DeferForm, EnrolForm, ExtendForm, ExtraTimeForm, NoteForm, ResendForm
 from lms.web.selectors import desk
 from lms.web.selectors.last_days import Beyond
-from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
+from lms.web.views.forms_held import keeps_what_is_typed, sent_or_typed
 from lms.web.views.refusals import show_refusal_at
 from lms.web.visitors import Lead, as_lead
+from programmes.retiring import notice
 
 Initial = Callable[[Any], dict[str, Any]]
 Check = Callable[[Lead, Any, dict[str, Any]], dict[str, Any]]
@@ -164,10 +166,17 @@ ACTS: Mapping[str, Act] = {
 }
 
 
-def acts_for(row: Any) -> list[tuple[str, str]]:
+INVITING = ("resend", "again")
+
+
+def acts_for(row: Any, *, on: date) -> list[tuple[str, str]]:
     """What may be done now, each with the words of its button."""
     name = {"name": row.person.full_name}
-    return [(key, act.button % name) for key, act in ACTS.items() if row.state in act.states]
+    told = notice(row.retiring, on=on)
+    shut = INVITING if told is not None and told.takes_nobody_new else ()
+    return [
+        (key, act.button % name) for key, act in ACTS.items() if row.state in act.states and key not in shut
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -237,7 +246,8 @@ def enrol(request: HttpRequest, lead: Lead) -> HttpResponseBase:
     seats = desk.seats(lead.viewer)
     posted = request.method == "POST"
     initial = {"place": request.GET.get("place", "")}
-    form = EnrolForm(sent_or_typed(request, lead), places=desk.places(seats), initial=initial)
+    offered = desk.places(seats if posted else desk.taking(seats))
+    form = EnrolForm(sent_or_typed(request, lead), places=offered, initial=initial)
     if posted and form.is_valid():
         done = _enrolled(request, lead, form)
         if done is not None:

@@ -24,7 +24,7 @@ from lms.web import exports
 from lms.web.mail_forms import RulesForm, SendFilter, week_of
 from lms.web.paging import KeysFirst
 from lms.web.send_presenters import DRY_RUN_HEADING, dry_run_rows, send_line, send_lines
-from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
+from lms.web.views.forms_held import keeps_what_is_typed, sent_or_typed
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Lead, as_lead
 from programmes.selectors import latest_version

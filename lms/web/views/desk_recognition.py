@@ -21,7 +21,7 @@ from lms.progress.selectors import standing_of
 from lms.web import desk_tree
 from lms.web.learning_forms import RecogniseForm, TakeBackForm
 from lms.web.selectors import desk
-from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
+from lms.web.views.forms_held import keeps_what_is_typed, sent_or_typed
 from lms.web.views.refusals import show_refusal_at
 from lms.web.visitors import Lead, as_lead
 

@@ -32,7 +32,9 @@ from lms.enrolment.tokens import BadToken, read_token
 from lms.people.accounts import adapter as accounts
 from lms.web.brands import wear
 from lms.web.forms import NewAccountForm
+from lms.web.selectors.programmes import way_to_successor
 from lms.web.views.refusals import show_refusal
+from programmes.retiring import notice_for_key
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,10 @@ class Opened:
     is_open: bool
     has_account: bool
     is_own_address: bool
+
+    @property
+    def is_answered(self) -> bool:
+        return self.enrolment.state not in (State.INVITED, State.EXPIRED)
 
     @property
     def names(self) -> tuple[str, str]:
@@ -129,10 +135,13 @@ def _open(request: HttpRequest, token: str) -> Opened | None:
 
 
 def _page(request: HttpRequest, opened: Opened, form: NewAccountForm) -> HttpResponseBase:
+    row = opened.enrolment
     if not opened.is_open:
         # Who has no more right to it than anybody with the link learns only that it is over.
-        return render(request, "leadership/web/learn/invitation_over.html", {"opened": opened}, status=410)
-    row = opened.enrolment
+        told = notice_for_key(row.version.programme_key, on=clock.today())
+        over = {"opened": opened, "retiring": told, "successor_url": way_to_successor(told)}
+        return render(request, "leadership/web/learn/invitation_over.html", over, status=410)
+    told = own_notice(row, on=clock.today())
     return render(
         request,
         "leadership/web/learn/invitation.html",
@@ -141,7 +150,8 @@ def _page(request: HttpRequest, opened: Opened, form: NewAccountForm) -> HttpRes
             "enrolment": row,
             "cohort_began": row.cohort is not None and row.cohort.starts_on <= clock.today(),
             "form": form,
-            "retiring": own_notice(row, on=clock.today()),
+            "retiring": told,
+            "successor_url": way_to_successor(told),
             "given": given_lines(invitation_selectors.given_about([row])[row.pk]),
             "enroller": invitation_selectors.enrollers([row.pk]).get(row.pk, ""),
             "login_url": resolve_url(settings.LOGIN_URL),

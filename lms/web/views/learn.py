@@ -39,14 +39,16 @@ from lms.web.selectors.programmes import (
     on_offer,
     open_programme,
     places_by_programme,
+    retired_programme,
+    way_to_successor,
 )
 from lms.web.tree_presenters import Telling
 from lms.web.views.changes import NEWS
-from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
+from lms.web.views.forms_held import keeps_what_is_typed, sent_or_typed
 from lms.web.views.refusals import show_refusal
 from lms.web.visitors import Learner, as_learner
 from lms.web.why_presenters import explained
-from programmes.retiring import notice_of
+from programmes.retiring import Notice, notice_of
 
 PAGE = 30
 
@@ -58,6 +60,7 @@ def programme(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) 
     groups = presenters.due_groups([course], on=learner.context.today)
     is_active = course.enrolment.state == State.ACTIVE
     is_in_flight = course.enrolment.state in OPEN_STATES
+    told = own_notice(course.enrolment, on=learner.context.today) if is_in_flight else None
     return render(
         request,
         "leadership/web/learn/programme.html",
@@ -68,7 +71,8 @@ def programme(request: HttpRequest, learner: Learner, enrolment_uid: uuid.UUID) 
             "course": course,
             "tree": Telling(course, addresses_of(learner.viewer, course.tree.programme_keys)).whole(),
             "next": presenters.next_of([course], groups),
-            "retiring": own_notice(course.enrolment, on=learner.context.today) if is_in_flight else None,
+            "retiring": told,
+            "successor_url": way_to_successor(told),
             "move": latest_move(learner.viewer, course.enrolment.pk, since=learner.context.now - NEWS),
         },
     )
@@ -127,8 +131,11 @@ def record(request: HttpRequest, learner: Learner) -> HttpResponseBase:
 @as_learner
 def join(request: HttpRequest, learner: Learner, programme_key: uuid.UUID) -> HttpResponseBase:
     found = open_programme(programme_key, on=learner.context.today)
-    if found is None:
-        raise Http404
+    if found is None or (found.retiring and found.retiring.takes_nobody_new):
+        gone = retired_programme(programme_key, on=learner.context.today)
+        if gone is None:
+            raise Http404
+        return _retired(request, learner, programme_key, gone)
     if request.method != "POST":
         there = places_by_programme(learner.viewer).get(programme_key)
         if there is not None and there.state in (State.ACTIVE, State.DEFERRED):
@@ -154,8 +161,21 @@ def open_programmes(request: HttpRequest, learner: Learner) -> HttpResponseBase:
     return render(request, "leadership/web/learn/open_programmes.html", {"programmes": programmes})
 
 
+def _retired(
+    request: HttpRequest, learner: Learner, programme_key: uuid.UUID, gone: tuple[str, Notice]
+) -> HttpResponseBase:
+    """Who follows an old link reads what became of the programme; who is on it is led to their place."""
+    title, told = gone
+    there = places_by_programme(learner.viewer).get(programme_key)
+    if there is not None and there.state != State.INVITED and request.method != "POST":
+        return redirect("leadership_learn:programme", there.uid)
+    context = {"title": title, "retiring": told, "successor_url": way_to_successor(told)}
+    return render(request, "leadership/web/learn/retired.html", context, status=410)
+
+
 def _join_page(request: HttpRequest, found: OpenProgramme) -> HttpResponseBase:
-    return render(request, "leadership/web/learn/join.html", {"found": found})
+    context = {"found": found, "successor_url": way_to_successor(found.retiring)}
+    return render(request, "leadership/web/learn/join.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,7 +26,7 @@ from lms.web.held import Typed
 from lms.web.list_forms import ColumnsForm, ReadForm, RowForm, UploadForm
 from lms.web.selectors import desk
 from lms.web.selectors.last_days import beyond_new_places
-from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed, typed_before
+from lms.web.views.forms_held import keeps_what_is_typed, sent_or_typed, typed_before
 from lms.web.views.refusals import show_refusal_at
 from lms.web.visitors import Lead, as_lead
 
@@ -42,7 +42,8 @@ def upload(request: HttpRequest, lead: Lead) -> HttpResponseBase:
     seats = desk.seats(lead.viewer)
     posted = request.method == "POST"
     sent, initial = sent_or_typed(request, lead), {"place": request.GET.get("place", "")}
-    form = UploadForm(sent, request.FILES if posted else None, places=desk.places(seats), initial=initial)
+    offered = desk.places(seats if posted else desk.taking(seats))
+    form = UploadForm(sent, request.FILES if posted else None, places=offered, initial=initial)
     if posted and form.is_valid():
         found = _upload(lead, form)
         if found is not None:

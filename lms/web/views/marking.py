@@ -20,8 +20,8 @@ from lms.assignments import selectors
 from lms.assignments.enums import State
 from lms.web import marking_presenters as presenters
 from lms.web.marking_forms import QueueFilter
-from lms.web.views.desk_held import keeps_what_is_typed, typed_before
 from lms.web.views.drafts import wants_json
+from lms.web.views.forms_held import keeps_what_is_typed, typed_before
 from lms.web.views.refusals import show_refusal
 from lms.web.views.work import as_download
 from lms.web.visitors import Learner, as_learner

@@ -12,7 +12,7 @@ from lms.actions.errors import Refused
 from lms.actions.people import change_post
 from lms.people import selectors as people
 from lms.web.forms import PostForm
-from lms.web.views.desk_held import keeps_what_is_typed, sent_or_typed
+from lms.web.views.forms_held import keeps_what_is_typed, sent_or_typed
 from lms.web.visitors import Learner, as_learner
 
 

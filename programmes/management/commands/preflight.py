@@ -37,7 +37,7 @@ def _lines(found: list[Row], looked_at: int, form: str) -> list[str]:
         return [json.dumps([dict(zip(HEADINGS, cells(row), strict=True)) for row in found], indent=2) + "\n"]
     blocks = sum(row.found.blocks for row in found)
     lines = [
-        f"{row.found.rule.severity.value}: {row.found.draft} ({row.language}): {row.found.finding.where}: "
+        f"{row.found.severity.value}: {row.found.draft} ({row.language}): {row.found.finding.where}: "
         f"{row.found.finding.what} [{row.found.rule.code}]\n"
         for row in found
     ]

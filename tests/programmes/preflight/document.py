@@ -15,7 +15,8 @@ WORDS = {Severity.BLOCK: "blocks", Severity.WARN: "warns"}
 
 def _row(rule: Rule) -> str:
     scopes = ", ".join(scope.value for scope in rule.scopes())
-    return f"| `{rule.code}` | {scopes} | {WORDS[rule.severity]} | {rule.title} | {rule.why} |"
+    severity = "warns, later blocks" if rule.warns_first else WORDS[rule.severity]
+    return f"| `{rule.code}` | {scopes} | {severity} | {rule.title} | {rule.why} |"
 
 
 def as_markdown() -> str:

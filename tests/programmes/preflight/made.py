@@ -9,11 +9,11 @@ from uuid import UUID
 from competencies.models import Framework, Node
 from programmes import preflight
 from programmes.enums import RequirementKind
-from programmes.models import Media, Module, Programme
+from programmes.models import Media, Module, Programme, Retirement
 from programmes.preflight import ModuleContext, ProgrammeContext
 from programmes.preflight.around import Around, UsedClaim, UsedModule
 from programmes.preflight.running import Found, findings_in
-from programmes.preflight.uses import Use
+from programmes.preflight.uses import AskedFor, Use
 from programmes.rules.tree import Node as TreeNode
 from programmes.services.authoring import ActivityData, ReminderData, module_body_data, quiz
 from programmes.services.authoring import _reminder_data as reminder_data
@@ -49,6 +49,7 @@ def around(draft: Any, **known: Any) -> Around:
             "used": {},
             "used_claims": {},
             "pinned": {},
+            "retiring": {},
             "welsh_of_modules": {},
             "welsh_of_programmes": {},
             "promised_in_welsh": {},
@@ -114,6 +115,19 @@ def question(*options: dict[str, Any], kind: str = "single", **common: Any) -> A
 def use(key: UUID = FIRST, *, title: str = "Listening", due: int | None = None, required: bool = True) -> Use:
     node = TreeNode(str(UUID(int=900)), RequirementKind.ITEM, number=(1,), path=("root", "children", 0))
     return Use(key, required, due, ("tree", *node.path), node, title)
+
+
+def asking(cut_off: date | None, *, successor: str = "") -> ProgrammeContext:
+    """A programme that asks for another, which is being retired where there is a day."""
+    node = TreeNode(str(UUID(int=901)), RequirementKind.ITEM, number=(1,), path=("root", "children", 0))
+    retirement = Retirement(
+        programme=Programme(title="Rounds"),
+        cut_off=cut_off,
+        successor=Programme(title=successor) if successor else None,
+    )
+    context = programme(retiring={SECOND: retirement} if cut_off else {})
+    vars(context)["asked_for"] = [AskedFor(SECOND, ("tree", *node.path), node)]
+    return context
 
 
 def claim(node: Node, *, strength: str = "introduces", required: bool = True) -> UsedClaim:

@@ -13,6 +13,8 @@ from programmes.enums import LinkAnswer, Parity, ReminderKind
 from programmes.models import LinkCheck
 from programmes.preflight import ModuleContext, ProgrammeContext
 from programmes.preflight.around import UsedModule
+from programmes.preflight.checks.used import AsksForRetired
+from programmes.preflight.running import Found
 from programmes.services.authoring import ActivityData, ReminderData
 from tests.factories.programmes import a_checklist, a_link, a_quiz, a_reading, a_reflection
 from tests.programmes.preflight.made import (
@@ -29,6 +31,7 @@ from tests.programmes.preflight.made import (
     WRONG,
     C,
     E,
+    asking,
     claim,
     module,
     programme,
@@ -416,6 +419,17 @@ CASES: dict[str, tuple[Draft, Said, Draft]] = {
         [(WHERE, "“Listening” has a newer version.", TREE)],
         lambda: programme(use(), pinned={(KEY, FIRST): 1}),
     ),
+    "asks_for_retired": (
+        lambda: asking(date(2026, 11, 23)),
+        [
+            (
+                "Item 1, “Rounds”",
+                "“Rounds” is retired: since 23 November 2026 it takes nobody new.",
+                TREE,
+            )
+        ],
+        lambda: asking(None),
+    ),
 }
 
 
@@ -457,6 +471,30 @@ def test_other_ways_to_leave_no_choice() -> None:
 def test_links_are_given_a_second_day() -> None:
     assert shown("broken_link", broken(LinkAnswer.UNREACHABLE, failures=2)) != []
     assert shown("broken_link", broken(LinkAnswer.NOT_PUBLIC)) != []
+
+
+def test_a_programme_that_retires_is_a_warning_until_its_cut_off() -> None:
+    def found(cut_off: date, **given: Any) -> list[tuple[bool, str, str]]:
+        rule, draft = AsksForRetired(), asking(cut_off, **given)
+        return [
+            (Found(rule, each, draft.draft).blocks, each.what, str(each.mend))
+            for each in rule.in_programme(draft)
+        ]
+
+    assert found(date(2026, 11, 24), successor="Rounds, second edition") == [
+        (
+            False,
+            "“Rounds” takes nobody new from 24 November 2026 on.",
+            "Ask for its successor, “Rounds, second edition”, instead.",
+        )
+    ]
+    assert found(date(2026, 11, 23)) == [
+        (
+            True,
+            "“Rounds” is retired: since 23 November 2026 it takes nobody new.",
+            "It has no successor: ask for another programme, or take it out.",
+        )
+    ]
 
 
 def test_reading_age_is_asked_of_english_only() -> None:

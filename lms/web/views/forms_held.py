@@ -52,22 +52,22 @@ def _let_go(request: HttpRequest, response: HttpResponseBase, page: str) -> Http
     return response
 
 
-def typed_before(request: HttpRequest, lead: Lead | Learner, *, below: str = "") -> Typed | None:
+def typed_before(request: HttpRequest, who: Lead | Learner, *, below: str = "") -> Typed | None:
     """What they sent from this page, or from below that one, while signed out; the page says so."""
     if not request.session.get(held.TYPED):
         return None
-    owners = form_owners.owners(lead.user)
+    owners = form_owners.owners(who.user)
     typed = held.held(
-        request, page=below or request.path, now=lead.context.now, owners=owners, or_below=bool(below)
+        request, page=below or request.path, now=who.context.now, owners=owners, or_below=bool(below)
     )
     if typed is not None:
         messages.warning(request, presenters.held_sentence(typed.at))
     return typed
 
 
-def sent_or_typed(request: HttpRequest, lead: Lead | Learner) -> QueryDict | None:
+def sent_or_typed(request: HttpRequest, who: Lead | Learner) -> QueryDict | None:
     """What a form is filled with: what was sent just now, or before signing in again."""
     if request.method == "POST":
         return request.POST
-    typed = typed_before(request, lead)
+    typed = typed_before(request, who)
     return typed.post if typed else None
