@@ -59,6 +59,7 @@ API: Mapping[str, Access] = {
     "leadership_api:self_ratings": reading(SIGNED_IN),
     "leadership_api:coverage": reading(STUDIO),
     "leadership_api:insight": reading(STUDIO),
+    "leadership_api:suggested_claims": both(STUDIO),
     **{f"leadership_api:{name}": reading(STUDIO) for name in OF_THE_STUDIO},
     # Whoever publishes programmes answers for those who are on them.
     "leadership_api:people": reading(STUDIO),

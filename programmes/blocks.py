@@ -88,7 +88,7 @@ def programme_reminders() -> blocks.StreamBlock:
 
 def promised_competences() -> blocks.StreamBlock:
     """What a doctor can rely on the programme to build."""
-    competence = CompetenceBlock(choices=claim_choices, label=_("Competence"), icon="tick")
+    competence = CompetenceBlock(choices=claim_choices, label=_("Competence"), icon="check")
     return blocks.StreamBlock([("competence", competence)])
 
 

@@ -47,7 +47,7 @@ def claim_block() -> blocks.StructBlock:
             ),
         ],
         label=_("Claim"),
-        icon="tick",
+        icon="check",
         label_format="{competence}, {strength}",
     )
 

@@ -205,6 +205,16 @@ def programme_text_of(version: ProgrammeVersion, language: str) -> ProgrammeText
     return found
 
 
+def translated_programme(field: str, *, key: str, language: str) -> Subquery:
+    """Within a query whose field of this name is a programme's key: its title or summary in a language.
+
+    None where its latest version has no words in it.
+    """
+    latest = ProgrammeVersion.objects.filter(programme_key=OuterRef(OuterRef(key))).order_by("-number")
+    texts = ProgrammeText.objects.filter(version=Subquery(latest.values("pk")[:1]), language=language)
+    return Subquery(texts.order_by("-minor").values(field)[:1])
+
+
 def programme_title(language: str) -> Subquery:
     """Within a query of programme versions: the title in this language where there is one."""
     texts = ProgrammeText.objects.filter(version=OuterRef("pk"))

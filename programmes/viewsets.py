@@ -247,7 +247,7 @@ class ModuleEditView(DraftEditView):
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = super().header_more_buttons
         url = reverse(SUGGESTED_CLAIMS, args=[self.object.pk])
-        buttons = [*buttons, Button(_now("Suggested claims"), url=url, icon_name="tick", priority=30)]
+        buttons = [*buttons, Button(_now("Suggested claims"), url=url, icon_name="check", priority=30)]
         if not self.object.live:
             return buttons
         added = [hook(self.request, self.object) for hook in hooks.get_hooks(MODULE_BUTTONS)]

@@ -20,7 +20,7 @@ from typing import Any
 
 from psycopg2 import sql
 
-from tests.undoing import Untouched, put_back, untouched
+from tests.undoing import Added, Untouched, add, added, put_back, untouched
 
 ROOT = Path(__file__).resolve().parents[1]
 TEST_DATA = ROOT / "var" / "test"
@@ -72,6 +72,16 @@ class TestDatabases:
         if not rows_only:
             self._drop(self.name)
             self._clone()
+
+    def added(self) -> Added:
+        """The rows that are there and that migrations did not put there."""
+        with self._as_superuser() as cursor:
+            return added(cursor, self._untouched)
+
+    def add(self, rows: Added) -> None:
+        """To a database as migrations leave it: what ``added`` has found once."""
+        with self._as_superuser() as cursor:
+            add(cursor, rows)
 
     def finish(self) -> None:
         self._drop(self.name)

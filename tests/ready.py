@@ -71,11 +71,11 @@ class ReadyWorlds:
         self.leave()
         if name:
             self._around.enter_context(_taken_back())
-            earlier = _files()
+            earlier = stored_files()
             world = self._makers[name]()
             # Otherwise every test in it would ask again whether all that was made refers to what is there.
             connection.check_constraints()
-            new = {place: content for place, content in _files().items() if place not in earlier}
+            new = {place: content for place, content in stored_files().items() if place not in earlier}
             self._made = (world, list(mail.outbox), new)
             self._there = name
 
@@ -89,7 +89,7 @@ class ReadyWorlds:
         forget_rows()
         world, mails, files = self._made
         mail.outbox[:] = mails
-        _put_back(files)
+        store_again(files)
         return copy.deepcopy(world)
 
 
@@ -117,7 +117,7 @@ def forget_rows() -> None:
         each.cache_clear()
 
 
-def _files() -> dict[tuple[str, str], bytes]:
+def stored_files() -> dict[tuple[str, str], bytes]:
     """What the stores hold: transactions do not bring back a file that a test deletes."""
     return {(alias, path): _read(alias, path) for alias in STORES for path in _paths(storages[alias], "")}
 
@@ -134,7 +134,7 @@ def _read(alias: str, path: str) -> bytes:
         return bytes(file.read())
 
 
-def _put_back(files: dict[tuple[str, str], bytes]) -> None:
+def store_again(files: dict[tuple[str, str], bytes]) -> None:
     for (alias, path), content in files.items():
         if storages[alias].exists(path):
             if _read(alias, path) == content:

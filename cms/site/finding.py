@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from wagtail.models import Page, Site
 
 from cms.site.models import ProgrammePage
+from cms.site.selectors import in_readers_language
 from competencies.enums import NodeKind
 from competencies.models import Node
 from competencies.selectors import published_frameworks
@@ -58,7 +59,7 @@ def search(words: str, *, site: Site) -> Found:
 
 def _programmes(site: Site) -> QuerySet[Any]:
     rows = ProgrammePage.objects.live().public().descendant_of(site.root_page)
-    return rows.select_related("programme")
+    return in_readers_language(rows.select_related("programme"))
 
 
 def _nodes() -> QuerySet[Any]:

@@ -23,6 +23,7 @@ from cms.site.models import (
     ProgrammeIndexPage,
     ProgrammePage,
 )
+from cms.site.selectors import in_readers_language
 from competencies.enums import Stage
 from programmes.retiring import told_by
 
@@ -89,8 +90,9 @@ def programmes_of(index: ProgrammeIndexPage, request: HttpRequest | None) -> Lis
 
 
 def _with_notices(pages: QuerySet[ProgrammePage]) -> QuerySet[ProgrammePage]:
-    """Each with its programme, and what is told of it where that is retired."""
-    return pages.select_related("programme").annotate(retiring=told_by("programme__translation_key"))
+    """Each with its programme in the reader's language, and what is told of it where that is retired."""
+    found = in_readers_language(pages.select_related("programme"))
+    return found.annotate(retiring=told_by("programme__translation_key"))
 
 
 @dataclass(frozen=True)

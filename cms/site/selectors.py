@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction, Site
 
 from cms.accounts.models import User
@@ -27,6 +29,7 @@ from programmes.selectors import (
     programme_text_of,
     programme_versions_open_to_all,
     requirement_tree,
+    translated_programme,
     version_on_offer,
 )
 
@@ -146,7 +149,29 @@ def pages_of_programmes() -> QuerySet[ProgrammePage]:
     """Those that anybody may read, in one query."""
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     above = PageViewRestriction.objects.annotate(path=path).filter(path__startswith=F("page__path"))
-    return ProgrammePage.objects.live().exclude(Exists(above)).select_related("programme")
+    return in_readers_language(
+        ProgrammePage.objects.live().exclude(Exists(above)).select_related("programme")
+    )
+
+
+def in_readers_language(pages: QuerySet[ProgrammePage]) -> QuerySet[ProgrammePage]:
+    """With ``title_here`` and ``summary_here`` where the reader's language is another than the site's."""
+    language = get_language() or settings.LANGUAGE_CODE
+    if language == settings.LANGUAGE_CODE:
+        return pages
+    key = "programme__translation_key"
+    return pages.annotate(
+        title_here=translated_programme("title", key=key, language=language),
+        summary_here=translated_programme("summary", key=key, language=language),
+    )
+
+
+def title_here(page: ProgrammePage) -> str:
+    """In the reader's language where it is not the site's and the programme is translated, else nothing."""
+    if not hasattr(page, "title_here"):
+        found = in_readers_language(ProgrammePage.objects.filter(pk=page.pk)).first()
+        page.title_here = getattr(found, "title_here", None)
+    return page.title_here or ""
 
 
 def programmes_without_page() -> QuerySet[ProgrammeVersion]:

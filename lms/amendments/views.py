@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.admin.utils import quote
@@ -26,9 +27,14 @@ from lms.amendments.activities import activity_named
 from lms.amendments.enums import Suggestion
 from lms.amendments.page import Page, page_of
 from lms.amendments.permissions import may_move
+from lms.amendments.presenters import few
+from lms.amendments.selectors import in_flight
 from programmes.models import Programme
+from programmes.selectors import latest_version
 
 AMENDMENTS = "leadership_amendments"
+PUBLISHING = "action-publish"
+JUST_NOW = timedelta(minutes=1)
 REASON = "the people on a programme that was published anew"
 
 
@@ -119,6 +125,27 @@ def button(request: HttpRequest, programme: Programme) -> Button:
     """In the editor of a published programme."""
     label = _now("People in flight")
     return Button(label, url=reverse(AMENDMENTS, args=[programme.pk]), icon_name="group", priority=20)
+
+
+def tell_of_people(request: HttpRequest, programme: Any) -> None:
+    """After publishing a new version: how many are on earlier ones, and where to decide about them."""
+    if not isinstance(programme, Programme) or PUBLISHING not in request.POST or not may_move(request.user):
+        return
+    version = latest_version(programme)
+    if version is None or clock.now() - version.published_at > JUST_NOW:
+        return
+    people = in_flight(version).count()
+    if not people:
+        return
+    words = _now(
+        "People on earlier versions: %(people)s. They stay there, with all they have done, until you "
+        "move them."
+    )
+    to_do = messages.button(
+        reverse(AMENDMENTS, args=[programme.source().pk]),
+        _now("See what version %(number)s means for them") % {"number": version.number},
+    )
+    messages.info(request, words % {"people": few(people)}, buttons=[to_do])
 
 
 def addresses() -> list[URLPattern]:

@@ -30,3 +30,4 @@ def lead_to_retiring(request: HttpRequest, programme: Programme) -> Any:
 
 
 hooks.register(STUDIO_MENU, retiring.menu_item)
+hooks.register("after_edit_snippet", views.tell_of_people)

@@ -8,6 +8,7 @@ from lms.api.views import (
     attempts,
     base,
     catalogue,
+    claims,
     deciding,
     insight,
     learning,
@@ -90,6 +91,11 @@ urlpatterns = [
     path("studio/equivalences/<uuid:uid>/", deciding.OneEquivalence.as_view(), name="equivalence"),
     path("studio/programmes/<uuid:uid>/people/", moves.People.as_view(), name="people"),
     path("studio/programmes/<uuid:uid>/insight/", insight.Insight.as_view(), name="insight"),
+    path(
+        "studio/modules/<uuid:uid>/suggested-claims/",
+        claims.SuggestedClaims.as_view(),
+        name="suggested_claims",
+    ),
     path("studio/<api_drafts:kind>/", studio.Drafts.as_view(), name="drafts"),
     path(
         "studio/<api_drafts:kind>/<uuid:uid>/preflight/",

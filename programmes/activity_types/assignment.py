@@ -40,7 +40,7 @@ def level_block() -> blocks.StructBlock:
             ),
         ],
         label=_("Level"),
-        label_format="{title} ({points})",
+        label_format="{title} {points}",
     )
 
 

@@ -16,7 +16,7 @@ class Recognition(ItemType):
     code = ShippedItem.RECOGNITION
     label = _("Earlier learning")
     help_text = _("What a doctor has learnt before and elsewhere, once somebody has recognised it.")
-    icon = "tick"
+    icon = "check"
 
     def schema(self, identity: Mapping[str, Any]) -> dict[str, Any]:
         return {}

@@ -18,6 +18,7 @@ from programmes.suggesting.words import words_of
 
 MOST, SENTENCES = 5, 3
 LANGUAGE = "en"
+ASKING = ("evaluation", "self_assessment")
 SENTENCE = re.compile(r"(?<=[.!?]) ")
 
 
@@ -73,16 +74,23 @@ def suggested(draft: Module) -> Suggested:
 
 
 def sentences_of(draft: Module) -> Iterator[Sentence]:
-    """Of running text; one that leads into an activity goes with it, one after the last with the last."""
+    """Of running text, each once; what leads into an activity goes with it, what follows the last with that.
+
+    What asks doctors about themselves or about the module is about everything, and speaks for nothing.
+    """
     field = Module._meta.get_field("body")
     assert isinstance(field, OpenStreamField)  # noqa: S101 -- narrows the type
     known_blocks = field.stream_block.child_blocks
     stored = draft.stored("body")
     ids = [item["id"] if activity_types.is_registered(item["type"]) else "" for item in stored]
+    seen: set[str] = set()
     for place, item in enumerate(stored):
         activity = next(filter(None, ids[place:]), "") or next(filter(None, ids[place::-1]), "")
-        if activity and item["type"] in known_blocks:
-            for text in _sentences(known_blocks[item["type"]], item["value"]):
+        if not activity or item["type"] not in known_blocks or item["type"] in ASKING:
+            continue
+        for text in _sentences(known_blocks[item["type"]], item["value"]):
+            if text.casefold() not in seen:
+                seen.add(text.casefold())
                 yield Sentence(text, activity)
 
 

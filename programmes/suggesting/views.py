@@ -28,7 +28,7 @@ from programmes.suggesting.suggestions import activities_of, suggested
 class SuggestedClaimsView(WagtailAdminTemplateMixin, TemplateView):
     http_method_names = ("get", "post", "head", "options")
     template_name = "leadership/programmes/admin/suggested_claims.html"
-    header_icon = "tick"
+    header_icon = "check"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         policy = policy_registry.get_by_type(Module)

@@ -231,6 +231,9 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_api:answers": lambda s: Post({"answers": {}}, as_json=True),
     "leadership_api:submissions": _submission,
     "leadership_api:moves": _order,
+    "leadership_api:suggested_claims": lambda s: Post(
+        {"act": "dismiss", "element": s.framework.node_key("1.1")}, as_json=True
+    ),
     "leadership_api:take_back": lambda s: Post({}, as_json=True),
     "leadership_api:decide": lambda s: Post({"choice": "stay"}, as_json=True),
     "leadership_api:equivalences": _equivalence,

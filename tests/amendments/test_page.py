@@ -15,7 +15,9 @@ from lms.amendments.presenters import few
 from programmes.models import Programme
 from tests.amendments.test_moving import carry_on, drop_first, grow, held, move
 from tests.factories.courses import World
+from tests.factories.programmes import make_programme
 from tests.programmes.conftest import make_designer
+from tests.programmes.forms import post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -131,6 +133,20 @@ def test_of_many_people_it_says_what_is_known_and_the_rest_by_group(
     studio.post(address(world), {"act": "move", "group": f"{world.trust.pk}:"})
     carry_on()
     assert held(rows[4][1]).version_id == version.pk
+
+
+def test_who_publishes_is_told_of_those_on_earlier_versions(world: World, studio: Client) -> None:
+    told = "They stay there, with all they have done, until you move them."
+    programme = Programme.objects.get(pk=world.programme.pk)
+    for number in range(6):
+        world.enrolled(f"doctor{number}@mail.example")
+    grow(world)
+    page = words(studio.get(post(studio, programme, "publish").url))
+    assert f"People on earlier versions: 6. {told}" in page
+    assert "See what version 2 means for them" in page
+    assert f'href="{address(world)}"' in page
+
+    assert told not in words(studio.get(post(studio, make_programme("Nobody is on it"), "publish").url))
 
 
 # What doctors and leads read

@@ -203,6 +203,7 @@ def _made_in_the_studio(cast: Cast) -> dict[str, Any]:
     draft = cast.riverside.programme.translation_key
     of_draft = {f"/studio/{{kind}}/{{uid}}/{name}/": draft for name in ("preflight", "uses", "differences")}
     return of_draft | {
+        "/studio/modules/{uid}/suggested-claims/": asking.translation_key,
         "/studio/programmes/{uid}/people/": draft,
         "/studio/programmes/{uid}/insight/": draft,
         "/studio/question-banks/{uid}/": bank.uid,

@@ -11,8 +11,9 @@ from wagtail.models import Locale
 
 from programmes.enums import QuestionKind
 from programmes.models import Module, Programme
-from programmes.services.authoring import publish_draft
+from programmes.services.authoring import publish_draft, reading
 from tests.api.conftest import Api, page, problem
+from tests.competencies.conftest import load, publish, small_file
 from tests.factories.banks import a_bank_quiz, make_bank, make_question
 from tests.factories.people import a_user
 from tests.factories.programmes import (
@@ -177,6 +178,48 @@ def test_banks_and_their_questions(designer: Api, django_assert_num_queries: Dja
     assert archived["title"] == "Given up"
 
 
+def test_claims_that_a_module_suggests(designer: Api) -> None:
+    publish(load(small_file({"What the first element is about.": "Knows their strengths under pressure."})))
+    text = "<p>Pressure shows strengths. Lunch is at noon.</p>"
+    module = make_module("Rounds", activities=[reading("Why", text)], publish=False)
+    address, activity = one(module, "suggested-claims"), module.stored("body")[0]["id"]
+    first = {"element": "small-1:1.1", "code": "1.1", "title": "First element"}
+
+    found = designer.get(address).json()
+    assert (found["reads"], found["has_framework"], found["dismissed"]) == (True, True, [])
+    assert found["suggestions"] == [
+        {
+            **first,
+            "activity": activity,
+            "sentences": [{"text": "Pressure shows strengths.", "activity": activity}],
+        }
+    ]
+    act = {"element": first["element"]}
+    found = designer.post(address, {**act, "act": "dismiss"}).json()
+    assert (found["suggestions"], found["dismissed"]) == ([], [first])
+    assert designer.post(address, {**act, "act": "restore"}).json()["dismissed"] == []
+
+    claim = {**act, "act": "claim", "activity": activity, "strength": "practises"}
+    for wrong, place in (
+        ({**claim, "element": "small-1:9"}, "/element"),
+        ({**claim, "activity": "x"}, "/activity"),
+        ({**act, "act": "claim", "activity": activity}, "/strength"),
+        ({**claim, "strength": "masters"}, "/strength"),
+    ):
+        answer = designer.post(address, wrong)
+        assert (answer.status_code, [each["pointer"] for each in answer.json()["errors"]]) == (422, [place])
+    for _twice in range(2):
+        assert designer.post(address, claim).json()["suggestions"] == []
+    (row,) = Module.objects.get(pk=module.pk).get_latest_revision_as_object().stored("body")
+    assert [each["value"] for each in row["value"]["claims"]] == [
+        {"competence": "small-1:1.1", "strength": "practises"}
+    ]
+
+    Module.objects.filter(pk=module.pk).update(locked=True, locked_by=a_user("other@mail.example"))
+    assert designer.post(address, claim).status_code == 409
+    assert Api(a_user()).post(address, claim).status_code == 404
+
+
 def test_for_others_it_is_not_there(designer: Api, made: Any) -> None:
     module, programme = made
     bank = make_bank()
@@ -186,6 +229,7 @@ def test_for_others_it_is_not_there(designer: Api, made: Any) -> None:
         one(module, "preflight"),
         one(module, "uses"),
         one(module, "differences"),
+        one(module, "suggested-claims"),
         "/studio/question-banks/",
         f"/studio/question-banks/{bank.uid}/",
         f"/studio/question-banks/{bank.uid}/questions/",

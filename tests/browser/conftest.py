@@ -9,12 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
+from cms.site.services import build_demo_site
+from kernel import clock
 from tests.browser.accessible import assert_accessible
+from tests.browser.windows import BLANK, PATIENCE, Window, Windows
+from tests.committed import committed
 from tests.database import ROOT
+from tests.factories.courses import World, make_world
 from tests.ready import worlds
 from tests.sizes import FULL
 
@@ -33,14 +41,9 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--js-flags=--no-flush-bytecode",
+    # Pages are short-lived: what is compiled for speed is never used often enough to pay for it.
+    "--js-flags=--no-flush-bytecode --no-opt --no-maglev",
 ]
-
-PATIENCE = 20_000
-"""Milliseconds until something that should happen on a page counts as not happening."""
-
-# A badge of Wagtail's menu throbs for as long as a page is open, and takes an eighth of a processor for it.
-CALM = {} if FULL else {"reduced_motion": "reduce"}
 
 PICTURES = bool(os.environ.get("PICTURES"))
 
@@ -92,34 +95,57 @@ def faults() -> list[str]:
     return []
 
 
+class KeptFiles(StaticFilesHandler):
+    """The browser asks for a file once: how old it is, by which browsers guess, is no matter here."""
+
+    def serve(self, request: HttpRequest) -> Any:
+        blank = request.path == BLANK
+        answer = HttpResponse("<!doctype html>") if blank else super().serve(request)
+        answer.headers["Cache-Control"] = "max-age=3600"
+        return answer
+
+
+@pytest.fixture(scope="session")
+def live_server(request: pytest.FixtureRequest) -> Iterator[LiveServer]:
+    server = LiveServer(request.config.getvalue("liveserver"), start=False)
+    server.thread.static_handler = KeptFiles
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def windows(browser: Browser, live_server: Any) -> Windows:
+    return Windows(browser, live_server.url)
+
+
 @pytest.fixture
-def open_page(browser: Browser, live_server: Any, faults: list[str]) -> Iterator[OpenPage]:
+def open_page(windows: Windows, live_server: Any, faults: list[str]) -> Iterator[OpenPage]:
     """``open_page(width=320, javascript=False, user=somebody)``: a browser of its own."""
-    contexts = []
+    taken: list[tuple[Window, bool]] = []
 
     def opened(*, width: int = 1280, javascript: bool = True, user: Any = None, **more: Any) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            java_script_enabled=javascript,
-            base_url=live_server.url,
-            locale="en-GB",
-            timezone_id="Europe/London",
-            **(CALM | more),
-        )
-        contexts.append(context)
+        window = windows.take(width=width, javascript=javascript, faults=faults, **more)
+        taken.append((window, javascript))
         if user is not None:
-            context.add_cookies([session_cookie(user, live_server.url)])
-        context.set_default_timeout(PATIENCE)
-        page = context.new_page()
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda fault: faults.append(str(fault)))
-        page.on("dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        return page
+            window.context.add_cookies([session_cookie(user, live_server.url)])
+        return window.page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for window, javascript in taken:
+        windows.give_back(window, javascript=javascript)
     assert faults == []
+
+
+def with_demo_site() -> World:
+    made = make_world(now=clock.now())
+    build_demo_site(clock.now())
+    return made
+
+
+plain_world = committed("plain_world", lambda: make_world(now=clock.now()), now=True)
+site_world = committed("site_world", with_demo_site, now=True)
+"""The same, and the public site with a page for its programme."""
 
 
 @pytest.fixture

@@ -5,18 +5,17 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from kernel import clock
 from tests.browser.conftest import DARK, LOOKS, OpenPage, See
 from tests.factories.brands import a_picture
-from tests.factories.courses import World, make_world
+from tests.factories.courses import World
 
 HEADER = "getComputedStyle(document.querySelector('.lp-header')).backgroundColor"
 LINK = "getComputedStyle(document.querySelector('.lp-columns .lp-card p a')).color"
 
 
 @pytest.fixture
-def here(transactional_db: None) -> World:
-    return make_world(now=clock.now())
+def here(plain_world: World) -> World:
+    return plain_world
 
 
 def test_a_lead_chooses_a_look_and_its_people_see_it(

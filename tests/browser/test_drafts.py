@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from kernel import clock
 from lms.records.models import Attempt
 from tests.accounts.helpers import code_of, with_second_factor
 from tests.browser.conftest import OpenPage, See, session_cookie
-from tests.factories.courses import World, make_world
+from tests.factories.courses import World
 from tests.factories.people import PASSWORD
 
 AUTOSAVE = 15_000
@@ -26,8 +25,8 @@ KEPT = "Not saved yet: kept on this device"
 
 
 @pytest.fixture
-def world(transactional_db: None) -> World:
-    return make_world(now=clock.now())
+def world(plain_world: World) -> World:
+    return plain_world
 
 
 def address(world: World, row: Any) -> str:

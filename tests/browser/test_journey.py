@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from cms.site.services import build_demo_site
 from kernel import clock
 from lms.enrolment.selectors import enrolments_for
 from lms.enrolment.tokens import make_token
 from tests.browser.conftest import See
-from tests.factories.courses import World, make_world
+from tests.factories.courses import World
 from tests.factories.trusts import lead_context
 
 LIST = """given name,family name,email,GMC number
@@ -29,10 +28,8 @@ GRACE = "grace.imagined@trust.example"
 
 
 @pytest.fixture
-def world(transactional_db: None) -> World:
-    made = make_world(now=clock.now())
-    build_demo_site(clock.now())
-    return made
+def world(site_world: World) -> World:
+    return site_world
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from kernel import clock
 from lms.actions import importing
 from tests.browser.conftest import See
+from tests.committed import committed
 from tests.enrolment.lists.files import workbook
 from tests.factories.courses import World, make_world
 from tests.factories.trusts import lead_context
@@ -30,11 +31,18 @@ ROWS = [
 ]
 
 
-@pytest.fixture
-def world(transactional_db: None) -> World:
+def with_two_invited() -> World:
     made = make_world(now=clock.now())
     made.invite("stays@trust.example", "leaves@trust.example")
     return made
+
+
+invited_world = committed("invited_world", with_two_invited, now=True)
+
+
+@pytest.fixture
+def world(invited_world: World) -> World:
+    return invited_world
 
 
 @pytest.fixture

@@ -8,19 +8,18 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from kernel import clock
 from lms.reminders import tokens
 from lms.reminders.enums import Category
 from lms.reminders.models import PlannedSend
 from programmes.models import ReminderRule
 from tests.browser.conftest import LOOKS, See
-from tests.factories.courses import World, make_world
+from tests.factories.courses import World
 from tests.factories.trusts import make_user
 
 
 @pytest.fixture
-def here(transactional_db: None) -> World:
-    return make_world(now=clock.now())
+def here(plain_world: World) -> World:
+    return plain_world
 
 
 def test_a_doctor_reads_who_decided_and_mutes(here: World, open_page: Any, see: See) -> None:

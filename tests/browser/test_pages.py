@@ -14,7 +14,6 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from playwright.sync_api import expect
 
 from cms.site import selectors
-from cms.site.services import build_demo_site
 from kernel import clock, outbox
 from lms.actions.calendar import record_absence
 from lms.actions.enrolment import defer, withdraw
@@ -25,7 +24,7 @@ from lms.reminders.models import PlannedSend
 from lms.reminders.services import sending
 from tests.browser.conftest import DARK, LIGHT, OpenPage, See
 from tests.factories import programmes, trusts
-from tests.factories.courses import World, make_world
+from tests.factories.courses import World
 
 IN_THE_DARK = {
     *(
@@ -44,11 +43,8 @@ LONG = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh"
 
 
 @pytest.fixture
-def world(transactional_db: None) -> World:
-    now = clock.now()
-    made = make_world(now=now)
-    build_demo_site(now)
-    return made
+def world(site_world: World) -> World:
+    return site_world
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from lms.people.models import Person
 from lms.reminders.services import refusals
 from tests.browser.conftest import OpenPage, See
 from tests.factories import trusts
-from tests.factories.courses import World, make_world
+from tests.factories.courses import World
 
 ELSEWHERE = ("desk_home", "desk_list", "desk_withdraw")
 """Their rules are asked in test_pages.py."""
@@ -24,8 +24,8 @@ LONG = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh"
 
 
 @pytest.fixture
-def world(transactional_db: None) -> World:
-    return make_world(now=clock.now())
+def world(plain_world: World) -> World:
+    return plain_world
 
 
 @pytest.fixture

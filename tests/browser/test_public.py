@@ -12,6 +12,7 @@ from cms.site.models import ContactMessage, ProgrammePage
 from cms.site.services import build_demo_site
 from kernel import clock
 from tests.browser.conftest import CONTRAST, DARK, OpenPage, See
+from tests.committed import committed
 from tests.competencies.conftest import load, publish, small_file
 from tests.factories.courses import make_programme
 
@@ -33,12 +34,19 @@ PAGES = {
 IN_CONTRAST = ("home", "contact", "deliverables")
 
 
-@pytest.fixture
-def public_site(transactional_db: None, indexed: None) -> None:
+def make_public_site() -> None:
     now = clock.now()
     publish(load(small_file()))
     make_programme("Leading a team")
     public.publish(build_demo_site(now), now=now)
+
+
+public_site_as_made = committed("public_site_as_made", make_public_site)
+
+
+@pytest.fixture
+def public_site(indexed: None, public_site_as_made: None) -> None:
+    """What is there is found by search."""
 
 
 def test_every_page_light_and_dark(public_site: None, open_page: OpenPage, see: See) -> None:

@@ -16,14 +16,14 @@ from lms.enrolment.models import Enrolment
 from lms.enrolment.tokens import make_token
 from lms.records.models import LearningFact
 from tests.browser.conftest import OpenPage
-from tests.factories.courses import World, make_world
+from tests.factories.courses import World
 
 REASON = "a test counts"
 
 
 @pytest.fixture
-def world(transactional_db: None) -> World:
-    return make_world(now=clock.now())
+def world(plain_world: World) -> World:
+    return plain_world
 
 
 def facts() -> int:

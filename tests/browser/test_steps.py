@@ -9,7 +9,7 @@ from lms.actions.context import for_learner
 from lms.actions.enrolment import join_programme
 from tests.browser.conftest import OpenPage, See
 from tests.factories import trusts
-from tests.factories.courses import make_world
+from tests.factories.courses import World
 from tests.factories.trees import activity_of, make_gated
 
 
@@ -57,8 +57,8 @@ def test_a_doctor_on_a_programme_in_steps(
     faults.clear()
 
 
-def test_a_lead_recognises_earlier_learning(transactional_db: None, open_page: OpenPage, see: See) -> None:
-    world = make_world(now=clock.now())
+def test_a_lead_recognises_earlier_learning(plain_world: World, open_page: OpenPage, see: See) -> None:
+    world = plain_world
     _doctor, row = world.enrolled()
     page = open_page(user=world.lead)
 

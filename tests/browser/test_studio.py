@@ -28,7 +28,7 @@ for (const [event, name] of Object.entries(names))
 
 @pytest.fixture
 def page(transactional_db: None, open_page: Any) -> Page:
-    opened: Page = open_page(user=make_designer())
+    opened: Page = open_page(user=make_designer(), new=True)
     opened.clock.install()
     opened.add_init_script(LISTEN)
     return opened

@@ -11,9 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import override
+from wagtail.models import Locale
 
 from cms.site.models import HomePage
 from kernel.templatetags.leadership_language import lang_of
+from programmes.services.authoring import publish_draft
 from tests.accounts.helpers import sent
 from tests.competencies.conftest import load, publish, small_file
 from tests.factories.people import a_superuser
@@ -67,6 +69,25 @@ def test_the_words_of_a_programme_are_marked(site: Any, client: Client) -> None:
     assert '<p class="lp-lead" lang="en-gb">' in page
     assert '<span lang="en-gb">Meetings that end on time</span>' in page
     assert "<dd> 180 diwrnod </dd>" in page
+
+
+def test_a_translated_programme_is_called_so(site: Any, client: Client) -> None:
+    programme = site["closed"]
+    translated = programme.copy_for_translation(Locale.objects.get_or_create(language_code="cy")[0])
+    translated.title, translated.summary = "Arwain tîm", "I bawb sy'n arwain."
+    translated.save()
+    address = f"/programmes/{programme.slug}/"
+    # A draft is nobody's to read.
+    assert "Arwain tîm" not in text_of(client.get(address, headers=WELSH))
+    publish_draft(translated)
+
+    page = text_of(client.get(address, headers=WELSH))
+    assert '<h1 class="nhsuk-heading-xl">Arwain tîm</h1>' in page
+    assert "<title>Arwain tîm" in page
+    cards = text_of(client.get("/programmes/", headers=WELSH)).replace("&#x27;", "'")
+    assert f'<a href="{address}">Arwain tîm</a></h2> <p>I bawb sy\'n arwain.</p>' in cards
+    assert "Arwain tîm</a>" in text_of(client.get("/search/?q=Leading", headers=WELSH))
+    assert "Arwain tîm" not in text_of(client.get(address)) + text_of(client.get("/programmes/"))
 
 
 def test_the_framework_is_english_on_a_welsh_page(site: Any, client: Client) -> None:

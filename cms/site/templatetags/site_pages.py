@@ -40,6 +40,9 @@ def face_of(page: ProgrammePage) -> selectors.Face | None:
     return selectors.face_of(page.programme, language=get_language() or "en-gb", on=clock.today())
 
 
+register.simple_tag(selectors.title_here)
+
+
 @register.filter
 def notice(page: ProgrammePage) -> Notice | None:
     """What is known of a programme that is retired, where a list of pages has read it."""

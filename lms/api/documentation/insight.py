@@ -31,7 +31,13 @@ INSIGHT: dict[str, Any] = {
             "asked": 312,
             "begun": 280,
             "done": 240,
-            "time": {"days": "24.5", "in_time_percent": 80},
+            "time": {
+                "days": "24.5",
+                "lower_quartile": "18.0",
+                "upper_quartile": "31.3",
+                "people": 240,
+                "in_time_percent": 80,
+            },
         }
     ],
     "activities": [
@@ -45,7 +51,13 @@ INSIGHT: dict[str, Any] = {
             "asked": 312,
             "begun": 280,
             "done": 270,
-            "time": {"days": "4.0", "in_time_percent": None},
+            "time": {
+                "days": "4.0",
+                "lower_quartile": "2.0",
+                "upper_quartile": "7.0",
+                "people": 270,
+                "in_time_percent": None,
+            },
         }
     ],
     "stops": [{"how": "withdrawn", "after": ACTIVITY, "next": None, "people": 14}],
@@ -62,10 +74,11 @@ get_insight = partial(build.operation, tag="Studio")(
     "How a programme goes",
     description=(
         "For those who work in the Studio. The address names the programme by its key, the same in every "
-        "version. Who took up a place, began and finished, module by module and "
-        "activity by activity; how long it took against the plan; where people stop; versions, cohorts, "
-        "trusts or quarters beside each other. Nobody is named. A figure of few people is held back, and so "
-        "is one from which it could be worked out."
+        "version. Who took up a place, began and finished, module by module and activity by activity; how "
+        "long it took against the plan; where people stop; versions, cohorts, trusts or quarters beside each "
+        "other. Give one of `version`, `cohort`, `trust` and `started` at most: several at once could tell "
+        "of few. Nobody is named. A figure of few people is held back, and so is one from which it could be "
+        "worked out."
     ),
     query=shapes.InsightQuery,
     answers={200: (shapes.InsightSerializer, "The figures.", INSIGHT)},

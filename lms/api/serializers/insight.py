@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from lms.api.inputs import Query, Uid
@@ -30,13 +31,32 @@ class InsightQuery(Query):
         choices=[each.value for each in Dimension],
         required=False,
         default=Dimension.VERSION.value,
-        help_text="What to compare.",
+        help_text="What to compare, of everybody.",
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        given = [name.value for name in Dimension if name.value in attrs]
+        if len(given) > 1:
+            raise serializers.ValidationError(
+                dict.fromkeys(
+                    given, _("Figures are told of one version, cohort, trust or quarter at a time.")
+                )
+            )
+        return attrs
 
 
 class TimeSerializer(serializers.Serializer[Any]):
     days = serializers.DecimalField(
-        max_digits=8, decimal_places=1, allow_null=True, help_text="From start to completion, on average."
+        max_digits=8, decimal_places=1, allow_null=True, help_text="From start to completion: the median."
+    )
+    lower_quartile = serializers.DecimalField(
+        max_digits=8, decimal_places=1, allow_null=True, help_text="A quarter took no longer."
+    )
+    upper_quartile = serializers.DecimalField(
+        max_digits=8, decimal_places=1, allow_null=True, help_text="Three quarters took no longer."
+    )
+    people = serializers.IntegerField(
+        allow_null=True, help_text="Of how many the days are: all who have done it, else null."
     )
     in_time_percent = serializers.IntegerField(allow_null=True, help_text="Done by the planned day.")
 
@@ -159,7 +179,13 @@ def _activity(line: StepLine) -> dict[str, Any]:
 
 def _funnel(line: ModuleLine | StepLine) -> dict[str, Any]:
     funnel, time = line.funnel, line.time
-    times = {"days": time.days, "in_time_percent": time.in_time}
+    times = {
+        "days": time.days,
+        "lower_quartile": time.lower,
+        "upper_quartile": time.upper,
+        "people": time.of,
+        "in_time_percent": time.in_time,
+    }
     return {"asked": funnel.asked, "begun": funnel.begun, "done": funnel.done, "time": times}
 
 

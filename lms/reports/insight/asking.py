@@ -21,13 +21,19 @@ MONTHS = 3
 @dataclass(frozen=True)
 class Choice:
     value: str
-    """As it stands in an address."""
+    """As it stands in an address after ``only``."""
     label: str
     is_chosen: bool
 
 
 def wanted_by(asked: Mapping[str, Any], cube: Cube) -> Wanted:
-    """What nobody can read asks for everybody; what is not of this programme, for nobody."""
+    """What nobody can read asks for everybody; what is not of this programme, for nobody.
+
+    ``only`` names a dimension and its value at once, as the page's one list of choices does: ``version:2``.
+    """
+    dimension, _colon, value = str(asked.get("only") or "").partition(":")
+    if dimension in list(Dimension):
+        asked = {dimension: value}
     return Wanted(
         version=_version(str(asked.get("version") or ""), cube),
         cohort=_named(asked.get("cohort"), cube.cohorts),
@@ -93,19 +99,22 @@ def quarter_label(value: int) -> str:
 
 
 def choices(dimension: Dimension, cube: Cube, wanted: Wanted, figures: Figures) -> list[Choice]:
-    """All values that people of the programme have; those without a cohort or trust cannot be asked for.
+    """Values that people of the programme have and of which something is told.
 
-    A cohort or trust of which nothing is told is not named either: its name may tell who is in it.
+    Those without a cohort or trust cannot be asked for. Of whom nothing is told is not named either: the
+    name of a cohort may tell who is in it.
     """
     chosen = dict(wanted.chosen).get(dimension)
+    named = {Dimension.COHORT: cube.cohorts, Dimension.TRUST: cube.trusts}.get(dimension)
     values = {group.value(dimension) for group in cube.groups if group.taken}
-    if dimension in (Dimension.COHORT, Dimension.TRUST):
-        named = cube.cohorts if dimension == Dimension.COHORT else cube.trusts
-        ordered = [value for value in named if figures.tells_of(frozenset({(dimension, value)}))]
-    else:
-        ordered = sorted(values, reverse=True)
+    ordered = list(named) if named is not None else sorted(values, reverse=True)
     found = [
-        Choice(address_of(dimension, value, cube), label_of(dimension, value, cube), value == chosen)
+        Choice(
+            f"{dimension.value}:{address_of(dimension, value, cube)}",
+            label_of(dimension, value, cube),
+            value == chosen,
+        )
         for value in ordered
+        if value in values and figures.tells_of(frozenset({(dimension, value)}))
     ]
     return sorted(found, key=lambda each: each.label) if dimension == Dimension.COHORT else found

@@ -108,10 +108,8 @@ class Count:
     begun: int
     """With those who have done it."""
     done: int
-    timed: int
-    """Of those done, how many did it here and were not recognised for it."""
-    days: int
-    """The sum of days between start and completion, of those who are timed."""
+    days: tuple[int, ...] = ()
+    """Between start and completion, of each who did it here and was not recognised for it; in no order."""
     dated: int = 0
     """Of those timed, how many had a planned day."""
     in_time: int = 0

@@ -1,9 +1,10 @@
 """What may be told of a cube. Pure.
 
 Every figure, on whatever page, in a file or by the API, is asked for here as a part of the people of a slice:
-those of one version, cohort, trust or quarter, or of several of these at once. It is held back where it is of
-few people, where the others of its slice would reveal it, and where the same figure of the other versions,
-cohorts, trusts or quarters would: so that nobody learns from two pages what one does not say.
+all of them, or those of one version, cohort, trust or quarter. Of several of these at once nothing is told.
+It is held back where it is of few people, where the others of its slice would reveal it, where the same
+figure of the other versions, cohorts, trusts or quarters would, and where all that is told of this figure
+together would: so that nobody learns from many pages what one does not say.
 """
 
 from __future__ import annotations
@@ -12,17 +13,16 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations, product
 from typing import Literal
 
 from lms.reports import suppression
+from lms.reports.insight import secrets
 from lms.reports.insight.cube import Count, Cube, Dimension, Outcome
-
-Slice = frozenset[tuple[Dimension, int]]
-EVERYBODY: Slice = frozenset()
+from lms.reports.insight.secrets import EVERYBODY, NOT_ASKED, Parts, Slice
 
 Measure = tuple[
-    Literal["taken", "invited", "never_taken", "begun", "outcome", "module", "step", "stop"], Hashable
+    Literal["taken", "invited", "never_taken", "begun", "outcome", "module", "in_time", "step", "stop"],
+    Hashable,
 ]
 TAKEN: Measure = ("taken", None)
 INVITED: Measure = ("invited", None)
@@ -30,11 +30,8 @@ NEVER_TAKEN: Measure = ("never_taken", None)
 BEGUN: Measure = ("begun", None)
 OUTCOME: Measure = ("outcome", None)
 
-Parts = Mapping[Hashable, int]
-"""How many people of a slice are in each part; together they are all of it."""
-
-DONE, UNDER_WAY, NOT_BEGUN, NOT_ASKED = "done", "under way", "not begun", "not asked"
-OTHERS = "others"
+DONE, UNDER_WAY, NOT_BEGUN = "done", "under way", "not begun"
+IN_TIME, LATE, OTHERS, FEW = "in time", "late", "others", secrets.FEW
 
 
 @dataclass(frozen=True)
@@ -62,10 +59,10 @@ class Figures:
         self.cube = cube
         self.fewest = fewest
         self._rows: dict[Measure, list[tuple[int, Parts]]] = {}
-        self._tables: dict[tuple[Measure, Slice, Dimension], dict[int, Parts]] = {}
-        self._held: dict[tuple[Measure, Slice, Dimension], Mapping[int, frozenset[Hashable]]] = {}
-        self._slices: dict[tuple[Dimension, ...], frozenset[Hashable]] = {}
+        self._tables: dict[tuple[Measure, Dimension], dict[int, Parts]] = {}
+        self._told: dict[Measure, Mapping[Slice, frozenset[Hashable]]] = {}
         self._groups: dict[Slice, frozenset[int]] = {}
+        self._beside: dict[tuple[Measure, Dimension], Mapping[int, frozenset[Hashable]]] = {}
 
     def people(self, chosen: Slice) -> int:
         """For our own eyes."""
@@ -73,13 +70,13 @@ class Figures:
 
     def tells_of(self, chosen: Slice) -> bool:
         """Whether anything is said of these people: they are many, and so are all whom they would reveal."""
-        smaller = (frozenset(some) for size in range(len(chosen) + 1) for some in combinations(chosen, size))
-        return not any(self._is_held(each) for each in smaller)
+        return chosen in self._slices.told or (len(chosen) < 2 and not self.people(chosen))
 
     def told(self, measure: Measure, chosen: Slice) -> Told:
         parts = self.parts(measure, chosen)
-        held = self._held_of(measure, chosen) if self.tells_of(chosen) else frozenset(parts)
-        return Told(parts, held)
+        if not self.tells_of(chosen):
+            return Told(parts, frozenset(parts))
+        return Told(parts, self._held(measure).get(chosen, frozenset(parts)))
 
     def counts(self, module_or_step: Measure, chosen: Slice) -> Iterator[Count]:
         """Of the groups in a slice, for sums that are told only where the figure is."""
@@ -88,11 +85,9 @@ class Figures:
         groups = self.groups(chosen)
         return (each for each in found.get(_number(number), ()) if each.group in groups)
 
-    def values(self, dimension: Dimension, chosen: Slice) -> list[int]:
+    def values(self, dimension: Dimension) -> list[int]:
         """Of those who took up a place."""
-        return [
-            value for value, parts in self._table(TAKEN, chosen, dimension).items() if any(parts.values())
-        ]
+        return [value for value, parts in self._table(TAKEN, dimension).items() if any(parts.values())]
 
     def groups(self, chosen: Slice) -> frozenset[int]:
         if not chosen:
@@ -118,65 +113,88 @@ class Figures:
         }
 
     def parts(self, measure: Measure, chosen: Slice) -> Parts:
-        for dimension, value in chosen:
-            return self._table(measure, chosen - {(dimension, value)}, dimension).get(value, {})
-        return _sum(parts for _place, parts in self._rows_of(measure))
+        """All those that are asked for; which there are depends on the measure alone."""
+        none: dict[Hashable, int] = {NOT_ASKED: 0} if measure[0] in ("module", "step") else {}
+        return {**none, **self._parts(measure, chosen)}
 
-    def _is_held(self, chosen: Slice) -> bool:
-        """Among all that differ from it in the same dimensions."""
-        dimensions = tuple(sorted(dimension for dimension, _value in chosen))
-        if dimensions not in self._slices:
-            self._slices[dimensions] = self._held_slices(dimensions)
-        place = tuple(dict(chosen)[dimension] for dimension in dimensions)
-        return place in self._slices[dimensions]
+    def _parts(self, measure: Measure, chosen: Slice) -> Parts:
+        if len(chosen) == 1:
+            ((dimension, value),) = chosen
+            return self._table(measure, dimension).get(value, {})
+        groups = self.groups(chosen)
+        return _sum(parts for place, parts in self._rows_of(measure) if place in groups)
 
-    def _held_slices(self, dimensions: tuple[Dimension, ...]) -> frozenset[Hashable]:
-        if not dimensions:
-            return frozenset([()] if 0 < self.people(EVERYBODY) < self.fewest else [])
-        values = [self.values(dimension, EVERYBODY) for dimension in dimensions]
-        counts: dict[tuple[Hashable, ...], int] = dict.fromkeys(product(*values), 0)
-        for group in self.cube.groups:
-            if group.taken:
-                counts[tuple(group.value(dimension) for dimension in dimensions)] += group.taken
-        return suppression.hidden_in_table(counts, fewest=self.fewest)
+    @cached_property
+    def _slices(self) -> secrets.Slices:
+        return secrets.Slices(self.cube, fewest=self.fewest)
 
-    def _held_of(self, measure: Measure, chosen: Slice) -> frozenset[Hashable]:
+    def _held(self, measure: Measure) -> Mapping[Slice, frozenset[Hashable]]:
+        """Of every slice that is told of, the parts of this measure that are held back."""
+        if measure not in self._told:
+            wished = {chosen: self._wished(measure, chosen) for chosen in self._slices.told}
+            rows = self._rows_of(measure)
+            alike = self._alike(rows) if measure[0] == "stop" else dict(rows)
+            whole, noughts = secrets.told(self._slices, alike, wished)
+            self._told[measure] = {
+                chosen: held
+                if chosen in whole
+                else frozenset(part for part in self.parts(measure, chosen) if (chosen, part) not in noughts)
+                for chosen, held in wished.items()
+            }
+        return self._told[measure]
+
+    def _alike(self, rows: list[tuple[int, Parts]]) -> dict[int, Parts]:
+        """With the same parts in every group, as nobody knows which of them a group has; few are one part."""
+        whole = _sum(parts for _place, parts in rows)
+        many = {part for part, count in whole.items() if count >= self.fewest} | {OTHERS}
+        return {
+            place: {
+                **dict.fromkeys(many, 0),
+                **{part: count for part, count in parts.items() if part in many},
+                FEW: sum(count for part, count in parts.items() if part not in many),
+            }
+            for place, parts in rows
+        }
+
+    def _wished(self, measure: Measure, chosen: Slice) -> frozenset[Hashable]:
+        """Held back at least, so that a slice does not tell of itself, nor its neighbours of it."""
         own = self.parts(measure, chosen)
-        held = suppression.hidden(own, fewest=self.fewest)
+        kind, about = measure
+        also = set()
+        if kind in ("module", "step"):
+            asked = self._slices.asked_for(_number(about), step=kind == "step")
+            also = set() if self._slices.tells_asked(chosen, asked) else {NOT_ASKED}
+        held = suppression.hidden(own, fewest=self.fewest, also=also)
         for dimension, value in chosen:
-            rest = chosen - {(dimension, value)}
-            # What a wider slice does not tell, its parts together must not tell.
-            held |= self._held_of(measure, rest) | self._held_in(measure, rest, dimension).get(
+            # What all together do not tell, their parts must not tell.
+            held |= self._wished(measure, EVERYBODY) | self._held_in(measure, dimension).get(
                 value, frozenset()
             )
         return suppression.hidden(own, fewest=self.fewest, also=held) | held if held else held
 
-    def _held_in(
-        self, measure: Measure, chosen: Slice, dimension: Dimension
-    ) -> Mapping[int, frozenset[Hashable]]:
+    def _held_in(self, measure: Measure, dimension: Dimension) -> Mapping[int, frozenset[Hashable]]:
         """The parts held back at each value of a dimension, beside the other values."""
-        key = (measure, chosen, dimension)
-        if key not in self._held:
-            table = self._table(measure, chosen, dimension)
-            parts = dict.fromkeys(part for found in table.values() for part in found)
-            cells: dict[suppression.Cell, int] = {
-                (value, part): found.get(part, 0) for value, found in table.items() for part in parts
-            }
-            held: dict[int, set[Hashable]] = defaultdict(set)
-            for value, part in suppression.hidden_in_table(cells, fewest=self.fewest):
-                held[_number(value)].add(part)
-            self._held[key] = {value: frozenset(found) for value, found in held.items()}
-        return self._held[key]
+        key = (measure, dimension)
+        if key in self._beside:
+            return self._beside[key]
+        table = self._table(measure, dimension)
+        parts = dict.fromkeys(part for found in table.values() for part in found)
+        cells: dict[suppression.Cell, int] = {
+            (value, part): found.get(part, 0) for value, found in table.items() for part in parts
+        }
+        held: dict[int, set[Hashable]] = defaultdict(set)
+        for value, part in suppression.hidden_in_table(cells, fewest=self.fewest):
+            held[_number(value)].add(part)
+        self._beside[key] = {value: frozenset(found) for value, found in held.items()}
+        return self._beside[key]
 
-    def _table(self, measure: Measure, chosen: Slice, dimension: Dimension) -> dict[int, Parts]:
+    def _table(self, measure: Measure, dimension: Dimension) -> dict[int, Parts]:
         """The parts by each value of a dimension."""
-        key = (measure, chosen, dimension)
+        key = (measure, dimension)
         if key not in self._tables:
-            groups = self.groups(chosen)
             by_value: dict[int, list[Parts]] = defaultdict(list)
             for place, parts in self._rows_of(measure):
-                if place in groups:
-                    by_value[self.cube.groups[place].value(dimension)].append(parts)
+                by_value[self.cube.groups[place].value(dimension)].append(parts)
             self._tables[key] = {value: _sum(found) for value, found in by_value.items()}
         return self._tables[key]
 
@@ -201,6 +219,8 @@ def _parts(cube: Cube, measure: Measure) -> Iterator[tuple[int, Parts]]:
     kind, about = measure
     if kind in ("module", "step"):
         return _of_asked(cube, kind, _number(about))
+    if kind == "in_time":
+        return _of_timed(cube, _number(about))
     if kind == "stop":
         return _of_stops(cube, about)
     return ((place, _of_group(cube, place, kind)) for place in range(len(cube.groups)))
@@ -222,14 +242,23 @@ def _of_asked(cube: Cube, kind: str, number: int) -> Iterator[tuple[int, Parts]]
     for place, group in enumerate(cube.groups):
         asked = cube.asked.get((group.version, group.stage), (frozenset(), frozenset()))[kind == "step"]
         if number not in asked:
-            yield place, {DONE: 0, UNDER_WAY: 0, NOT_BEGUN: 0, NOT_ASKED: group.taken}
+            yield place, {NOT_ASKED: group.taken}
             continue
         count = of_group.get(place)
         done, begun = (count.done, count.begun) if count else (0, 0)
         yield (
             place,
-            {DONE: done, UNDER_WAY: begun - done, NOT_BEGUN: group.taken - begun, NOT_ASKED: 0},
+            {DONE: done, UNDER_WAY: begun - done, NOT_BEGUN: group.taken - begun},
         )
+
+
+def _of_timed(cube: Cube, module: int) -> Iterator[tuple[int, Parts]]:
+    """Of those who have done it and had a planned day."""
+    of_group = {each.group: each for each in cube.of_modules.get(module, ())}
+    for place, group in enumerate(cube.groups):
+        count = of_group.get(place)
+        dated, in_time = (count.dated, count.in_time) if count else (0, 0)
+        yield place, {IN_TIME: in_time, LATE: dated - in_time, OTHERS: group.taken - dated}
 
 
 def _of_stops(cube: Cube, how: Hashable) -> Iterator[tuple[int, Parts]]:

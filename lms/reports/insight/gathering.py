@@ -107,26 +107,28 @@ WITH own AS (
     ORDER BY s.id, w.at DESC, w.step DESC
 )
 SELECT 'group', g, min(version_id), coalesce(min(cohort_id), 0), coalesce(min(organisation_id), 0),
-       min(started), min(stage_number), 0, 0 FROM place GROUP BY g
+       min(started), min(stage_number), 0, 0, NULL::int[] FROM place GROUP BY g
 UNION ALL
 SELECT 'places', g, 0, count(*) FILTER (WHERE state = 'invited'),
        count(*) FILTER (WHERE state <> 'invited' AND since IS NULL), count(*) FILTER (WHERE begun),
-       coalesce(sum(percent) FILTER (WHERE since IS NOT NULL), 0), 0, 0 FROM standing GROUP BY g
+       coalesce(sum(percent) FILTER (WHERE since IS NOT NULL), 0), 0, 0, NULL FROM standing GROUP BY g
 UNION ALL
 SELECT 'outcome', g, 0, count(*) FILTER (WHERE outcome = 'completed'),
        count(*) FILTER (WHERE outcome = 'going_on'), count(*) FILTER (WHERE outcome = 'quiet'),
-       count(*) FILTER (WHERE outcome = 'paused'), count(*) FILTER (WHERE outcome = 'withdrawn'), 0
+       count(*) FILTER (WHERE outcome = 'paused'), count(*) FILTER (WHERE outcome = 'withdrawn'), 0, NULL
 FROM standing GROUP BY g
 UNION ALL
-SELECT 'module', g, module, count(*), count(*) FILTER (WHERE done), count(day), coalesce(sum(day), 0),
-       count(day) FILTER (WHERE due IS NOT NULL), count(*) FILTER (WHERE day <= due)
+SELECT 'module', g, module, count(*), count(*) FILTER (WHERE done),
+       count(day) FILTER (WHERE due IS NOT NULL), count(*) FILTER (WHERE day <= due), 0, 0,
+       array_agg(day::int ORDER BY day) FILTER (WHERE day IS NOT NULL)
 FROM had GROUP BY g, module
 UNION ALL
-SELECT 'step', g, step, count(*), count(at), count(at),
-       coalesce(sum(greatest((at AT TIME ZONE 'Europe/London')::date - starts_on, 0)), 0), 0, 0
+SELECT 'step', g, step, count(*), count(at), 0, 0, 0, 0,
+       array_agg(greatest((at AT TIME ZONE 'Europe/London')::date - starts_on, 0)
+                 ORDER BY at) FILTER (WHERE at IS NOT NULL)
 FROM worked GROUP BY g, step
 UNION ALL
-SELECT outcome, g, step, count(*), 0, 0, 0, 0, 0 FROM stopped GROUP BY outcome, g, step
+SELECT outcome, g, step, count(*), 0, 0, 0, 0, 0, NULL FROM stopped GROUP BY outcome, g, step
 """
 
 
@@ -314,7 +316,7 @@ def _cube(rows: Iterable[Sequence[Any]]) -> Cube:
     groups: dict[int, dict[str, Any]] = {}
     counts: dict[str, dict[int, list[Count]]] = {"module": defaultdict(list), "step": defaultdict(list)}
     stops: list[Stop] = []
-    for kind, number, ref, *numbers in rows:
+    for kind, number, ref, *numbers, days in rows:
         group = number - 1
         held = groups.setdefault(group, {})
         given = [int(each) for each in numbers]
@@ -325,7 +327,8 @@ def _cube(rows: Iterable[Sequence[Any]]) -> Cube:
         elif kind == "outcome":
             held["outcomes"] = tuple(given[: len(Outcome)])
         elif kind in counts:
-            counts[kind][ref].append(Count(group, *given))
+            begun, done, dated, in_time, *_none = given
+            counts[kind][ref].append(Count(group, begun, done, tuple(days or ()), dated, in_time))
         else:
             stops.append(Stop(group, ref, Outcome(kind), given[0]))
     return Cube(

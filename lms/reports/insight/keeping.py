@@ -20,7 +20,7 @@ MANY = 1000
 """From so many places on it is kept; fewer are counted at once."""
 KEPT_FOR = timedelta(hours=2)
 """Longer than the clock takes to come round: nobody waits while it is worked out anew."""
-SHAPE = 1
+SHAPE = 2
 """Of a kept cube; another number makes those kept by earlier code unknown."""
 
 

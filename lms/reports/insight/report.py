@@ -12,17 +12,18 @@ from lms.reports.insight.cube import STOPPED, Cube, Dimension, Module, Outcome, 
 from lms.reports.insight.figures import (
     BEGUN,
     DONE,
-    EVERYBODY,
+    IN_TIME,
     INVITED,
+    LATE,
     NEVER_TAKEN,
     NOT_BEGUN,
     OUTCOME,
     UNDER_WAY,
     Figures,
     Measure,
-    Slice,
     Told,
 )
+from lms.reports.insight.secrets import EVERYBODY, Slice
 
 NOBODY_KNOWN = -1
 """The value of a filter that names nothing of this programme: nobody is in it."""
@@ -70,7 +71,12 @@ class Time:
     """How long it took those who have done it, from their start."""
 
     days: Decimal | None = None
-    """On average."""
+    """The median: half of them took no longer."""
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    """The quartiles, where they are enough for a median of each half."""
+    of: int | None = None
+    """Of how many: where all who have done it count."""
     in_time: int | None = None
     """Per cent of those who had a planned day."""
 
@@ -137,6 +143,11 @@ class Report:
     @property
     def chosen(self) -> Slice:
         return self.wanted.chosen
+
+    @property
+    def is_too_much(self) -> bool:
+        """More than one filter."""
+        return len(self.chosen) > 1
 
     @cached_property
     def is_told(self) -> bool:
@@ -213,12 +224,11 @@ class Report:
         return sum(isinstance(part, int) for told in found for part in told.held)
 
     def compared(self, dimension: Dimension) -> Comparison:
-        """Its versions, cohorts, trusts or quarters beside each other, within what else is chosen."""
-        rest = frozenset((name, value) for name, value in self.chosen if name != dimension)
-        if not self.figures.tells_of(rest):
+        """Its versions, cohorts, trusts or quarters beside each other, whatever is chosen."""
+        if not self.figures.tells_of(EVERYBODY):
             return Comparison((), 0)
-        values = self.figures.values(dimension, rest)
-        slices = {value: rest | {(dimension, value)} for value in values}
+        values = self.figures.values(dimension)
+        slices: dict[int, Slice] = {value: frozenset({(dimension, value)}) for value in values}
         told = [value for value in values if self.figures.tells_of(slices[value])]
         lines = [self._compared(value, slices[value]) for value in sorted(told, key=self._order(dimension))]
         return Comparison(tuple(lines), len(values) - len(told))
@@ -249,16 +259,28 @@ class Report:
 
     def _time(self, measure: Measure, told: Told) -> Time:
         """Of those done: told where they are, and where those who are timed are enough."""
-        counts = list(self.figures.counts(measure, self.chosen))
-        timed = sum(each.timed for each in counts)
-        if told[DONE] is None or not suppression.is_shown(timed, fewest=self.fewest):
+        days = [day for each in self.figures.counts(measure, self.chosen) for day in each.days]
+        found = rounding.quartiles(days)
+        if told[DONE] is None or found is None or not suppression.is_shown(len(days), fewest=self.fewest):
             return Time()
-        dated, in_time = sum(each.dated for each in counts), sum(each.in_time for each in counts)
-        late = suppression.hidden({"in time": in_time, "late": dated - in_time}, fewest=self.fewest)
+        lower, median, upper = found
+        has_halves = suppression.is_shown(len(days), fewest=2 * self.fewest)
         return Time(
-            rounding.mean(sum(each.days for each in counts), timed),
-            None if late or not dated else rounding.percent(in_time, dated),
+            median,
+            lower if has_halves else None,
+            upper if has_halves else None,
+            len(days) if len(days) == told[DONE] else None,
+            self._in_time(measure),
         )
+
+    def _in_time(self, measure: Measure) -> int | None:
+        """Per cent; held back where they or the late are."""
+        kind, about = measure
+        told = self._told(("in_time", about)) if kind == "module" else Told({}, frozenset())
+        in_time, late = told[IN_TIME], told[LATE]
+        if in_time is None or late is None:
+            return None
+        return rounding.percent(in_time, in_time + late)
 
 
 @dataclass(frozen=True)

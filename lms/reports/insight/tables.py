@@ -33,6 +33,22 @@ def next_label(step: Step | None) -> str:
     return step.title if step else _("Nothing: it is the last")
 
 
+def standing(report: Report, by: Dimension) -> Iterator[Row]:
+    yield [_("Where they stand"), _("People")]
+    yield [_("Took up a place"), _number(report.taken)]
+    for label, people in standing_of(report):
+        yield [label, _number(people)]
+
+
+def standing_of(report: Report) -> list[tuple[str, int | None]]:
+    """Of those who took up a place, and the others beside them."""
+    return [
+        *((outcome_label(outcome), report.outcomes[outcome]) for outcome in Outcome),
+        (_("Invited, has not answered"), report.invited),
+        (_("Did not take up the place"), report.never_taken),
+    ]
+
+
 def modules(report: Report, by: Dimension) -> Iterator[Row]:
     yield [_("Module"), *_funnel_heading(), _("Planned by day"), *_time_heading()]
     for line in report.modules:
@@ -69,6 +85,7 @@ def compared(report: Report, by: Dimension) -> Iterator[Row]:
 
 
 TABLES: Mapping[str, Table] = {
+    "standing": standing,
     "modules": modules,
     "activities": activities,
     "stops": stops,
@@ -90,7 +107,14 @@ def _funnel_heading() -> Row:
 
 
 def _time_heading() -> Row:
-    return [_("Done on day, on average"), _("Done by the planned day, %"), _("Minutes planned")]
+    return [
+        _("Done on day, median"),
+        _("A quarter by day"),
+        _("Three quarters by day"),
+        _("Days known of"),
+        _("Done by the planned day, %"),
+        _("Minutes planned"),
+    ]
 
 
 def _funnel(funnel: Funnel) -> Row:
@@ -104,7 +128,7 @@ def _funnel(funnel: Funnel) -> Row:
 
 
 def _time(time: Time) -> Row:
-    return [_number(time.days), _number(time.in_time)]
+    return [_number(each) for each in (time.days, time.lower, time.upper, time.of, time.in_time)]
 
 
 def _number(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -112,18 +113,19 @@ class InsightView(StudioView):
             fewest=report.fewest,
             quiet_days=QUIET_DAYS,
             filters=[
-                (name.value, tables.dimension_label(name), found)
+                (tables.dimension_label(name), found)
                 for name in Dimension
                 if (found := choices(name, cube, report.wanted, report.figures))
             ],
             is_narrowed=bool(report.chosen),
+            is_too_much=report.is_too_much,
             by=by,
             by_label=tables.dimension_label(by),
             ways=[
                 (f"{query}&by={name.value}".lstrip("&"), tables.dimension_label(name), name == by)
                 for name in Dimension
             ],
-            outcomes=[(tables.outcome_label(each), report.outcomes[each]) for each in Outcome],
+            standing=tables.standing_of(report) if report.is_told else [],
             timed=timed(report),
             stops=[
                 (
@@ -157,7 +159,8 @@ class InsightView(StudioView):
         address = address_of(by, each.value, cube)
         return {
             "label": label_of(by, each.value, cube),
-            "query": query_of(self.report, **{by.value: address}) if address else "",
+            "query": urlencode({by.value: address}) if address else "",
+            "is_chosen": (by, each.value) in self.report.chosen,
             "figures": each,
             "people": [each.begun, *(each.outcomes[outcome] for outcome in Outcome)],
         }
@@ -173,21 +176,45 @@ class InsightView(StudioView):
         return {"module": line.module, "steps": self.report.steps([number]), "query": query_of(self.report)}
 
 
-def timed(report: Report) -> list[tuple[ModuleLine, str | None, str | None]]:
-    """Each module with its average and its planned day as shares of the longest, for its bar."""
-    days = [day for line in report.modules for day in (line.module.due_days, line.time.days) if day]
+@dataclass(frozen=True)
+class Timed:
+    """A module with its days as shares of the longest, for its bar."""
+
+    line: ModuleLine
+    days: str | None
+    plan: str | None
+    lower: str | None
+    upper: str | None
+    spread: str | None
+    """From quartile to quartile."""
+
+
+def timed(report: Report) -> list[Timed]:
+    found = report.modules
+    days = [day for line in found for day in (line.module.due_days, line.time.days, line.time.upper) if day]
     longest = max(days, default=1)
 
     def share(day: int | Decimal | None) -> str | None:
         return None if day is None else f"{100 * day / longest:.1f}"
 
-    return [(line, share(line.time.days), share(line.module.due_days)) for line in report.modules]
+    return [
+        Timed(
+            line,
+            share(line.time.days),
+            share(line.module.due_days),
+            share(line.time.lower),
+            share(line.time.upper),
+            None
+            if line.time.upper is None or line.time.lower is None
+            else share(line.time.upper - line.time.lower),
+        )
+        for line in found
+    ]
 
 
-def query_of(report: Report, **changed: str) -> str:
+def query_of(report: Report) -> str:
     chosen = {name.value: address_of(name, value, report.cube) for name, value in report.chosen}
-    asked = chosen | changed
-    return urlencode({name.value: asked[name.value] for name in Dimension if asked.get(name.value)})
+    return urlencode({name.value: chosen[name.value] for name in Dimension if chosen.get(name.value)})
 
 
 def links(cube: Cube) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from programmes.suggesting.suggestions import Suggested, suggested
 from programmes.suggesting.words import words_of
 from tests.competencies.conftest import load, publish, small_file
 from tests.factories.people import a_user
-from tests.factories.programmes import make_module
+from tests.factories.programmes import an_evaluation, make_module
 from tests.programmes.conftest import make_designer
 from tests.ready import ready
 
@@ -95,6 +95,25 @@ def test_elements_come_with_the_sentences_that_speak_for_them(scene: Scene) -> N
     # What leads into an activity goes with it.
     why = scene.activity("Why")["id"]
     assert (second.activity, first.activity) == (why, why)
+
+
+def test_a_sentence_speaks_once_and_a_questionnaire_not_at_all(scene: Scene) -> None:
+    draft = scene.draft
+    before = suggested(draft).suggestions
+    body = draft.stored("body")
+    again = {**body[-1], "id": "5e0c4f16-9d1b-4f0e-8c55-0c2d7f6a1b23"}
+    asking = an_evaluation("Was it worth it?")
+    other = make_module("Asking", activities=[asking], publish=False).stored("body")
+    other[0]["value"]["levels"][0]["value"]["questions"][0]["value"]["text"] = (
+        "I plan my budget and staffing."
+    )
+    draft.body = [*body, again, *other]
+
+    found = suggested(draft).suggestions
+
+    assert [(each.element.key, [one.text for one in each.sentences]) for each in found] == [
+        (each.element.key, [one.text for one in each.sentences]) for each in before
+    ]
 
 
 def test_the_same_queries_whatever_the_length(scene: Scene, django_assert_num_queries: Any) -> None:

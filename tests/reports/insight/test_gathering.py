@@ -104,12 +104,12 @@ def test_modules_and_activities(version: ProgrammeVersion) -> None:
     cube = counted(version)
 
     # Needed are the reading and the quiz: three have done it, on days 10, 10 and 40; two of them by day 30.
-    assert cube.of_modules[0] == (Count(0, begun=8, done=3, timed=3, days=60, dated=3, in_time=2),)
+    assert cube.of_modules[0] == (Count(0, begun=8, done=3, days=(10, 10, 40), dated=3, in_time=2),)
     assert 1 not in cube.of_modules
     assert cube.of_steps == {
-        0: (Count(0, begun=7, done=7, timed=7, days=46),),
-        1: (Count(0, begun=8, done=3, timed=3, days=60),),
-        2: (Count(0, begun=1, done=1, timed=1, days=50),),
+        0: (Count(0, begun=7, done=7, days=(3, 3, 5, 5, 5, 5, 20)),),
+        1: (Count(0, begun=8, done=3, days=(10, 10, 40)),),
+        2: (Count(0, begun=1, done=1, days=(50,)),),
     }
 
 
@@ -195,7 +195,7 @@ def test_what_is_taken_back_does_not_count_and_what_is_recognised_does(version: 
     cube = counted(version)
 
     assert cube.of_steps == {}
-    assert cube.of_modules == {0: (Count(0, begun=1, done=1, timed=0, days=0),)}
+    assert cube.of_modules == {0: (Count(0, begun=1, done=1),)}
     assert [group.begun for group in cube.groups] == [1]
 
 

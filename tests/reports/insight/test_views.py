@@ -125,8 +125,8 @@ def test_modules_their_activities_and_their_time(scene: Scene, studio: Client) -
         ["Was it worth it?", "44", "30 (68%)", "30 (68%)"],
     ]
     assert rows(page, "time") == [
-        ["Meetings", "30", "10.0", "100%", "20"],
-        ["=Budgets", "–", "90.0", "–", "10"],
+        ["Meetings", "30", "10.0", "10.0–10.0", "30", "100%", "20"],
+        ["=Budgets", "–", "90.0", "–", "15", "–", "10"],
     ]
     link = page.select("section[aria-labelledby=insight-modules] tbody tr:nth-of-type(2) th a")[0]["href"]
     assert rows(read(studio.get(f"{scene.address}{link}")), "activities") == [
@@ -144,7 +144,8 @@ def test_where_they_stop_and_how_cohorts_compare(scene: Scene, studio: Client) -
         in words
     )
     name = f"Riverside (invented): {scene.first.name}"
-    outcomes = ["held back", "0", "held back", "0", "0"]
+    # That none of them withdrew would tell that two of the others did not.
+    outcomes = ["held back", "0", "held back", "0", "held back"]
     assert rows(page, "compared") == [[name, "30", "held back", *outcomes, "held back"]]
     assert "2 others are held back: their people are few, or would reveal some who are." in words
     assert rows(read(studio.get(f"{scene.address}?by=version")), "compared") == [
@@ -158,11 +159,16 @@ def test_where_they_stop_and_how_cohorts_compare(scene: Scene, studio: Client) -
 
 
 def test_it_is_narrowed_by_what_the_address_says(scene: Scene, studio: Client) -> None:
-    page = read(studio.get(f"{scene.address}?cohort={scene.first.uid}&version=1"))
+    page = read(studio.get(f"{scene.address}?only=cohort:{scene.first.uid}"))
 
     assert page.select(".lp-insight-answer")[0].text.split()[:5] == ["30", "doctors", "took", "up", "a"]
     chosen = [option.text for option in page.select("select option[selected]")]
-    assert chosen == ["Version 1", f"Riverside (invented): {scene.first.name}"]
+    assert chosen == [f"Riverside (invented): {scene.first.name}"]
+    current = page.select("section[aria-labelledby=insight-compared] tr[aria-current] th")
+    assert [cell.text for cell in current] == chosen
+    assert page.select("section[aria-labelledby=insight-standing] a")[0]["href"] == (
+        f"{scene.address}standing.csv?cohort={scene.first.uid}"
+    )
     assert page.select('a[href="?by=cohort"]')[0].text == "Show everybody"
 
 
@@ -170,6 +176,7 @@ def test_it_is_narrowed_by_what_the_address_says(scene: Scene, studio: Client) -
     ("query", "words"),
     [
         ("?cohort={second}", "Figures about these people are held back"),
+        ("?version=1&started=2026-2", "Figures are told of one version, cohort, trust or quarter at a time."),
         ("?version=7", "nobody who took up a place fits all that you chose"),
         (
             "?cohort=5e0c4f16-9d1b-4f0e-8c55-0c2d7f6a1b23",
@@ -219,15 +226,26 @@ def test_every_table_can_be_taken_along(scene: Scene, studio: Client) -> None:
         return lines_of(studio.get(f"{scene.address}{table}.csv?by=version"))
 
     assert file("modules") == [
-        'Module,Asked of,Begun,"Begun, %",Done,"Done, %",Planned by day,"Done on day, on average",'
-        '"Done by the planned day, %",Minutes planned',
-        "Meetings,44,,,30,68,30,10.0,100,20",
-        "'=Budgets,44,15,34,15,34,,90.0,,10",
+        'Module,Asked of,Begun,"Begun, %",Done,"Done, %",Planned by day,"Done on day, median",'
+        'A quarter by day,Three quarters by day,Days known of,"Done by the planned day, %",Minutes planned',
+        "Meetings,44,,,30,68,30,10.0,10.0,10.0,30,100,20",
+        "'=Budgets,44,15,34,15,34,,90.0,,,15,,10",
     ]
     assert file("activities")[1:] == [
-        "Meetings,Read,44,,,,,,,10",
-        "Meetings,Was it worth it?,44,30,68,30,68,10.0,,10",
-        "'=Budgets,Sums,44,15,34,15,34,90.0,,10",
+        "Meetings,Read,44,,,,,,,,,,10",
+        "Meetings,Was it worth it?,44,30,68,30,68,10.0,10.0,10.0,30,,10",
+        "'=Budgets,Sums,44,15,34,15,34,90.0,,,15,,10",
+    ]
+    assert file("standing") == [
+        "Where they stand,People",
+        "Took up a place,44",
+        "Completed,15",
+        "Going on,0",
+        "Nothing for 28 days,17",
+        "Paused,0",
+        "Withdrawn,12",
+        '"Invited, has not answered",0',
+        "Did not take up the place,0",
     ]
     assert file("stops") == [
         "How,Last thing done,What comes next,People",
@@ -256,7 +274,13 @@ def test_programs_are_told_the_same(scene: Scene) -> None:
         ("Meetings", 44, None, 30),
         ("=Budgets", 44, 15, 15),
     ]
-    assert found["modules"][0]["time"] == {"days": "10.0", "in_time_percent": 100}
+    assert found["modules"][0]["time"] == {
+        "days": "10.0",
+        "lower_quartile": "10.0",
+        "upper_quartile": "10.0",
+        "people": 30,
+        "in_time_percent": 100,
+    }
     assert [(each["title"], each["done"]) for each in found["activities"]] == [
         ("Read", None),
         ("Was it worth it?", 30),
@@ -270,6 +294,11 @@ def test_programs_are_told_the_same(scene: Scene) -> None:
     assert (narrowed["people"], narrowed["compared"][0]["value"]) == (30, str(scene.first.uid))
     assert api.get(address, cohort=scene.second.uid).json()["told"] is False
     assert api.get(address, started="2026").status_code == 400
+    several = api.get(address, started="2026-2", version=1)
+    assert (several.status_code, [each["parameter"] for each in several.json()["errors"]]) == (
+        400,
+        ["version", "started"],
+    )
     assert api.get(f"/studio/programmes/{uuid.uuid4()}/insight/").status_code == 404
 
 
