@@ -161,15 +161,26 @@ class Slices:
         for dimensions, table in tables.items():
             if len(dimensions) not in (1, 2):
                 continue
-            for key, (parts, places) in table.items():
-                # In one without the other; of one, all others.
+            for key in table:
                 for left in range(len(dimensions)):
-                    rest = dimensions[:left] + dimensions[left + 1 :]
-                    whole, all_places = tables[rest][key[:left] + key[left + 1 :]]
-                    without = {part: count - parts.get(part, 0) for part, count in whole.items()}
-                    if any(without.values()):
-                        gone = set(places)
-                        yield without, [place for place in all_places if place not in gone]
+                    without = _without(tables, dimensions, key, left)
+                    if any(without[0].values()):
+                        yield without
+
+
+def _without(
+    tables: Mapping[tuple[Dimension, ...], _Table],
+    dimensions: tuple[Dimension, ...],
+    key: tuple[int, ...],
+    left: int,
+) -> tuple[Parts, list[int]]:
+    """Who is in the one without being in the other; with one dimension, all others."""
+    parts, places = tables[dimensions][key]
+    rest = dimensions[:left] + dimensions[left + 1 :]
+    whole, all_places = tables[rest][key[:left] + key[left + 1 :]]
+    gone = set(places)
+    lacking = {part: count - parts.get(part, 0) for part, count in whole.items()}
+    return lacking, [place for place in all_places if place not in gone]
 
 
 _Table = dict[tuple[int, ...], tuple[dict[Hashable, int], list[int]]]
