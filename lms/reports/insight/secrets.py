@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, product
 
 from lms.reports import suppression
 from lms.reports.insight.cube import Cube, Dimension
@@ -161,11 +161,10 @@ class Slices:
         for dimensions, table in tables.items():
             if len(dimensions) not in (1, 2):
                 continue
-            for key in table:
-                for left in range(len(dimensions)):
-                    without = _without(tables, dimensions, key, left)
-                    if any(without[0].values()):
-                        yield without
+            for key, left in product(table, range(len(dimensions))):
+                without = _without(tables, dimensions, key, left)
+                if any(without[0].values()):
+                    yield without
 
 
 def _without(
