@@ -266,7 +266,10 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
         )
         for name in ("draft_preflight", "uses", "differences", "people")
     ),
-    ("leadership_api:suggested_claims", lambda s: {"uid": s.quiz["module_key"]}),
+    (
+        "leadership_api:suggested_claims",
+        lambda s: {"uid": s.ours.world.activity("Your last meeting").version.module_key},
+    ),
     ("leadership_api:quiz", lambda s: {"uid": s.quiz["activity_key"]}),
     ("leadership_api:evaluation", lambda s: {"uid": s.work.keys["Was it worth it?"]}),
     ("leadership_api:bank", lambda s: {"uid": s.question.bank.uid}),
