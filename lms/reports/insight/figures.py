@@ -130,6 +130,10 @@ class Figures:
 
     def _held(self, measure: Measure) -> Mapping[Slice, frozenset[Hashable]]:
         """Of every slice that is told of, the parts of this measure that are held back."""
+        if measure not in self._told and self._slices.is_large:
+            self._told[measure] = {
+                chosen: self._held_of_large(measure, chosen) for chosen in self._slices.told
+            }
         if measure not in self._told:
             wished = {chosen: self._wished(measure, chosen) for chosen in self._slices.told}
             rows = self._rows_of(measure)
@@ -142,6 +146,21 @@ class Figures:
                 for chosen, held in wished.items()
             }
         return self._told[measure]
+
+    def _held_of_large(self, measure: Measure, chosen: Slice) -> frozenset[Hashable]:
+        """Where not everybody is asked for it, nothing of slices, and who is asked is taken as known."""
+        parts = self.parts(measure, chosen)
+        asked = (
+            self._slices.asked_for(_number(measure[1]), step=measure[0] == "step")
+            if NOT_ASKED in parts
+            else ()
+        )
+        if NOT_ASKED not in parts or len(asked) == len(self._slices.taken):
+            return self._wished(measure, chosen)
+        own = {part: count for part, count in parts.items() if part != NOT_ASKED}
+        if chosen or 0 < parts[NOT_ASKED] < self.fewest or 0 < sum(own.values()) < self.fewest:
+            return frozenset(parts)
+        return suppression.hidden(own, fewest=self.fewest) | {NOT_ASKED}
 
     def _alike(self, rows: list[tuple[int, Parts]]) -> dict[int, Parts]:
         """With the same parts in every group, as nobody knows which of them a group has; few are one part."""

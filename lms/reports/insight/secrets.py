@@ -27,6 +27,8 @@ Cell = tuple[int, Hashable]
 """The people of a group in one part."""
 
 ASKED, NOT_ASKED, FEW = "asked", "not asked", "few"
+MOST = 24
+"""Of more groups people are told apart in one way only: looking for what follows would take too long."""
 SMALL_PARTS = 5
 """So many parts are taken together in all ways; of more, by two and all at once."""
 
@@ -75,7 +77,7 @@ class Slices:
         found: list[tuple[Slice, ...]] = (
             [(EVERYBODY,)] if sum(self.taken.values()) >= self.fewest or not self.taken else []
         )
-        for dimension in Dimension if found else ():
+        for dimension in self._dimensions if found else ():
             people = {
                 chosen: sum(self.taken[place] for place in places)
                 for chosen, places in self.by_slice.items()
@@ -85,6 +87,19 @@ class Slices:
             shown = (chosen for chosen in people if chosen not in held)
             found.append(tuple(sorted(shown, key=lambda each: (-people[each], sorted(each)))))
         return tuple(found)
+
+    @property
+    def is_large(self) -> bool:
+        return len(self.taken) > MOST
+
+    @cached_property
+    def _dimensions(self) -> tuple[Dimension, ...]:
+        """Of a large cube the first in which people differ: its slices overlap with no others."""
+        if not self.is_large:
+            return tuple(Dimension)
+        groups = [self.cube.groups[place] for place in self.taken]
+        different = (each for each in Dimension if len({group.value(each) for group in groups}) > 1)
+        return tuple(different)[:1]
 
     @cached_property
     def asked(self) -> Mapping[Places, bool]:
@@ -109,6 +124,10 @@ class Slices:
 
     @cached_property
     def _admitted(self) -> tuple[list[Slice], list[Places], frozenset[tuple[Slice, Places]]]:
+        if self.is_large:
+            # Who is asked for what is another way to tell people apart.
+            told_of = [each for slices in self.in_order for each in slices]
+            return told_of, [self.by_slice.get(each, frozenset()) for each in told_of], frozenset()
         rows: dict[int, Parts] = {place: {ASKED: people} for place, people in self.taken.items()}
         kept = list(self.secrets(rows))
         for some in self.asked:
@@ -195,6 +214,9 @@ def told(
     Its people are those who took up a place, or others of whom nothing else is told. A part that a group does
     not have at all is known to have nobody; of one that has nobody it is not known.
     """
+    if slices.is_large:
+        # One way to tell people apart, each table safe for itself: nothing is left that follows from two.
+        return frozenset(each for each in slices.told if each in held), frozenset()
     total = all(sum(rows.get(place, {}).values()) == people for place, people in slices.taken.items())
     nought = {(place, part) for place, parts in rows.items() for part, count in parts.items() if not count}
     known, kept = Sums(nought), Secrets(slices.secrets(rows))

@@ -14,6 +14,7 @@ from itertools import combinations
 
 import pytest
 
+from lms.reports.insight import secrets
 from lms.reports.insight.cube import Count, Cube, Dimension, Group, Outcome
 from lms.reports.insight.figures import BEGUN, INVITED, OUTCOME, TAKEN, Figures, Measure
 from lms.reports.insight.secrets import EVERYBODY, Slice
@@ -161,6 +162,25 @@ BATCH = 10
 def test_who_reads_all_pages_learns_of_no_few(batch: int) -> None:
     for seed in range(batch * BATCH, (batch + 1) * BATCH):
         assert learnt(population(seed)) == 0, seed
+
+
+@pytest.mark.bar(29)
+@pytest.mark.parametrize("batch", range(size(smoke=1, full=50)))
+def test_of_a_large_programme_neither(batch: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """People are told apart in one way only; nothing is looked for in all that is told."""
+    monkeypatch.setattr(secrets, "MOST", 0)
+    monkeypatch.setattr(Secrets, "given_by", lambda *_given: False)
+
+    told = 0
+    for seed in range(batch * BATCH, (batch + 1) * BATCH):
+        cube = population(seed)
+        assert learnt(cube) == 0, seed
+        told += sum(Figures(cube, fewest=FEWEST).tells_of(each) for each in slices_of(cube))
+    assert told > BATCH
+
+
+def slices_of(cube: Cube) -> set[frozenset[tuple[Dimension, int]]]:
+    return {frozenset({(name, group.value(name))}) for group in cube.groups for name in Dimension}
 
 
 @pytest.mark.bar(29)
