@@ -76,6 +76,8 @@ class Figures:
         parts = self.parts(measure, chosen)
         if not self.tells_of(chosen):
             return Told(parts, frozenset(parts))
+        if self._slices.is_large:
+            return Told(parts, self._held_of_large(measure, chosen))
         return Told(parts, self._held(measure).get(chosen, frozenset(parts)))
 
     def counts(self, module_or_step: Measure, chosen: Slice) -> Iterator[Count]:
@@ -130,10 +132,6 @@ class Figures:
 
     def _held(self, measure: Measure) -> Mapping[Slice, frozenset[Hashable]]:
         """Of every slice that is told of, the parts of this measure that are held back."""
-        if measure not in self._told and self._slices.is_large:
-            self._told[measure] = {
-                chosen: self._held_of_large(measure, chosen) for chosen in self._slices.told
-            }
         if measure not in self._told:
             wished = {chosen: self._wished(measure, chosen) for chosen in self._slices.told}
             rows = self._rows_of(measure)
