@@ -24,7 +24,7 @@ from kernel.clock import local_date
 from kernel.conf import setting, site_address
 from kernel.models import OutboxMessage
 from lms.reminders.quiet import sending_times
-from lms.reminders.services.posting import PostOffice, Refused
+from lms.reminders.services.posting import NotNow, PostOffice, Refused
 from lms.reminders.services.writing import host
 
 TOPIC = "engagement.mailing"
@@ -78,15 +78,21 @@ def _is_due(wave: SurveyWave, *, on: date) -> bool:
 
 @outbox.handler(TOPIC)
 def carry(message: OutboxMessage, now: datetime) -> None:
-    """Go through a round, each line by itself. Where the server is away the message is tried again."""
+    """Go through a round, each line by itself; what could not go now is tried again with the message."""
+    later: set[int] = set()
     with PostOffice() as office:
-        while _carry_one(message.payload["mailing"], office):
+        while _carry_one(message.payload["mailing"], office, later):
             pass
+    if later:
+        raise NotNow(f"{len(later)} mails of round {message.payload['mailing']} wait")
 
 
 @transaction.atomic
-def _carry_one(mailing: int, office: PostOffice) -> bool:
-    rows = MailingLine.objects.unscoped(reason=REASON).filter(mailing=mailing, done=False)
+def _carry_one(mailing: int, office: PostOffice, later: set[int]) -> bool:
+    """False where no line is left; ``later`` are those that the server would not take at present."""
+    rows = (
+        MailingLine.objects.unscoped(reason=REASON).filter(mailing=mailing, done=False).exclude(pk__in=later)
+    )
     line = (
         rows.select_for_update(skip_locked=True, of=("self",))
         .select_related("mailing__wave__organisation", "invitation__ticket")
@@ -100,6 +106,9 @@ def _carry_one(mailing: int, office: PostOffice) -> bool:
             office.send(mail_for(line))
         except Refused as refused:
             logger.warning("a survey mail of round %s was refused: %s", mailing, refused.reason)
+        except NotNow:
+            later.add(line.pk)
+            return True
     line.done = True
     line.save(update_fields=["done"])
     return True
