@@ -164,6 +164,13 @@ class LastDayForm(PlainForm):
 class PeopleForm(ListForm):
     """The list of those who are asked."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Unlike a list of people to enrol, this one is taken at once.
+        self.fields["file"].help_text = _(
+            "The list takes the place of the one before. It is deleted when the wave closes."
+        )
+
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file is not None and file.size > limits.max_bytes():
