@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -38,7 +38,9 @@ LEADING = (TeamRole.LEAD,)
 
 
 @action("study.make")
-def make_study(act: Act, *, user: Any, plan: Plan, template: str = "", is_demonstration: bool = False) -> Study:
+def make_study(
+    act: Act, *, user: Any, plan: Plan, template: str = "", is_demonstration: bool = False
+) -> Study:
     if user.pk != act.user_id or not selectors.may_begin(user):
         raise NotAllowed
     if template and template not in templates():
@@ -146,9 +148,7 @@ def import_careers(act: Act, *, study_uid: uuid.UUID, told: Sequence[Told]) -> i
 
 
 @action("study.withdraw_consent")
-def withdraw_consent(
-    act: Act, *, study_uid: uuid.UUID, participant_uid: uuid.UUID, on: date
-) -> Participant:
+def withdraw_consent(act: Act, *, study_uid: uuid.UUID, participant_uid: uuid.UUID, on: date) -> Participant:
     study, found = _participant(act, study_uid, participant_uid)
     with in_words():
         people.withdraw(found, on=on, by=_by(act))

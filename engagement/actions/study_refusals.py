@@ -37,7 +37,9 @@ WORDS: Mapping[str, tuple[Any, Any]] = {
         _("Choose another, and do not use one again."),
     ),
     "no_consent": (
-        _("{pseudonym} is not in this study, and the file does not say when they consented. Nothing was taken."),
+        _(
+            "{pseudonym} is not in this study, and the file does not say when they consented. Nothing was taken."
+        ),
         _("Record their consent first, or give the day in the column “consented on”."),
     ),
     "withdrew": (
@@ -45,7 +47,7 @@ WORDS: Mapping[str, tuple[Any, Any]] = {
         _("If they take part again, record a new consent under another pseudonym."),
     ),
     "withdrew_in_file": (
-        _("{pseudonym} withdrew. Nothing was taken from the file."),
+        _("{pseudonym} withdrew, and nothing about them may be kept."),
         _("Take their lines out of the file."),
     ),
     "theme_there": (_("There is such a theme already."), _("Use that one, or choose another title.")),

@@ -44,6 +44,10 @@ EXPECTED = [
     "leadership_records_learningfact",
     "leadership_records_questionoutcome",
     "leadership_records_selfrating",
+    "leadership_studies_frameevent",
+    "leadership_studies_guideversion",
+    "leadership_studies_releasedfigure",
+    "leadership_studies_studyrelease",
     "leadership_waves_response",
 ]
 

@@ -15,7 +15,7 @@ class Migration(TablesAtOnce):
     initial = True
 
     dependencies = [
-        ('leadership_accounts', '__first__'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

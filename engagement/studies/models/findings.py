@@ -61,9 +61,7 @@ class Recommendation(GuardedModel):
         ordering = ["study", "id"]
         constraints = [
             days_in_bounds("recommendation_days", "due_on"),
-            models.CheckConstraint(
-                name="recommendation_progress", condition=Q(progress__in=Progress.values)
-            ),
+            models.CheckConstraint(name="recommendation_progress", condition=Q(progress__in=Progress.values)),
             models.CheckConstraint(
                 name="recommendation_owned",
                 condition=Q(progress__in=[Progress.PROPOSED, Progress.NOT_TAKEN_UP]) | ~Q(owner=""),

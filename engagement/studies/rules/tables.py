@@ -1,7 +1,7 @@
 """The tables of a study from its careers, with what must not be told left out. Pure.
 
-Everybody is told of first, then groups of specialties. Groups with too few people are put together; what is still
-held back in one group is held back in a second, so that taking the others away from everybody gives neither.
+Everybody is told of first, then groups of specialties. Groups with too few people are put together; what is
+still held back in one group is held back in a second, so that taking the others from everybody gives neither.
 """
 
 from __future__ import annotations
@@ -97,7 +97,9 @@ def _numbers(careers: Sequence[Career], groups: Groups, *, fewest: int) -> Itera
 
 def _told_by_posts(careers: Sequence[Career], *, fewest: int) -> bool:
     """Where nearly everybody has held one post, mean and range say of the few others how many they held."""
-    return bool(_share(Table.FIRST_POST, "", _known(careers, SHARE[Table.FIRST_POST]), fewest=fewest).held_back)
+    return bool(
+        _share(Table.FIRST_POST, "", _known(careers, SHARE[Table.FIRST_POST]), fewest=fewest).held_back
+    )
 
 
 def _known(careers: Sequence[Career], value: Callable[[Career], int | None]) -> list[int]:
@@ -111,7 +113,8 @@ def _number(table: Table, line: str, values: Sequence[int], *, fewest: int) -> F
     if len(set(values)) == 1:
         return Figure(table, line, held_back=HeldBack.SAME)
     ends = (None, None) if line else (min(values), max(values))
-    return Figure(table, line, n=len(values), lowest=ends[0], highest=ends[1], mean=mean(sum(values), len(values)))
+    average = None if table is Table.YEAR else mean(sum(values), len(values))
+    return Figure(table, line, n=len(values), lowest=ends[0], highest=ends[1], mean=average)
 
 
 def _numbers_by_group(

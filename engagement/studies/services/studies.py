@@ -89,7 +89,9 @@ def end_member(member: StudyMember, *, by: By) -> None:
     if member.ended_at is not None:
         raise StudyRefused("ended_before")
     rows = StudyMember.objects.unscoped(reason="whether somebody else leads")
-    others = rows.filter(study=member.study_id, role=TeamRole.LEAD, ended_at__isnull=True).exclude(pk=member.pk)
+    others = rows.filter(study=member.study_id, role=TeamRole.LEAD, ended_at__isnull=True).exclude(
+        pk=member.pk
+    )
     if member.role == TeamRole.LEAD and not others.exists():
         raise StudyRefused("last_lead")
     member.ended_at, member.ended_by_id = by.now, by.user_id
