@@ -26,6 +26,8 @@ INSTALLED_APPS = [
     "cms.accounts",
     "engagement.web",
     "engagement.actions",
+    "engagement.improving",
+    "engagement.results",
     "engagement.waves",
     "engagement.instruments",
     "lms.web",
