@@ -146,6 +146,9 @@ SURVEY: Mapping[str, Access] = {
 SURVEYS_AT_THE_DESK: Mapping[str, Access] = {
     "leadership_surveys:list": reading(LEADS),
     "leadership_surveys:new": both(LEADS),
+    "leadership_surveys:improvements": reading(LEADS),
+    "leadership_surveys:improvement": both(THE_LEAD),
+    "leadership_surveys:new_improvement": both(THE_LEAD),
     "leadership_surveys:wave": reading(THE_LEAD),
     "leadership_surveys:change": both(THE_LEAD),
     "leadership_surveys:people": both(THE_LEAD),

@@ -27,6 +27,8 @@ INSTALLED_APPS = [
     "engagement.web",
     "engagement.actions",
     "engagement.studies",
+    "engagement.improving",
+    "engagement.results",
     "engagement.waves",
     "engagement.instruments",
     "lms.web",

@@ -18,6 +18,9 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "survey.cancel": frozenset({TRUST}),
     "survey.remind": frozenset({TRUST, SYSTEM}),
     "survey.close": frozenset({TRUST, SYSTEM}),
+    # What a trust says it does about its results
+    "improvement.make": frozenset({TRUST}),
+    "improvement.change": frozenset({TRUST}),
     # What whoever holds a code does
     "survey.answer": frozenset({LINK}),
     # What the team of a study does, each in their role

@@ -37,9 +37,7 @@ WORDS: Mapping[str, tuple[Any, Any]] = {
         _("Choose another, and do not use one again."),
     ),
     "no_consent": (
-        _(
-            "{pseudonym} is not in this study, and the file does not say when they consented. Nothing was taken."
-        ),
+        _("{pseudonym} is not in this study, and the file does not say when they consented."),
         _("Record their consent first, or give the day in the column “consented on”."),
     ),
     "withdrew": (

@@ -204,6 +204,18 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_surveys:register": lambda s: Post(),
     "leadership_surveys:act": lambda s: Post(),
     **{name: partial(_study_post, given) for name, given in STUDY_POSTS.items()},
+    **dict.fromkeys(
+        ("leadership_surveys:improvement", "leadership_surveys:new_improvement"),
+        lambda s: Post(
+            {
+                "said": "Rotas are late.",
+                "doing": "They come earlier.",
+                "owner": "Rota manager",
+                "due_on": _day(30),
+                "progress": "planned",
+            }
+        ),
+    ),
     "leadership_trust:act": lambda s: Post(),
     "leadership_trust:reminder_rules": lambda s: Post({"before_due": "off", "sentence": "Ask Ms Example."}),
     "leadership_trust:enrol": lambda s: Post(

@@ -17,6 +17,7 @@ from cms.accounts.models import Recovery
 from cms.roles import Role
 from cms.site.models import ContactMessage
 from competencies.models import Framework
+from engagement.improving.models import Improvement
 from engagement.instruments.models import InstrumentVersion
 from engagement.waves import codes
 from engagement.waves.models import SurveyWave
@@ -44,10 +45,18 @@ from tests.factories import instruments, programmes, trusts
 from tests.factories.banks import a_bank_quiz, make_bank, make_question
 from tests.factories.brands import a_brand
 from tests.factories.courses import World, make_world
+from tests.factories.improvements import an_improvement
 from tests.factories.messages import a_message
 from tests.factories.studies import StudyRows, make_study_rows
 from tests.factories.trusts import NOW, TODAY
-from tests.factories.waves import code_of, invitations_of, make_open_wave, make_version, make_wave
+from tests.factories.waves import (
+    as_if_closed,
+    code_of,
+    invitations_of,
+    make_open_wave,
+    make_version,
+    make_wave,
+)
 from tests.tasks import AT_ONCE
 
 REASON = "a test's own rows"
@@ -81,6 +90,8 @@ class Side:
     wave: SurveyWave
     """A draft with a list of people."""
     open_wave: SurveyWave
+    improvement: Improvement
+    """Of a wave that is closed."""
 
     @property
     def private(self) -> str:
@@ -157,7 +168,8 @@ def make_side(word: str, *, gmc: str) -> Side:
     cohort.refresh_from_db()
     brand = a_brand(world.trust, world.lead, f"{word.removeprefix(CANARY).title()}-brand")
     waves = make_waves(world.lead, word)
-    return Side(word, gmc, world, learner, enrolment, invited, absence, upload, cohort, brand, *waves)
+    done = make_improvement(world.lead, word, waves[0].version)
+    return Side(word, gmc, world, learner, enrolment, invited, absence, upload, cohort, brand, *waves, done)
 
 
 def make_waves(lead: Any, word: str) -> tuple[SurveyWave, SurveyWave]:
@@ -166,6 +178,11 @@ def make_waves(lead: Any, word: str) -> tuple[SurveyWave, SurveyWave]:
     version = InstrumentVersion.objects.filter(instrument__code="asked").first() or make_version("asked")
     given = {"asked": asked, "version": version, "title": f"{word}wave"}
     return make_wave(lead, **given), make_open_wave(lead, **given)
+
+
+def make_improvement(lead: Any, word: str, version: InstrumentVersion) -> Improvement:
+    wave = as_if_closed(make_wave(lead, version=version, title=f"{word}closed"), on=TODAY)
+    return an_improvement(lead, wave, said=f"{word}said", doing=f"{word}did", owner=f"{word}owner")
 
 
 def _rename(user: Any, word: str) -> None:

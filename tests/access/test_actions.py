@@ -44,6 +44,7 @@ from tests.amendments.test_moving import grow
 from tests.factories import studies, trusts
 from tests.factories.brands import a_look
 from tests.factories.courses import make_programme
+from tests.factories.improvements import a_promise
 from tests.factories.trusts import NOW, TODAY
 from tests.factories.waves import a_plan, doctors, door_of, invitations_of, make_version, make_wave
 
@@ -484,6 +485,12 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
     "study.save_finding": _of_the_study(given=lambda s: Found("Few had help.")),
     "study.save_recommendation": _of_the_study(given=lambda s: Advised("Give help.")),
     "study.release": _of_the_study(),
+    "improvement.make": lambda s: Call(
+        lead(s), {"wave_uid": s.ours.improvement.wave.uid, "promise": a_promise()}
+    ),
+    "improvement.change": lambda s: Call(
+        lead(s), {"improvement_uid": s.ours.improvement.uid, "promise": a_promise(owner="Somebody else")}
+    ),
     "enrolment.withdraw": lambda s: Call(lead(s), {"enrolment_uid": s.ours.enrolment.uid}),
     "enrolment.defer": lambda s: Call(lead(s), {"enrolment_uid": s.ours.enrolment.uid}),
     "enrolment.resume": _resume,

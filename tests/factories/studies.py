@@ -44,7 +44,7 @@ def context_of(user: Any) -> Context:
 
 
 def a_plan(**given: Any) -> Plan:
-    values: dict[str, Any] = {"title": "Who leads", "question": "How do they come to lead?", "starts_on": TODAY}
+    values: dict[str, Any] = {"title": "Who leads", "question": "How?", "starts_on": TODAY}
     return Plan(**{**values, "state": StudyState.RUNNING, **given})
 
 
@@ -63,13 +63,17 @@ def list_people(study: Study, lead: Any, *names: str) -> list[FrameEntry]:
 
 
 def a_career(
-    *, group: str = "Medicine", born: int | None = 1955, first: int | None = 2003, posts: int = 1, **given: Any
+    *, group: str = "Medicine", born: int = 1955, first: int = 2003, posts: int = 1, **given: Any
 ) -> CareerData:
-    held = [
-        Held(PostKind.CHIEF_EXECUTIVE, date(first + 3 * number, 4, 1)) for number in range(posts if first else 0)
-    ]
-    values: dict[str, Any] = {"specialty": f"{group} training", "specialty_group": group, "birth_year": born}
-    return CareerData(**{**values, "posts": tuple(held), **given})
+    """Chief executive posts three years after one another."""
+    days = [date(first + 3 * number, 4, 1) for number in range(posts)]
+    values: dict[str, Any] = {
+        "specialty": "Training",
+        "specialty_group": group,
+        "birth_year": born,
+        "posts": tuple(Held(PostKind.CHIEF_EXECUTIVE, day) for day in days),
+    }
+    return CareerData(**{**values, **given})
 
 
 def take_part(study: Study, lead: Any, careers: Sequence[CareerData], *, first: int = 1) -> list[Participant]:

@@ -54,9 +54,7 @@ def test_the_published_figures_come_out() -> None:
     figures = tables_of(the_published_study(), {}, fewest=5)
 
     assert of(Table.PEOPLE, figures)[""] == Figure(Table.PEOPLE, n=22)
-    assert of(Table.AGE, figures)[""] == Figure(
-        Table.AGE, n=22, lowest=36, highest=64, mean=Decimal("48.0")
-    )
+    assert of(Table.AGE, figures)[""] == Figure(Table.AGE, n=22, lowest=36, highest=64, mean=Decimal("48.0"))
     assert of(Table.FIRST_POST, figures)[""] == Figure(Table.FIRST_POST, n=22, count=13)
     assert of(Table.POSTS, figures)[""] == Figure(Table.POSTS, n=22, lowest=1, highest=6, mean=Decimal("1.6"))
 
@@ -84,9 +82,7 @@ def test_the_mean_of_posts_goes_where_it_would_tell_of_the_few_with_several() ->
 
 def test_small_groups_are_put_together() -> None:
     groups = ["Medicine"] * 8 + ["Psychiatry"] * 6 + ["Surgery"] * 3 + ["Public health"] * 2
-    figures = tables_of(
-        [career(1940 + n, 2000, group=group) for n, group in enumerate(groups)], {}, fewest=5
-    )
+    figures = tables_of([career(1940 + n, 2000, group=group) for n, group in enumerate(groups)], {}, fewest=5)
 
     assert {name: each.n for name, each in of(Table.PEOPLE, figures).items()} == {
         "": 19,
@@ -142,7 +138,9 @@ def test_what_is_held_back_cannot_be_had_from_the_rest() -> None:
             for _person in range(chance.randrange(8, 45))
         ]
         figures = tables_of(people, {}, fewest=5)
-        assert [fault for table in (Table.FIRST_POST, Table.ATTENDED) for fault in leaks(of(table, figures))] == []
+        assert [
+            fault for table in (Table.FIRST_POST, Table.ATTENDED) for fault in leaks(of(table, figures))
+        ] == []
 
 
 def test_the_attacker_breaks_what_holds_back_small_groups_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +152,9 @@ def test_the_attacker_breaks_what_holds_back_small_groups_alone(monkeypatch: pyt
         )
 
     monkeypatch.setattr(suppression, "hidden_shares", alone)
-    people = [career(1950, 2000, group="A" if n < 12 else "B", attended=n % 2 == 0 and n < 14) for n in range(24)]
+    people = [
+        career(1950, 2000, group="A" if n < 12 else "B", attended=n % 2 == 0 and n < 14) for n in range(24)
+    ]
 
     assert leaks(of(Table.ATTENDED, tables_of(people, {}, fewest=5))) == [("B",)]
 
