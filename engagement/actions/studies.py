@@ -46,7 +46,7 @@ def make_study(
     if template and template not in templates():
         raise NotAllowed
     chosen = templates().get(template)
-    study = studies.make(plan, template=chosen, by=_by(act), is_demonstration=is_demonstration)
+    study = studies.make(plan, lead=user, template=chosen, by=_by(act), is_demonstration=is_demonstration)
     act.audit(Change(study, codes={"template": template}))
     return study
 

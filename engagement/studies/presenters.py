@@ -4,30 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from engagement.studies.enums import NUMBERS, SHARES, CareerPoint, HeldBack, Polarity, Table
-from engagement.studies.rules.tables import OTHERS
+from engagement.studies.models import ReleasedFigure
+from engagement.studies.rules.tables import OTHERS, Figure
 from lms.reports.rounding import percent
 
-
-class Line(Protocol):
-    """A figure, whether it was released or is shown to the team."""
-
-    table: Any
-    line: str
-    polarity: str
-    point: str
-    n: int | None
-    count: int | None
-    lowest: int | None
-    highest: int | None
-    mean: Any
-    held_back: str
+Line = Figure | ReleasedFigure
+"""A figure as the team reads it, or as it was released."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +89,7 @@ def _values(table: Table, figure: Line) -> list[str]:
     if table in NUMBERS:
         ends = "–" if figure.lowest is None else f"{figure.lowest}–{figure.highest}"
         whole = [people, ends]
-        return whole if table is Table.YEAR else [*whole, number_format(figure.mean, decimal_pos=1)]
+        return whole if table is Table.YEAR else [*whole, number_format(figure.mean or 0, decimal_pos=1)]
     share = _("%(count)s of %(n)s") % {"count": figure.count, "n": figure.n}
     if table is Table.THEMES:
         return [share]

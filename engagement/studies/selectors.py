@@ -41,8 +41,8 @@ MAY_BEGIN = "leadership_studies.add_study"
 def viewer_for(user_id: int | None) -> Viewer:
     """What somebody sees of studies: those in whose team they are now, as what they are in it."""
     rows = StudyMember.objects.unscoped(reason="in whose teams somebody is")
-    ids = rows.filter(user_id=user_id, ended_at__isnull=True).values_list("pk", flat=True)
-    return Viewer(ViewerKind.STUDY, frozenset(ids if user_id else ()))
+    ids = rows.filter(user_id=user_id or 0, ended_at__isnull=True).values_list("pk", flat=True)
+    return Viewer(ViewerKind.STUDY, frozenset(ids))
 
 
 def may_begin(user: Any) -> bool:
@@ -111,8 +111,8 @@ def log_of(viewer: Viewer, entry: FrameEntry) -> QuerySet[FrameEvent]:
 
 def participants_of(viewer: Viewer, study: Study) -> QuerySet[Participant]:
     """With posts and programmes at hand."""
-    posts = Post.objects.visible_to(viewer).order_by("starts_on", "pk")
-    attended = Attended.objects.visible_to(viewer).order_by("title")
+    posts: Any = Post.objects.visible_to(viewer).order_by("starts_on", "pk")
+    attended: Any = Attended.objects.visible_to(viewer).order_by("title")
     rows = Participant.objects.visible_to(viewer).filter(study=study).order_by("pseudonym")
     return rows.prefetch_related(Prefetch("posts", posts), Prefetch("attended", attended))
 
@@ -153,8 +153,8 @@ SUMMING_UP = "only tables leave, with small groups held back"
 def taking_part(study: Study) -> QuerySet[Participant]:
     """Those who consented and have not withdrawn."""
     rows = Participant.objects.unscoped(reason=SUMMING_UP).filter(study=study, withdrawn_on__isnull=True)
-    posts = Post.objects.unscoped(reason=SUMMING_UP).filter(kind=PostKind.CHIEF_EXECUTIVE)
-    attended = Attended.objects.unscoped(reason=SUMMING_UP)
+    posts: Any = Post.objects.unscoped(reason=SUMMING_UP).filter(kind=PostKind.CHIEF_EXECUTIVE)
+    attended: Any = Attended.objects.unscoped(reason=SUMMING_UP)
     return rows.order_by("pk").prefetch_related(Prefetch("posts", posts), Prefetch("attended", attended))
 
 

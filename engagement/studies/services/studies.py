@@ -45,13 +45,15 @@ def plan_from(template: Template, *, starts_on: date) -> Plan:
     )
 
 
-def make(plan: Plan, *, template: Template | None, by: By, is_demonstration: bool = False) -> Study:
+def make(
+    plan: Plan, *, lead: Any, template: Template | None, by: By, is_demonstration: bool = False
+) -> Study:
     """Whoever makes it leads it."""
     study = Study.objects.create(
         **asdict(plan), made_by_id=by.user_id, made_at=by.now, is_demonstration=is_demonstration
     )
     StudyMember.objects.create(
-        study=study, user_id=by.user_id, role=TeamRole.LEAD, added_by_id=by.user_id, added_at=by.now
+        study=study, user=lead, role=TeamRole.LEAD, added_by_id=by.user_id, added_at=by.now
     )
     if template is not None:
         GuideVersion.objects.create(

@@ -95,8 +95,8 @@ def save_recommendation(study: Study, given: Advised, *, uid: uuid.UUID | None) 
         if there is None:
             return None
         row = there
-    findings = Finding.objects.unscoped(reason=WHY).filter(study=study, pk=given.finding_id)
-    if given.finding_id is not None and not findings.exists():
+    findings = Finding.objects.unscoped(reason=WHY).filter(study=study)
+    if given.finding_id is not None and not findings.filter(pk=given.finding_id).exists():
         return None
     return _written(row, asdict(given))
 

@@ -148,7 +148,7 @@ def consent(request: HttpRequest, member: Member, entry_uid: uuid.UUID) -> HttpR
     made: list[Participant] = []
 
     def take_part() -> None:
-        uids = {"study_uid": member.study.uid, "entry_uid": entry_uid}
+        uids: dict[str, Any] = {"study_uid": member.study.uid, "entry_uid": entry_uid}
         made.append(actions.take_part(member.context, **uids, **form.cleaned_data))
 
     if is_done(request, form, take_part):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
@@ -69,7 +70,7 @@ def finding(request: HttpRequest, member: Member, uid: uuid.UUID | None = None) 
     if uid and row is None:
         raise Http404
     form = FindingForm(sent(request, member), initial=values_of(row) if row else None)
-    given = {"study_uid": member.study.uid, "uid": uid}
+    given: dict[str, Any] = {"study_uid": member.study.uid, "uid": uid}
     if is_done(request, form, lambda: actions.save_finding(member.context, **given, given=form.found())):
         return to("findings", member.study)
     return page(request, member, "finding", form=form, row=row)
@@ -88,7 +89,7 @@ def recommendation(request: HttpRequest, member: Member, uid: uuid.UUID | None =
         initial=values_of(row) if row else None,
         findings=selectors.findings_of(member.viewer, member.study),
     )
-    given = {"study_uid": member.study.uid, "uid": uid}
+    given: dict[str, Any] = {"study_uid": member.study.uid, "uid": uid}
     if is_done(
         request, form, lambda: actions.save_recommendation(member.context, **given, given=form.advised())
     ):
