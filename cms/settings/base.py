@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "engagement.web",
     "engagement.actions",
     "engagement.improving",
+    "engagement.results",
     "engagement.waves",
     "engagement.instruments",
     "lms.web",

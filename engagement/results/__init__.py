@@ -1,1 +1,1 @@
-"""What a wave says, once it is published: figures that protect the people behind them."""
+"""What is told of a closed wave: published once, in groups that speak of nobody (ADR 44)."""
