@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "engagement.web",
     "engagement.actions",
     "engagement.improving",
+    "engagement.comparing",
     "engagement.results",
     "engagement.waves",
     "engagement.instruments",

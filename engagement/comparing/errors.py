@@ -1,4 +1,4 @@
-"""Why a comparison cannot be made or a file not be taken: a code, put into words by ``engagement.actions``."""
+"""Why a comparison cannot be made, or a file not be taken."""
 
 from __future__ import annotations
 

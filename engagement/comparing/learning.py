@@ -1,4 +1,4 @@
-"""What programmes did in each trust, as far as it can be told of ten people and more: counts, and no names."""
+"""What programmes did in each trust, told of ten people and more: counts, and no names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TOOK_PART = (State.ACTIVE, State.COMPLETED, State.WITHDRAWN, State.DEFERRED)
 
 @dataclass(frozen=True)
 class Learning:
-    """None throughout where it is held back. ``higher``: per cent who rate themselves higher than at first."""
+    """None where it is held back. ``higher``: per cent who rate themselves higher than at first."""
 
     took_part: int | None = None
     completed: int | None = None
@@ -71,6 +71,8 @@ def _higher(fewest: int) -> dict[int, tuple[int | None, int | None]]:
     for person, node, steps, step in rated.order_by("rated_at", "pk").values_list(
         "person", "node", "steps", "step"
     ):
+        if step is None:
+            continue
         key = person, node, steps
         if key in first:
             last[key] = step

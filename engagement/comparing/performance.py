@@ -1,4 +1,4 @@
-"""Engagement beside outcomes: which trusts can be paired, how the two go together, and who is at either end."""
+"""Engagement beside outcomes: which trusts can be paired, how both go together, who is at either end."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_AT_AN_END = 10
 
 @dataclass(frozen=True)
 class Pair:
-    """A trust as there is today, with its engagement and its outcome, each from whichever trust it was then."""
+    """A trust of today, with its engagement and its outcome, each from whichever trust it was then."""
 
     trust: int
     headline: Headline

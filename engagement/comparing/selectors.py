@@ -23,8 +23,10 @@ from engagement.comparing.models import (
     OutcomeValue,
 )
 from engagement.instruments.models import InstrumentVersion
+from engagement.instruments.selectors import names
 from engagement.results.enums import MeasureKind
 from engagement.results.models import PublishedGroup, PublishedScore
+from engagement.results.selectors import Results, results_of
 from engagement.waves.enums import Respondents
 from engagement.waves.models import SurveyWave
 from kernel.access import Viewer
@@ -34,6 +36,8 @@ from lms.organisations.models import Organisation
 REASON = "published figures of trusts beside each other"
 INDEX = "index"
 """The measure that is the whole of a questionnaire."""
+Measure = str
+"""The index, or ``meta:`` and ``sub:`` with a code: a theme and one of its sides may have the same."""
 OPEN_FOR = timedelta(hours=12)
 """An analyst who has opened the results database need not do so again before."""
 
@@ -78,8 +82,9 @@ def headlines(*, version: InstrumentVersion | None = None) -> list[Headline]:
         group__in=[each.pk for each in groups.values()], held_back=""
     )
     for group, kind, measure, mean, n in scores.values_list("group", "kind", "measure", "mean", "n"):
-        code = INDEX if kind == MeasureKind.INDEX else measure
-        means[group][code], counts[group][code] = mean, n
+        if mean is not None and n is not None:
+            code = measure_of(kind, measure)
+            means[group][code], counts[group][code] = mean, n
     found = [
         Headline(
             each.publication.wave,
@@ -92,6 +97,18 @@ def headlines(*, version: InstrumentVersion | None = None) -> list[Headline]:
         for each in groups.values()
     ]
     return sorted(found, key=lambda each: (each.closed_on, each.wave.pk), reverse=True)
+
+
+def measure_of(kind: str, code: str) -> Measure:
+    return INDEX if kind == MeasureKind.INDEX else f"{kind}:{code}"
+
+
+def measure_names(version: InstrumentVersion, *, language: str) -> dict[Measure, str]:
+    """Each measure of a questionnaire, in its order, as it is called."""
+    found = names(version, language=language)
+    metas = {measure_of(MeasureKind.META, code): said for code, said in found.meta_scales.items()}
+    subs = {measure_of(MeasureKind.SUB, code): said for code, said in found.sub_scales.items()}
+    return {INDEX: found.index, **metas, **subs}
 
 
 def latest(found: Iterable[Headline]) -> list[Headline]:
@@ -191,6 +208,19 @@ def grant_of(user_id: int, *, on: date) -> AnalystGrant | None:
 def is_open(grant: AnalystGrant, *, now: datetime) -> bool:
     rows = AnalystUse.objects.unscoped(reason="whether an analyst has opened the results database")
     return rows.filter(grant=grant, kind=UseKind.OPENED, at__gt=now - OPEN_FOR).exists()
+
+
+def published_wave(wave_uid: uuid.UUID) -> Results | None:
+    """All that is published of a wave, for whoever may read those of all trusts."""
+    return results_of(Viewer.system("an analyst reads what is published"), wave_uid)
+
+
+def published_scores(found: Iterable[Headline]) -> QuerySet[PublishedScore]:
+    """Every figure told, or held back, of these waves."""
+    waves = [each.wave.pk for each in found]
+    rows = PublishedScore.objects.unscoped(reason=REASON).filter(group__publication__wave__in=waves)
+    related = "group__publication__wave__organisation", "group__publication__wave__version__instrument"
+    return rows.select_related(*related).order_by("group__publication__wave", "group", "pk")
 
 
 def uses_of(grant: AnalystGrant) -> QuerySet[AnalystUse]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -12,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.comparing.enums import NormSource
 from engagement.instruments.models import InstrumentVersion
-from engagement.instruments.rules import CODE_LENGTH
 from engagement.results.models import Publication
 from kernel.access import GuardedModel, KernelModel
 from kernel.days import days_in_bounds
@@ -22,7 +22,7 @@ FEWEST_TRUSTS = 10
 CUTS, DECILES = 4, 9
 
 
-def _score() -> models.DecimalField:
+def _score() -> Any:
     return models.DecimalField(max_digits=9, decimal_places=6)
 
 
@@ -77,7 +77,7 @@ class NormMeasure(KernelModel):
     append_only = True
 
     norm_set = models.ForeignKey(NormSet, on_delete=models.PROTECT, related_name="measures")
-    measure = models.CharField(max_length=CODE_LENGTH)
+    measure = models.CharField(max_length=60)
     trusts = models.PositiveIntegerField()
     cuts = ArrayField(_score())
     deciles = ArrayField(_score(), default=list, blank=True)

@@ -1,6 +1,6 @@
 """Norms from a file, CSV or YAML: a line for each measure, taken whole or refused line by line.
 
-CSV: ``measure,trusts,p20,p40,p60,p80``, and ``p10`` to ``p90`` where deciles are known. YAML: a list of the same.
+CSV: ``measure,trusts,p20,p40,p60,p80``, and ``p10`` to ``p90`` where known. YAML: a list of the same.
 """
 
 from __future__ import annotations

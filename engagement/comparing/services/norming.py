@@ -14,9 +14,8 @@ from engagement.comparing.models import NormMeasure, NormMember, NormSet, NormSe
 from engagement.comparing.models.norms import FEWEST_TRUSTS
 from engagement.comparing.rules import norms
 from engagement.comparing.rules.norm_file import NormLine
-from engagement.comparing.selectors import INDEX, Headline, agreeing, headlines, latest
+from engagement.comparing.selectors import INDEX, Headline, agreeing, headlines, latest, measure_names
 from engagement.instruments.models import InstrumentVersion
-from engagement.instruments.selectors import scoring_rules
 
 REASON = "norms out of published results"
 
@@ -29,11 +28,6 @@ class NormPlan:
     dated_on: date
     first: date
     last: date
-
-
-def measures_of(version: InstrumentVersion) -> list[str]:
-    rules = scoring_rules(version)
-    return [INDEX, *(each.code for each in rules.meta_scales), *(each.code for each in rules.sub_scales)]
 
 
 def counted(version: InstrumentVersion, plan: NormPlan) -> list[Headline]:
@@ -73,7 +67,7 @@ def make(version: InstrumentVersion, plan: NormPlan, *, user_id: int | None, now
 
 def _measures(made: NormSet, used: Sequence[Headline]) -> list[NormMeasure]:
     found = []
-    for code in measures_of(made.version):
+    for code in measure_names(made.version, language="en"):
         means = sorted(each.means[code] for each in used if code in each.means)
         if len(means) >= FEWEST_TRUSTS:
             cuts, deciles = norms.cuts_of(means), norms.deciles_of(means)
