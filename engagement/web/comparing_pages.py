@@ -23,7 +23,7 @@ def performance_page(request: HttpRequest, found: Sequence[Headline], looker: Lo
     version = _most_asked(found)
     measures = measure_names(version, language=get_language() or "en")
     form = PairFilter(
-        request.GET or None,
+        request.GET,
         measures=list(measures.items()),
         outcomes=[(key, title_of(each)) for key, each in offered.items()],
     )

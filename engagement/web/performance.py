@@ -147,12 +147,8 @@ def in_words(found: Correlation | None, *, measure: str, outcome: str) -> str:
         return _("One of the two is the same everywhere, so that nothing goes along with it.")
     given = {"measure": measure, "outcome": outcome, "n": found.n}
     if found.low <= 0 <= found.high:
-        return (
-            _(
-                "With %(n)s trusts these figures cannot tell whether “%(outcome)s” goes along with “%(measure)s”."
-            )
-            % given
-        )
+        said = _("%(n)s trusts are too few to tell whether “%(outcome)s” goes along with “%(measure)s”.")
+        return said % given
     if found.r > 0:
         said = _(
             "Of %(n)s trusts, those that are higher in “%(measure)s” tend to be higher in “%(outcome)s”."

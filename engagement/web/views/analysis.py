@@ -1,4 +1,4 @@
-"""The results database: for whoever was granted it, for a purpose, until a day. It is there for nobody else."""
+"""The results database: for whoever was granted it, for a purpose, until a day. Nobody else finds it."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def as_analyst(
     return guarded
 
 
-def _filtered(sent: Any) -> tuple[WaveFilter, list[Headline], list[Headline]]:
-    """The form, all waves, and those that were asked for."""
+def _filtered(sent: Any) -> tuple[WaveFilter, list[Headline]]:
+    """The form, and the waves that were asked for."""
     found = headlines()
     versions = {each.wave.version_id: each.wave.version for each in found}
     form = WaveFilter(sent, versions=sorted(versions.values(), key=str))
@@ -84,7 +84,7 @@ def _filtered(sent: Any) -> tuple[WaveFilter, list[Headline], list[Headline]]:
         "since": lambda each, value: each.closed_on >= value,
     }
     wanted = [each for each in found if all(tests[name](each, value) for name, value in chosen.items())]
-    return form, found, wanted
+    return form, wanted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,14 +96,12 @@ def home(request: HttpRequest, analyst: Analyst) -> HttpResponseBase:
         return redirect(HOME)
     if not analyst.is_in:
         return render(request, f"{PAGES}door.html", {"grant": analyst.grant})
-    form, found, wanted = _filtered(request.GET)
+    form, wanted = _filtered(request.GET)
     rows = [(each, one_place(each.means["index"]) if "index" in each.means else None) for each in wanted]
     context = {
         "grant": analyst.grant,
         "form": form,
         "rows": rows,
-        "all": len(found),
-        "trusts": len({each.wave.organisation_id for each in wanted}),
     }
     return render(request, f"{PAGES}home.html", context)
 
@@ -133,7 +131,7 @@ def figures(request: HttpRequest, analyst: Analyst) -> HttpResponseBase:
     """A press, as every download is written down: which waves, and how many figures."""
     if not analyst.is_in:
         return redirect(HOME)
-    form, _found, wanted = _filtered(request.POST)
+    form, wanted = _filtered(request.POST)
     text, rows = as_csv(published_scores(wanted))
     asked = ", ".join(f"{name}={value}" for name, value in sorted(form.chosen.items())) or "all"
     comparing.use_as_analyst(analyst.context, kind=UseKind.DOWNLOADED, asked=asked, rows=rows)
