@@ -36,6 +36,7 @@ from cms.roles import (
     reading,
     screens,
 )
+from cms.study_permissions import STUDIES
 
 __all__ = [
     "API",
@@ -266,6 +267,7 @@ OWN: Mapping[str, Mapping[str, Access]] = {
     "Surveys at the trust desk": SURVEYS_AT_THE_DESK,
     "Answering a survey": SURVEY,
     "The results database": ANALYSIS,
+    "Studies, for the people in their teams": STUDIES,
     "The interface for programs": API,
     "Our screens in the admin": SCREENS,
 }

@@ -18,6 +18,7 @@ class Role(StrEnum):
     DESIGNER = "designer"
     EDITOR = "editor"
     OPERATOR = "operator"
+    RESEARCHER = "researcher"
     SUPERUSER = "superuser"
 
 
@@ -36,6 +37,8 @@ THE_ANALYST: Roles = frozenset({Role.EDITOR})
 """Somebody who was let read the results of all trusts, for a purpose."""
 THE_MARKER: Roles = frozenset({Role.OTHER_LEARNER})
 """Another doctor, who was appointed to mark the work that an address names."""
+THE_RESEARCHER: Roles = frozenset({Role.RESEARCHER})
+"""Who leads the study that an address names; operators and superusers are strangers to it."""
 SUPERUSERS: Roles = frozenset({Role.SUPERUSER})
 STUDIO = SUPERUSERS | {Role.DESIGNER}
 EDITORS = SUPERUSERS | {Role.EDITOR}

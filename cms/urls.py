@@ -29,6 +29,7 @@ urlpatterns = [
     path("survey/", include("engagement.web.urls")),
     path("analysis/", include("engagement.web.analysis_urls")),
     path("learn/", include("lms.web.urls.learn")),
+    path("studies/", include("engagement.web.studies.urls")),
     path("trust/surveys/", include("engagement.web.desk_urls")),
     path("trust/", include("lms.web.urls.trust")),
     path("", include("cms.site.urls")),
