@@ -147,7 +147,7 @@ SURVEY: Mapping[str, Access] = {
 SURVEYS_AT_THE_DESK: Mapping[str, Access] = {
     "leadership_surveys:list": reading(LEADS),
     "leadership_surveys:new": both(LEADS),
-    "leadership_surveys:agreements": both(LEADS),
+    "leadership_surveys:agreements": Access(read=LEADS, act=THE_LEAD),
     "leadership_surveys:performance": reading(LEADS),
     "leadership_surveys:improvements": reading(LEADS),
     "leadership_surveys:improvement": both(THE_LEAD),
