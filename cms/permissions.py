@@ -35,6 +35,7 @@ from cms.roles import (
     reading,
     screens,
 )
+from cms.study_permissions import STUDIES
 
 __all__ = [
     "API",
@@ -251,6 +252,7 @@ OWN: Mapping[str, Mapping[str, Access]] = {
     "The trust desk": TRUST_DESK,
     "Surveys at the trust desk": SURVEYS_AT_THE_DESK,
     "Answering a survey": SURVEY,
+    "Studies, for the people in their teams": STUDIES,
     "The interface for programs": API,
     "Our screens in the admin": SCREENS,
 }

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "cms.accounts",
     "engagement.web",
     "engagement.actions",
+    "engagement.studies",
     "engagement.improving",
     "engagement.results",
     "engagement.waves",

@@ -47,6 +47,7 @@ from tests.factories.brands import a_brand
 from tests.factories.courses import World, make_world
 from tests.factories.improvements import an_improvement
 from tests.factories.messages import a_message
+from tests.factories.studies import StudyRows, make_study_rows
 from tests.factories.trusts import NOW, TODAY
 from tests.factories.waves import (
     as_if_closed,
@@ -350,6 +351,7 @@ class Scene:
     retirement: Retirement
     questionnaire: InstrumentVersion
     """A draft under licence; its words are their trust's, as if it had bought them."""
+    study: StudyRows
 
 
 def make_recovery(user: Any, by: Any) -> Recovery:
@@ -427,6 +429,7 @@ def make_scene() -> Scene:
         Role.DESIGNER: in_group("Programme designers", "designer@site.example"),
         Role.EDITOR: in_group("Editors", "editor@site.example"),
         Role.OPERATOR: in_group("Operators", "operator@site.example"),
+        Role.RESEARCHER: in_group("Researchers", "researcher@site.example"),
         Role.SUPERUSER: trusts.make_user("super@site.example", is_superuser=True, is_staff=True),
     }
     question = make_question(make_bank("Asked"), "Who leads?")
@@ -442,4 +445,6 @@ def make_scene() -> Scene:
     stands = (question, quiz, media, message, recovery, done, wagtail)
     later = (make_attempt(ours.learner), *make_run(ours.learner), make_retirement())
     asked = make_questionnaire(theirs.word)
-    return Scene(ours, theirs, users, open_programme, pageless, framework, *stands, *later, asked)
+    in_group("Researchers", "second@site.example")
+    study = make_study_rows(users[Role.RESEARCHER])
+    return Scene(ours, theirs, users, open_programme, pageless, framework, *stands, *later, asked, study)

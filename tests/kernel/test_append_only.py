@@ -51,6 +51,10 @@ EXPECTED = [
     "leadership_results_publishedgroup",
     "leadership_results_publisheditem",
     "leadership_results_publishedscore",
+    "leadership_studies_frameevent",
+    "leadership_studies_guideversion",
+    "leadership_studies_releasedfigure",
+    "leadership_studies_studyrelease",
     "leadership_waves_response",
 ]
 
