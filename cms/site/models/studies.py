@@ -102,8 +102,21 @@ class StudyPage(Page):
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         face = public_face(self.reference) if self.reference else None
         tables = presenters.shown(face.figures) if face else []
-        shown = {"face": face, "tables": tables, "sources": list(self.sources.all())}
+        rows = list(self.sources.all())
+        numbers = {key: number for number, key in enumerate(dict.fromkeys(map(_cited, rows)), 1)}
+        sources = {numbers[_cited(row)]: row for row in reversed(rows)}
+        shown = {
+            "face": face,
+            "tables": tables,
+            "figures": [(row, numbers[_cited(row)]) for row in rows if row.figure],
+            "sources": sorted(sources.items()),
+        }
         return {**super().get_context(request, *args, **kwargs), **shown}
+
+
+def _cited(row: Cited) -> tuple[str, str]:
+    """Several figures of one source have one number."""
+    return row.source, row.link
 
 
 class StudySource(Cited):
