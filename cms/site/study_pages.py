@@ -46,8 +46,8 @@ RELATED = (
     ),
 )
 SUMMARY = (
-    "In 2009 researchers spoke with 22 doctors who ran an NHS organisation, or had done. They called themselves"
-    " keen amateurs, and how they had been prepared differed greatly."
+    "In 2009 researchers spoke with 22 doctors who ran an NHS organisation, or had done. They called"
+    " themselves keen amateurs, and how they had been prepared differed greatly."
 )
 QUESTION = (
     "What careers lead doctors to the post of chief executive, and what do they meet on the way that helps or"
