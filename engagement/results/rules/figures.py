@@ -30,7 +30,7 @@ class Item:
     n: int
     mean: Decimal
     sd: Decimal
-    counts: tuple[int, ...]
+    counts: list[int]
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _item(decision: Decision, column: int, places: Sequence[int]) -> Item:
     values = [each for each in given if each is not None]
     found = describe(values)
     points = range(1, decision.rules.points + 1)
-    return Item(found.n, _kept(found.mean), _kept(found.sd), tuple(values.count(point) for point in points))
+    return Item(found.n, _kept(found.mean), _kept(found.sd), [values.count(point) for point in points])
 
 
 def alphas(decision: Decision, *, fewest: int) -> Iterator[tuple[Measure, int, Alpha | None]]:
