@@ -131,11 +131,10 @@ def differences(publication: Publication) -> Iterator[str]:
 
 def _kept(publication: Publication) -> Iterator[rows.Sheet]:
     told = PublishedGroup.objects.unscoped(reason=REASON).filter(publication=publication)
-    everything = [
-        Prefetch(name, model.objects.unscoped(reason=REASON).order_by("pk"))
-        for name, model in (("scores", PublishedScore), ("items", PublishedItem), ("alphas", PublishedAlpha))
-    ]
-    for group in told.prefetch_related(*everything):
+    scores = Prefetch("scores", PublishedScore.objects.unscoped(reason=REASON).order_by("pk"))
+    items = Prefetch("items", PublishedItem.objects.unscoped(reason=REASON).order_by("pk"))
+    alphas = Prefetch("alphas", PublishedAlpha.objects.unscoped(reason=REASON).order_by("pk"))
+    for group in told.prefetch_related(scores, items, alphas):
         yield rows.Sheet(group, [*group.scores.all()], [*group.items.all()], [*group.alphas.all()])
 
 
