@@ -85,7 +85,7 @@ def test_the_same_attacker_breaks_what_is_told_with_less_care(control: object) -
 def _known(attack: Attack) -> Iterator[tuple[frozenset[int], Value, tuple[float, float]]]:
     """Secrets that a linear programme bounds to one value, or statements held back to less than a point."""
     chance = random.Random(attack.population.number)
-    secrets = list(attack.targets()) if attack.figures else []
+    secrets = attack.secrets if attack.figures else []
     for people, value in chance.sample(secrets, min(BOUNDED, len(secrets))):
         low, high = attack.bounds(people, value)
         if high - low < 1e-6:
