@@ -18,6 +18,7 @@ from cms.roles import Role
 from engagement.comparing.selectors import grants, headlines, norm_sets
 from engagement.waves.models import SurveyWave
 from lms.calendar import tokens as feed_tokens
+from lms.organisations.models import Organisation
 from lms.people.models import GradePeriod, StagePeriod
 from lms.records.models import Verb
 from lms.reminders import tokens
@@ -139,6 +140,11 @@ def quiz_of(scene: Scene) -> Mapping[str, Any]:
     return {"module_key": quiz.version.module_key, "activity_key": quiz.key}
 
 
+def published_wave_of(trust: Organisation) -> SurveyWave:
+    rows = SurveyWave.objects.unscoped(reason="an address of the scene")
+    return rows.get(organisation=trust, publications__number=1)
+
+
 def published_waves() -> list[SurveyWave]:
     return [each.wave for each in headlines()]
 
@@ -156,6 +162,7 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_analyst", lambda s: {"grant_uid": grants()[0].uid}),
     ("leadership_surveys:act", lambda s: {"name": "cancel"}),
     ("leadership_surveys:publish", lambda s: {"wave_uid": s.ours.improvement.wave.uid}),
+    ("leadership_surveys:publish_more", lambda s: {"wave_uid": published_wave_of(s.ours.world.trust).uid}),
     ("leadership_surveys:new_improvement", lambda s: {"wave_uid": s.ours.improvement.wave.uid}),
     ("leadership_learn:add_files", _work("To hand in")),
     ("leadership_learn:marked_file", lambda s: {"file_uid": s.work.marked_file.uid}),
