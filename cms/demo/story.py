@@ -13,8 +13,9 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from cms.demo import content, drafts, plans, public, users
+from cms.demo import content, drafts, gatherings, plans, public, users
 from cms.demo.users import DemoUser
+from cms.site.library_content import build_library
 from cms.site.services import build_demo_site
 from competencies.enums import Stage
 from competencies.selectors import choices_kept
@@ -59,7 +60,10 @@ def tell(*, now: datetime, say: Say) -> None:
     programmes = content.build(designer)
     new_consultant = programmes["new-consultant-leadership"]
     say("building the public pages")
-    public.publish(build_demo_site(now), now=now)
+    home = build_demo_site(now)
+    build_library(home, now=now)
+    public.publish(home, now=now)
+    gatherings.publish(home, now=now)
     context = for_operator(operator, reason="building the demonstration", now=now)
     say("inventing two trusts and a few doctors")
     northvale = _trust(context, "Northvale University Hospitals (invented)")

@@ -69,7 +69,7 @@ def _document(document: Any) -> Packed:
 
 def stream(packed: list[Packed]) -> Iterator[bytes]:
     sink = _Sink()
-    with ZipFile(sink, "w", ZIP_DEFLATED) as archive:  # type: ignore[call-overload]
+    with ZipFile(sink, "w", ZIP_DEFLATED) as archive:
         for name, each in _named(packed):
             info = ZipInfo(name, DAY)
             info.compress_type = ZIP_DEFLATED

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from cms.site.models import DeliverableKind, DeliverablePage
 
@@ -25,7 +26,7 @@ class Reference:
     key: str
     title: str
     authors: tuple[str, ...]
-    year: int
+    year: str
     publisher: str
     edition: str
     doi: str
@@ -38,13 +39,13 @@ class Reference:
 def reference_of(page: DeliverablePage, *, address: str) -> Reference:
     """The work itself where it came out elsewhere; ``address`` is that of our page."""
     authors = tuple(part.strip() for part in page.authors.split(";") if part.strip())
-    year = page.year or page.date.year
+    year = page.year or (None if page.link else page.date.year)
     doi, isbn = DOI.search(page.identifier), ISBN.search(page.identifier)
     return Reference(
-        key=_key(authors, year, page.slug),
+        key=_key(authors, str(year or ""), page.slug),
         title=page.title,
         authors=authors,
-        year=year,
+        year=str(year or ""),
         publisher=page.publisher,
         edition=page.edition,
         doi=doi.group() if doi else "",
@@ -58,7 +59,8 @@ def reference_of(page: DeliverablePage, *, address: str) -> Reference:
 def plain(reference: Reference) -> str:
     """Authors (year). Title, edition. Publisher. Identifier. Address (read on …)."""
     authors = "; ".join(reference.authors)
-    parts = [f"{authors} ({reference.year})." if authors else f"({reference.year})."]
+    year = reference.year or _("no year")
+    parts = [f"{authors} ({year})." if authors else f"({year})."]
     parts.append(f"{reference.title}, {reference.edition}." if reference.edition else f"{reference.title}.")
     if reference.publisher:
         parts.append(f"{reference.publisher}.")
@@ -80,7 +82,7 @@ def bibtex(reference: Reference) -> str:
     fields = {
         "title": f"{{{_tex(reference.title)}}}",
         "author": " and ".join(f"{{{_tex(each)}}}" for each in reference.authors),
-        "year": str(reference.year),
+        "year": reference.year,
         "institution" if not reference.is_data else "publisher": _tex(reference.publisher),
         "edition": _tex(reference.edition),
         "doi": reference.doi,
@@ -97,7 +99,7 @@ def ris(reference: Reference) -> str:
     """RFC-less but old: two letters, two blanks, a hyphen, a blank; lines end as on the first systems."""
     lines = [("TY", "DATA" if reference.is_data else "RPRT"), ("TI", reference.title)]
     lines += [("AU", each) for each in reference.authors]
-    lines += [("PY", str(reference.year)), ("PB", reference.publisher), ("ET", reference.edition)]
+    lines += [("PY", reference.year), ("PB", reference.publisher), ("ET", reference.edition)]
     lines += [("DO", reference.doi), ("SN", reference.isbn), ("UR", reference.address)]
     if reference.looked_on:
         lines.append(("Y2", reference.looked_on.strftime("%Y/%m/%d")))
@@ -105,7 +107,7 @@ def ris(reference: Reference) -> str:
     return "\r\n".join([*said, "ER  - ", ""])
 
 
-def _key(authors: tuple[str, ...], year: int, slug: str) -> str:
+def _key(authors: tuple[str, ...], year: str, slug: str) -> str:
     """Plain letters: the first author's first word, the year, the page's name."""
     first = authors[0].split()[0] if authors else ""
     bare = unicodedata.normalize("NFKD", first).encode("ascii", "ignore").decode()

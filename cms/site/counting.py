@@ -27,7 +27,7 @@ def count(request: HttpRequest, what: Taken, *, document: int | None = None, pag
     """Whoever asks only for the rest of a file, or what it would be, has not taken it again."""
     if request.method != "GET" or "Range" in request.headers or getattr(request, "is_dummy", False):
         return
-    asked = {"day": clock.today(), "what": what.value, "document": document, "page": page}
+    asked: dict[str, Any] = {"day": clock.today(), "what": what.value, "document": document, "page": page}
     with connection.cursor() as cursor:
         cursor.execute(ONE_MORE, asked)
 
@@ -49,12 +49,12 @@ class Row:
 def rows(*, on: date) -> list[Row]:
     """Most taken in the last month first. One query."""
     return [
-        Row(each["title"], Taken(each["what"]).label, each["month"], each["year"], each["ever"])
+        Row(each["title"], str(Taken(each["what"]).label), each["month"], each["year"], each["ever"])
         for each in _totals(on)
     ]
 
 
-def _totals(on: date) -> QuerySet[Any, dict[str, Any]]:
+def _totals(on: date) -> QuerySet[Any, Any]:
     def since(days: timedelta) -> Coalesce:
         return Coalesce(Sum("count", filter=Q(day__gt=on - days)), 0)
 

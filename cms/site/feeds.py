@@ -56,13 +56,14 @@ class _Newest(Feed):
         return max(item.last_published_at or self.item_pubdate(item), self.item_pubdate(item))
 
 
-class _Rss:
+class _Rss(Feed):
     """RSS calls the second line of a feed its description and demands one."""
 
-    feed_type = Rss201rev2Feed
+    feed_type: Any = Rss201rev2Feed
+    subtitle: Any
 
     def description(self) -> Any:
-        return self.subtitle  # type: ignore[attr-defined]
+        return self.subtitle
 
 
 class NewsFeed(_Newest):
@@ -101,7 +102,7 @@ class TopicFeed(_Newest):
         request.topic = Topic.objects.filter(slug=topic).first()
         if request.topic is None:
             raise Http404
-        return request  # type: ignore[no-any-return]
+        return request
 
     def title(self, request: Any) -> str:  # type: ignore[override]
         return f"{request.topic.name} – {settings.SITE_NAME}"

@@ -145,7 +145,7 @@ def asked_of(request: HttpRequest | None) -> Mapping[str, str]:
 
 
 def page_of(rows: QuerySet[Any], asked: Mapping[str, str], per_page: int = PER_PAGE) -> ListPage[Any]:
-    return Paginator(rows, per_page).getpage_of(asked.get("page"))
+    return Paginator(rows, per_page).get_page(asked.get("page"))
 
 
 def chosen_of(asked: Mapping[str, str], name: str, values: Sequence[tuple[str, Any]]) -> str:

@@ -16,7 +16,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -212,3 +212,12 @@ def _written(template: str, given: dict[str, Any], row: Subscription) -> EmailMu
 
 def _address(name: str, row: Subscription) -> str:
     return site_address() + reverse(name, args=[link_token(row)])
+
+
+def how_it_went(issue: NewsletterIssue) -> dict[str, int]:
+    """What is still on its way, and what mail servers refused; who has left since is in neither."""
+    lines = NewsletterLine.objects.unscoped(reason=REASON).filter(issue=issue)
+    counted: dict[str, int] = lines.aggregate(
+        waiting=Count("pk", filter=Q(done_at__isnull=True)), refused=Count("pk", filter=Q(refused=True))
+    )
+    return counted

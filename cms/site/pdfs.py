@@ -107,7 +107,7 @@ def _facts(page: DeliverablePage) -> list[list[str]]:
     rows = [
         (_("Kind"), capfirst(page.get_kind_display())),
         (_("Authors"), page.authors),
-        (_("Year"), str(page.year or page.date.year)),
+        (_("Year"), str(page.year or ("" if page.link else page.date.year))),
         (_("Edition"), page.edition),
         (_("Publisher"), page.publisher),
         (_("Identifier"), page.identifier),
@@ -118,7 +118,7 @@ def _facts(page: DeliverablePage) -> list[list[str]]:
 
 
 def _source(row: DeliverableSource) -> dict[str, str]:
-    if row.is_recalled:
+    if row.checked_on is None:
         when = _("from memory, not checked")
     else:
         when = _("read on %(day)s") % {"day": date_format(row.checked_on, "j F Y")}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
 from wagtail.rich_text import expand_db_html
 
 Piece = dict[str, str]

@@ -201,3 +201,8 @@ def has_home() -> bool:
 def topics() -> QuerySet[Topic]:
     """What can be followed."""
     return Topic.objects.all()
+
+
+def home_page() -> HomePage | None:
+    """The home of the site's first language."""
+    return HomePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).order_by("path").first()

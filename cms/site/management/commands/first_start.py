@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 import lms.organisations
 from cms.demo import story
+from cms.site.library_content import build_library
 from cms.site.selectors import has_home
 from cms.site.services import build_site
 from kernel import clock
@@ -29,7 +30,8 @@ class Command(BaseCommand):
         call_command("load_templates", stdout=self.stdout)
         if not demo:
             if not has_home():
-                build_site(clock.now())
+                now = clock.now()
+                build_library(build_site(now), now=now)
                 self.stdout.write("public pages: ready for your own words")
             return
         if story.is_told():
