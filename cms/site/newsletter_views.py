@@ -116,7 +116,7 @@ def yours(request: HttpRequest, token: str) -> HttpResponse:
     if row is None:
         return _bad(request)
     posted = request.POST if request.method == "POST" else None
-    form = TopicsForm(posted, initial={"topics": row.topics.all()})
+    form = TopicsForm(posted, initial={"topics": newsletters.followed(row)})
     saved = form.is_valid() and newsletters.choose(token, form.cleaned_data["topics"])
     return render(request, "cms/newsletter_yours.html", {"form": form, "saved": saved, "token": token})
 

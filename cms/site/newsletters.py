@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from cms.site.models import NewsletterIssue, NewsletterLine, Subscription, Topic
 from cms.site.rich import blocks_of
+from kernel.access import checking_references
 from kernel.audit import Actor, Change, record
 from kernel.conf import site_address
 from kernel.outbox import emit
@@ -73,7 +74,7 @@ def ask(*, email: str, topics: Iterable[Topic], language: str, now: datetime) ->
     if row.confirmed_at is None:
         row.asked_at, row.language = now, language
         row.save(update_fields=["asked_at", "language"])
-        row.topics.set(topics)
+        _follow(row, topics)
     emit(ASKED, {"subscription": row.pk}, now=now, key=f"{ASKED}:{row.uid}:{now:%Y%m%d%H%M}")
 
 
@@ -92,19 +93,43 @@ def choose(token: str, topics: Iterable[Topic]) -> bool:
     row = subscription_of(token)
     if row is None:
         return False
-    row.topics.set(topics)
+    _follow(row, topics)
     return True
+
+
+def followed(row: Subscription) -> list[Topic]:
+    chosen = _following().filter(subscription_id=row.pk).values_list("topic_id", flat=True)
+    return list(Topic.objects.filter(pk__in=list(chosen)))
+
+
+@transaction.atomic
+def _follow(row: Subscription, topics: Iterable[Topic]) -> None:
+    """By the table between: from topics nobody gets to readers."""
+    chosen = _following()
+    chosen.filter(subscription_id=row.pk).delete()
+    chosen.bulk_create(chosen.model(subscription_id=row.pk, topic_id=topic.pk) for topic in topics)
+
+
+def _following() -> Any:
+    through: Any = Subscription.topics.through
+    return through.objects.all()
 
 
 def stop(token: str) -> None:
     """The address goes, and with it the lines of what was sent to it."""
-    _subscriptions().filter(uid=read_token(token)).delete()
+    _forget(_subscriptions().filter(uid=read_token(token)))
 
 
 def purge(*, now: datetime) -> int:
     open_ones = _subscriptions().filter(confirmed_at__isnull=True, asked_at__lt=now - OPEN_FOR)
-    gone, _tables = open_ones.delete()
-    return gone
+    return _forget(open_ones)
+
+
+def _forget(rows: QuerySet[Subscription]) -> int:
+    """How many addresses went; their lines and topics go with them."""
+    with transaction.atomic(), checking_references():
+        _all, tables = rows.delete()
+    return tables.get(Subscription._meta.label, 0)
 
 
 def readers(topics: Iterable[Topic] = ()) -> QuerySet[Subscription]:

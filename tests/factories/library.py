@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
 from wagtail.documents.models import Document
 
+from cms.site import pdfs
 from cms.site.models import (
     DeliverableFile,
     DeliverableIndexPage,
@@ -16,10 +18,19 @@ from cms.site.models import (
     EventPage,
     GoodPracticeIndexPage,
     GoodPracticePage,
+    HomePage,
     NewsletterIssue,
     Subscription,
+    Theme,
+    Topic,
 )
 from tests.factories.trusts import NOW
+
+
+def a_shelf(model: Any, slug: str) -> Any:
+    """The page that lists such pages, below the home; made where it is missing."""
+    there = model.objects.first()
+    return there or HomePage.objects.get().add_child(instance=model(title=slug, slug=slug))
 
 
 def a_deliverable(name: str = "report", *, files: int = 0, **given: Any) -> DeliverablePage:
@@ -59,7 +70,7 @@ def an_example(name: str = "example", **given: Any) -> GoodPracticePage:
         }
     )
     page.themes = themes
-    return GoodPracticeIndexPage.objects.get().add_child(instance=page)
+    return a_shelf(GoodPracticeIndexPage, "good-practice").add_child(instance=page)
 
 
 def an_event(name: str = "event", *, days: int = 7, **given: Any) -> EventPage:
@@ -76,7 +87,7 @@ def an_event(name: str = "event", *, days: int = 7, **given: Any) -> EventPage:
             **given,
         }
     )
-    return EventIndexPage.objects.get().add_child(instance=page)
+    return a_shelf(EventIndexPage, "events").add_child(instance=page)
 
 
 def a_subscription(email: str = "reader@mail.example", **given: Any) -> Subscription:
@@ -86,3 +97,28 @@ def a_subscription(email: str = "reader@mail.example", **given: Any) -> Subscrip
 
 def an_issue(subject: str = "Summer", **given: Any) -> NewsletterIssue:
     return NewsletterIssue.objects.create(**{"subject": subject, "body": "<p>It is warm.</p>", **given})
+
+
+@dataclass(frozen=True)
+class LibraryRows:
+    """One of each that an address names."""
+
+    deliverable: DeliverablePage
+    event: EventPage
+    theme: Theme
+    topic: Topic
+    issue: NewsletterIssue
+    reader: Subscription
+
+
+def make_library_rows() -> LibraryRows:
+    deliverable = a_deliverable(files=1)
+    assert pdfs.make(deliverable.pk, now=NOW)
+    return LibraryRows(
+        deliverable=deliverable,
+        event=an_event(),
+        theme=Theme.objects.create(slug="made", title="Made"),
+        topic=Topic.objects.create(slug="made", title="Made"),
+        issue=an_issue(),
+        reader=a_subscription(),
+    )
