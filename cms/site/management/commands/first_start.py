@@ -12,6 +12,7 @@ from cms.demo import story
 from cms.site.library_content import build_library
 from cms.site.selectors import has_home
 from cms.site.services import build_site
+from cms.site.study_pages import build_study_pages
 from kernel import clock
 
 REGISTER = Path(lms.organisations.__file__).parent / "data" / "etr.csv"
@@ -31,7 +32,9 @@ class Command(BaseCommand):
         if not demo:
             if not has_home():
                 now = clock.now()
-                build_library(build_site(now), now=now)
+                home = build_site(now)
+                build_library(home, now=now)
+                build_study_pages(home, now=now)
                 self.stdout.write("public pages: ready for your own words")
             return
         if story.is_told():
