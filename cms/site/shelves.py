@@ -66,7 +66,7 @@ def behaviours_like(page: GoodPracticePage) -> list[BehaviourPage]:
 def examples_of(page: BehaviourPage) -> list[GoodPracticePage]:
     """Only what visitors may open."""
     chosen = [each.pk for each in page.examples.all()]
-    return list(good_practice().filter(pk__in=chosen))
+    return [] if not chosen else list(good_practice().filter(pk__in=chosen))
 
 
 def events(under: Page | None = None) -> QuerySet[EventPage]:

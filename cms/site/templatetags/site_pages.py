@@ -68,6 +68,8 @@ def elements_of(page: Any) -> list[tuple[str, str]]:
 def public_programmes(page: DeliverablePage) -> list[ProgrammePage]:
     """Of the programmes that use it those that visitors may open."""
     chosen = [each.pk for each in page.programmes.all()]
+    if not chosen:
+        return []
     rows = ProgrammePage.objects.live().public().filter(pk__in=chosen)
     return list(selectors.in_readers_language(rows.select_related("programme")).order_by("title"))
 
