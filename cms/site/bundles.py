@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import RawIOBase
 from pathlib import PurePosixPath
-from typing import Any
+from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.core.files import File
@@ -74,11 +74,15 @@ def stream(packed: list[Packed]) -> Iterator[bytes]:
             info = ZipInfo(name, DAY)
             info.compress_type = ZIP_DEFLATED
             with archive.open(info, "w") as entry:
-                for chunk in _chunks(each.content):
-                    entry.write(chunk)
-                    if part := sink.take():
-                        yield part
+                yield from _pressed(entry, sink, each.content)
     yield sink.take()
+
+
+def _pressed(entry: IO[bytes], sink: _Sink, content: Any) -> Iterator[bytes]:
+    for chunk in _chunks(content):
+        entry.write(chunk)
+        if part := sink.take():
+            yield part
 
 
 def _chunks(content: Any) -> Iterator[bytes]:
