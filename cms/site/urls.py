@@ -10,7 +10,6 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
-    path("search/", views.search, name="search"),
     path("feeds/news.xml", require_safe(feeds.NewsFeed()), name="news_feed"),
     path("feeds/deliverables.xml", require_safe(feeds.DeliverablesFeed()), name="deliverables_feed"),
 ]
