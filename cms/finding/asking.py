@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from wagtail.models import Site
 
 from cms.finding import welsh
-from cms.finding.enums import ENGLISH
+from cms.finding.enums import ENGLISH, Kind
 from cms.finding.facets import Chosen
 from cms.finding.models import Entry
 
@@ -26,39 +26,44 @@ START, STOP = "\x02", "\x03"
 COLUMNS = {"kind": "kind", "topic": "topics", "stage": "stages", "domain": "domains", "year": "year"}
 LISTS = ("topic", "stage", "domain")
 
-# Each is worked out once, before anything is looked for.
-ENGLISH_ASKED, PLAIN_ASKED = "(SELECT english FROM asked)", "(SELECT plain FROM asked)"
+ENGLISH_ASKED = "websearch_to_tsquery('leadership_english', %(english)s)"
+PLAIN_ASKED = "to_tsquery('leadership_plain', %(plain)s)"
 ASKED = f"CASE WHEN e.language LIKE 'en%%' THEN {ENGLISH_ASKED} ELSE {PLAIN_ASKED} END"
-HAS = f"""((e.language LIKE 'en%%' AND e.words @@ {ENGLISH_ASKED})
-    OR (e.language NOT LIKE 'en%%' AND e.words @@ {PLAIN_ASKED}))"""
+# One after the other: with OR between them PostgreSQL would read the words of every row that its index has found.
+HAVING_WORDS = f"""(
+    SELECT * FROM leadership_finding_entry WHERE language LIKE 'en%%' AND words @@ {ENGLISH_ASKED}
+    UNION ALL
+    SELECT * FROM leadership_finding_entry WHERE language NOT LIKE 'en%%' AND words @@ {PLAIN_ASKED}
+)"""
+ANY = "leadership_finding_entry"
 IS_PUBLIC = """(f.state = 'published' OR (
-    p.live AND starts_with(p.path, (SELECT path FROM site)) AND NOT EXISTS (
-        SELECT 1 FROM wagtailcore_pageviewrestriction r JOIN wagtailcore_page above ON above.id = r.page_id
-        WHERE starts_with(p.path, above.path)
-    )
+    p.live AND starts_with(p.path, (SELECT path FROM site)) AND NOT p.path ^@ ANY ((SELECT paths FROM closed)::text[])
 ))"""
-# A page in two languages is one thing: readers find it in theirs, if it has what they ask for there.
-IS_NO_DOUBLE = """(e.language = %(language)s OR e.page_id IS NULL OR e.page_id NOT IN (
-    SELECT e.page_id FROM leadership_finding_entry e
-    WHERE e.language = %(language)s AND e.page_id IS NOT NULL AND {has}
+# Only programmes say something in several languages on one page: readers find it in theirs, if it says there what they ask for.
+IS_NO_DOUBLE = f"""(e.kind <> '{Kind.PROGRAMME}' OR e.language = %(language)s OR NOT EXISTS (
+    SELECT FROM leadership_finding_entry own
+    WHERE own.page_id = e.page_id AND own.language = %(language)s {{has}}
 ))"""
+OWN_HAS = (
+    f"AND own.words @@ CASE WHEN own.language LIKE 'en%%' THEN {ENGLISH_ASKED} ELSE {PLAIN_ASKED} END"
+)
 HITS = """
-WITH asked AS (
-    SELECT websearch_to_tsquery('leadership_english', %(english)s) AS english,
-           to_tsquery('leadership_plain', %(plain)s) AS plain
-), site AS (
+WITH site AS (
     SELECT coalesce((
         SELECT root.path FROM wagtailcore_page root JOIN wagtailcore_locale l ON l.id = root.locale_id
         WHERE root.translation_key = %(root_key)s AND l.language_code = %(language)s AND root.live
     ), %(root_path)s) AS path
+), closed AS (
+    SELECT coalesce(array_agg(above.path::text), '{{}}') AS paths
+    FROM wagtailcore_pageviewrestriction r JOIN wagtailcore_page above ON above.id = r.page_id
 ), hits AS MATERIALIZED (
     SELECT e.id, e.kind, e.topics, e.stages, e.domains, e.day, extract(year FROM e.day)::int AS year,
            e.language = %(language)s AS is_own, {rank} AS rank
-    FROM leadership_finding_entry e
+    FROM {having} e
     LEFT JOIN wagtailcore_page p ON p.id = e.page_id
     LEFT JOIN leadership_competencies_node n ON n.id = e.node_id
     LEFT JOIN leadership_competencies_framework f ON f.id = n.framework_id
-    WHERE {has} AND {is_public} AND {is_no_double}
+    WHERE {is_public} AND {is_no_double}
 ), groups AS MATERIALIZED (
     SELECT kind, topics, stages, domains, year, count(*) AS count FROM hits GROUP BY 1, 2, 3, 4, 5
 ), chosen AS (
@@ -73,9 +78,16 @@ WHOLE_RANK = f"""CASE WHEN (SELECT count(*) FROM chosen) <= {RANKED_WHOLE} THEN 
     SELECT ts_rank(e.words, {ASKED}) FROM leadership_finding_entry e WHERE e.id = chosen.id
 ) ELSE 0 END"""
 FIRST = """
-(SELECT '#', id::text, row_number() OVER (ORDER BY rank DESC, is_own DESC, day DESC NULLS LAST, id) AS place
-FROM ranked ORDER BY place LIMIT %(limit)s OFFSET %(offset)s)
+(SELECT '#', id::text, row_number() OVER () FROM (
+    SELECT id FROM ranked ORDER BY rank DESC, is_own DESC, day DESC NULLS LAST, id
+    LIMIT %(limit)s OFFSET %(offset)s
+) first)
 """
+# Words are kept out of line, which the planner does not count: it would read them all where half of the pages have
+# the word. What takes longer than that is not worth waiting for.
+PLANNED = """SELECT set_config('enable_seqscan', %s, TRUE), set_config('jit', 'off', TRUE),
+    set_config('statement_timeout', %s, TRUE)"""
+LONGEST_MS = 5000
 CONFIGURATION = """CASE WHEN leadership_finding_entry.language LIKE 'en%%' THEN 'leadership_english'::regconfig
     ELSE 'leadership_plain'::regconfig END"""
 QUESTION = """CASE WHEN leadership_finding_entry.language LIKE 'en%%'
@@ -111,7 +123,7 @@ class Answer:
 
 
 def ask(question: Question, chosen: Chosen, *, site: Site, page: int) -> Answer:
-    """One statement. A facet's counts leave out what was chosen in it: they say what another choice would give."""
+    """One statement, in a transaction. A facet's counts leave out what was chosen in it: they say what another choice would give."""
     statement, given = _statement(question, chosen, site, page)
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
@@ -122,6 +134,12 @@ def ask(question: Question, chosen: Chosen, *, site: Site, page: int) -> Answer:
     ids = sorted(counts.pop("#", {}).items(), key=lambda pair: pair[1])
     sums = counts.pop("*", {})
     return Answer([int(pk) for pk, _place in ids], sums.get("chosen", 0), sums.get("hits", 0), counts)
+
+
+def prepare(words: str) -> None:
+    """How the questions of this transaction are carried out."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLANNED, ["off" if words else "on", str(LONGEST_MS)])
 
 
 def entries(answer: Answer, question: Question) -> list[Any]:
@@ -148,13 +166,13 @@ def _headline(text: str, options: str, question: Question) -> RawSQL:
 
 
 def _statement(question: Question, chosen: Chosen, site: Site, page: int) -> tuple[str, dict[str, Any]]:
-    has = HAS if question.words else "TRUE"
+    words = bool(question.words)
     hits = HITS.format(
-        rank=RANK if question.words else "0",
-        whole_rank=WHOLE_RANK if question.words else "0",
-        has=has,
+        rank=RANK if words else "0",
+        whole_rank=WHOLE_RANK if words else "0",
+        having=HAVING_WORDS if words else ANY,
         is_public=IS_PUBLIC,
-        is_no_double=IS_NO_DOUBLE.format(has=has),
+        is_no_double=IS_NO_DOUBLE.format(has=OWN_HAS if words else ""),
         chosen=_chosen(chosen),
     )
     counted = [_counted(name, chosen) for name in COLUMNS]
@@ -189,9 +207,8 @@ def _chosen(chosen: Chosen, *, but: str = "") -> str:
 
 
 def _counted(name: str, chosen: Chosen) -> str:
-    column = COLUMNS[name]
-    source, value = (f"groups, unnest({column}) value", "value") if name in LISTS else ("groups", f"{column}::text")
-    wanted = _chosen(chosen, but=name)
-    return (  # noqa: S608 -- ours, all of it
-        f"SELECT '{name}', {value}, sum(count) FROM {source} WHERE {wanted} AND {value} IS NOT NULL GROUP BY 2"
+    value = f"unnest({COLUMNS[name]})" if name in LISTS else f"{COLUMNS[name]}::text"
+    return (
+        f"SELECT '{name}', value, sum(count) FROM (SELECT {value} AS value, count FROM groups "  # noqa: S608 -- ours
+        f"WHERE {_chosen(chosen, but=name)}) {name}_groups WHERE value IS NOT NULL GROUP BY 2"
     )

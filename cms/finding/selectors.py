@@ -12,7 +12,7 @@ from django.http import QueryDict
 from wagtail.models import Site
 
 from cms.finding import spelling
-from cms.finding.asking import PER_PAGE, START, STOP, Answer, Question, ask, entries
+from cms.finding.asking import PER_PAGE, START, STOP, Answer, Question, ask, entries, prepare
 from cms.finding.facets import Chosen, Facet, chosen_in, facets_of, labels
 
 LONGEST = 100
@@ -50,8 +50,9 @@ class Found:
 
 
 def search(asked: QueryDict, *, site: Site) -> Found:
-    """At most eight queries, whatever there is: three where something has the words as they were written."""
+    """In a transaction. Four queries where something has the words as they were written, at most seven."""
     words = _clean(asked.get("q", ""))
+    prepare(words)
     known = labels()
     chosen = chosen_in(asked, words, known)
     number = _number(asked.get("page", ""))
