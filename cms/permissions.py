@@ -35,6 +35,7 @@ from cms.roles import (
     reading,
     screens,
 )
+from cms.study_permissions import STUDIES
 
 __all__ = [
     "API",
@@ -145,6 +146,9 @@ SURVEY: Mapping[str, Access] = {
 SURVEYS_AT_THE_DESK: Mapping[str, Access] = {
     "leadership_surveys:list": reading(LEADS),
     "leadership_surveys:new": both(LEADS),
+    "leadership_surveys:improvements": reading(LEADS),
+    "leadership_surveys:improvement": both(THE_LEAD),
+    "leadership_surveys:new_improvement": both(THE_LEAD),
     "leadership_surveys:wave": reading(THE_LEAD),
     "leadership_surveys:change": both(THE_LEAD),
     "leadership_surveys:people": both(THE_LEAD),
@@ -248,6 +252,7 @@ OWN: Mapping[str, Mapping[str, Access]] = {
     "The trust desk": TRUST_DESK,
     "Surveys at the trust desk": SURVEYS_AT_THE_DESK,
     "Answering a survey": SURVEY,
+    "Studies, for the people in their teams": STUDIES,
     "The interface for programs": API,
     "Our screens in the admin": SCREENS,
 }

@@ -18,6 +18,7 @@ class Role(StrEnum):
     DESIGNER = "designer"
     EDITOR = "editor"
     OPERATOR = "operator"
+    RESEARCHER = "researcher"
     SUPERUSER = "superuser"
 
 
@@ -34,6 +35,8 @@ THE_LEARNER: Roles = frozenset({Role.LEARNER})
 THE_LEAD: Roles = frozenset({Role.LEAD})
 THE_MARKER: Roles = frozenset({Role.OTHER_LEARNER})
 """Another doctor, who was appointed to mark the work that an address names."""
+THE_RESEARCHER: Roles = frozenset({Role.RESEARCHER})
+"""Who leads the study that an address names; operators and superusers are strangers to it."""
 SUPERUSERS: Roles = frozenset({Role.SUPERUSER})
 STUDIO = SUPERUSERS | {Role.DESIGNER}
 EDITORS = SUPERUSERS | {Role.EDITOR}

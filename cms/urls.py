@@ -28,6 +28,7 @@ urlpatterns = [
     path("framework/", include("competencies.urls")),
     path("survey/", include("engagement.web.urls")),
     path("learn/", include("lms.web.urls.learn")),
+    path("studies/", include("engagement.web.studies.urls")),
     path("trust/surveys/", include("engagement.web.desk_urls")),
     path("trust/", include("lms.web.urls.trust")),
     path("", include("cms.finding.urls")),

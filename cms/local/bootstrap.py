@@ -20,7 +20,7 @@ PYTHON = VENV / "bin" / "python"
 LOCKS = {"runtime": "requirements.txt", "dev": "requirements-dev.txt"}
 LOCK = ROOT / "var" / "install.lock"
 UV_PIN = ROOT / ".ci" / "uv.txt"
-MEGABYTES_NEEDED = 1200
+MEGABYTES_NEEDED = 1500
 WHEELS = {("Linux", "x86_64"), ("Linux", "aarch64"), ("Darwin", "x86_64"), ("Darwin", "arm64")}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from kernel.access import ViewerKind
 
 LINK, TRUST, SYSTEM = ViewerKind.LINK, ViewerKind.TRUST, ViewerKind.SYSTEM
+STUDY = ViewerKind.STUDY
 
 ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     # What a trust lead does for the organisation
@@ -17,6 +18,29 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "survey.cancel": frozenset({TRUST}),
     "survey.remind": frozenset({TRUST, SYSTEM}),
     "survey.close": frozenset({TRUST, SYSTEM}),
+    # What a trust says it does about its results
+    "improvement.make": frozenset({TRUST}),
+    "improvement.change": frozenset({TRUST}),
     # What whoever holds a code does
     "survey.answer": frozenset({LINK}),
+    # What the team of a study does, each in their role
+    "study.make": frozenset({STUDY}),
+    "study.change": frozenset({STUDY}),
+    "study.add_member": frozenset({STUDY}),
+    "study.end_member": frozenset({STUDY}),
+    "study.look": frozenset({STUDY}),
+    "study.list_people": frozenset({STUDY}),
+    "study.record_contact": frozenset({STUDY}),
+    "study.take_part": frozenset({STUDY}),
+    "study.save_career": frozenset({STUDY}),
+    "study.import_careers": frozenset({STUDY}),
+    "study.withdraw_consent": frozenset({STUDY}),
+    "study.forget_names": frozenset({STUDY}),
+    "study.save_guide": frozenset({STUDY}),
+    "study.add_theme": frozenset({STUDY}),
+    "study.code_excerpt": frozenset({STUDY}),
+    "study.remove_excerpt": frozenset({STUDY}),
+    "study.save_finding": frozenset({STUDY}),
+    "study.save_recommendation": frozenset({STUDY}),
+    "study.release": frozenset({STUDY}),
 }

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from engagement.web.views import desk
+from engagement.web.views import desk, improving
 
 app_name = "leadership_surveys"
 urlpatterns = [
     path("", desk.surveys, name="list"),
     path("new/", desk.new, name="new"),
+    path("improvements/", improving.improvements, name="improvements"),
+    path("improvements/<uuid:improvement_uid>/", improving.improvement, name="improvement"),
     path("<uuid:wave_uid>/", desk.wave, name="wave"),
+    path("<uuid:wave_uid>/improvements/new/", improving.new, name="new_improvement"),
     path("<uuid:wave_uid>/change/", desk.change, name="change"),
     path("<uuid:wave_uid>/people/", desk.people, name="people"),
     path("<uuid:wave_uid>/people/register/", desk.register, name="register"),

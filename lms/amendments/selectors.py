@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Avg, Count, F, Max, Q, QuerySet
+from django.db.models import Avg, Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from kernel.access import Viewer
 from lms.amendments.enums import CaseState
@@ -308,6 +308,14 @@ def latest_move(viewer: Viewer, enrolment_id: int, *, since: datetime) -> Move |
     )
     found: Move | None = rows.select_related("from_version", "to_version", "run").order_by("-pk").first()
     return found
+
+
+def moved_at_of(viewer: Viewer) -> Subquery:
+    """When an enrolment came to the version that it is on by being moved; to annotate enrolments with."""
+    rows = Move.objects.visible_to(viewer).filter(
+        enrolment=OuterRef("pk"), taken_back__isnull=True, to_version=OuterRef("version")
+    )
+    return Subquery(rows.order_by("-pk").values("moved_at")[:1])
 
 
 def moves_of_trust(viewer: Viewer, *, since: datetime) -> list[dict[str, Any]]:

@@ -60,8 +60,11 @@ class DueDate(GuardedModel):
     """When a module of an enrolment is due. ``derivation`` holds the numbers behind the date."""
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="due_dates")
-    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="+")
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.PROTECT, related_name="due_dates", db_index=False
+    )
+    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="+", db_index=False)
+    """Found by their pair: moving people writes every row anew, and each index of it."""
     due_on = models.DateField()
     derivation = models.JSONField()
     """``{"rule": "days_after_start", "start": "2026-09-01", "days": 60, "absence_days": 14}``"""

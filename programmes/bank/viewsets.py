@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
@@ -68,13 +69,29 @@ class BankChooserViewSet(SnippetChooserViewSet):
         return [each for each in super().get_urlpatterns() if each.name != "create"]
 
 
+def address_of_first_question(bank: QuestionBank) -> str:
+    return f"{reverse(Question.snippet_viewset.get_url_name('add'))}?bank={bank.pk}"
+
+
+class BankCreateView(CreateView):
+    """A bank without a question is nothing yet: its page comes next, with the way to the first one."""
+
+    def get_success_url(self) -> str:
+        return str(self.get_edit_url())
+
+    def get_success_buttons(self) -> list[Any]:
+        return [messages.button(address_of_first_question(self.object), _now("Add a question"), False)]
+
+
 class BankEditView(EditView):
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         held = reverse(Question.snippet_viewset.get_url_name("list"))
         pk = self.object.pk
+        add = address_of_first_question(self.object)
         return [
             *super().header_more_buttons,
+            Button(_now("Add a question"), url=add, icon_name="plus", priority=29),
             Button(_now("Its questions"), url=f"{held}?bank={pk}", icon_name="list-ul", priority=30),
             Button(_now("Import GIFT"), url=reverse(GIFT_IMPORT, args=[pk]), icon_name="upload", priority=31),
             Button(
@@ -88,6 +105,7 @@ class BankViewSet(SnippetViewSet):
     icon = "help"
     menu_label = _("Question banks")
     add_label = _("Add question bank")
+    add_view_class = BankCreateView
     edit_view_class = BankEditView
     chooser_viewset_class = BankChooserViewSet
     search_backend_name = None

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
 from programmes.catalogue.uses import Use
 
-NAMED = 6
-"""So many codes are named in a row; of more, how many there are."""
+NAMED = 2
+"""So many competences are named in a row; of more, how many there are."""
+LONGEST = 48
 
 
 def claimed_column() -> Column:
@@ -19,11 +21,11 @@ def claimed_column() -> Column:
 
 
 def claimed_in_words(module: Any) -> str:
-    codes = list(module.claimed or [])
-    shown = ", ".join(codes[:NAMED])
-    if len(codes) <= NAMED:
+    claimed = [Truncator(each).chars(LONGEST) for each in module.claimed or []]
+    shown = "; ".join(claimed[:NAMED])
+    if len(claimed) <= NAMED:
         return shown
-    return _now("%(codes)s and %(count)s more") % {"codes": shown, "count": len(codes) - NAMED}
+    return _now("%(titles)s and %(count)s more") % {"titles": shown, "count": len(claimed) - NAMED}
 
 
 def used_in_words(uses: list[Use]) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from wagtail.models import Revision
 
 from competencies.models import Node
@@ -33,7 +33,12 @@ def with_facts(rows: QuerySet[Any]) -> QuerySet[Any]:
     claims = ActivityClaim.objects.filter(activity__version=OuterRef("version_id"))
     annotated: QuerySet[Any] = rows.annotate(
         activity_count=Subquery(activities.annotate(count=Count("pk")).values("count")),
-        claimed=ArraySubquery(claims.order_by("node__code").values_list("node__code", flat=True).distinct()),
+        claimed=ArraySubquery(
+            claims.annotate(named=Concat("node__code", Value(" "), "node__title"))
+            .order_by("node__code", "named")
+            .values_list("named", flat=True)
+            .distinct()
+        ),
     )
     return annotated
 

@@ -284,8 +284,8 @@ def _at_least(tree: Tree, node: Node) -> Iterator[Problem]:
     wanted, count = node.at_least, len(node.children)
     if wanted and wanted > count:
         message = ngettext(
-            "%(wanted)s cannot be done: there is only %(count)s. Lower the number or add some.",
-            "%(wanted)s cannot be done: there are only %(count)s. Lower the number or add some.",
+            "%(wanted)s are asked for, and only %(count)s is in it. Lower the number or add some.",
+            "%(wanted)s are asked for, and only %(count)s are in it. Lower the number or add some.",
             count,
         )
         values = {"wanted": wanted, "count": count}

@@ -51,7 +51,13 @@ COMMON: dict[str, Callable[[Scene], Any]] = {
     "import_uid": lambda s: s.ours.upload.uid,
     "organisation_uid": lambda s: s.ours.world.trust.uid,
     "wave_uid": lambda s: s.ours.wave.uid,
+    "improvement_uid": lambda s: s.ours.improvement.uid,
     "brand_uid": lambda s: s.ours.brand.uid,
+    "study_uid": lambda s: s.study.study.uid,
+    "member_uid": lambda s: s.study.member.uid,
+    "entry_uid": lambda s: s.study.entry.uid,
+    "participant_uid": lambda s: s.study.participant.uid,
+    "excerpt_uid": lambda s: s.study.excerpt.uid,
     "version": lambda s: s.ours.brand.version,
     "line": lambda s: 3,
     "token": lambda s: s.ours.token,
@@ -133,10 +139,14 @@ def quiz_of(scene: Scene) -> Mapping[str, Any]:
 
 # What differs from the common meaning, by the name of the address.
 PARTICULAR: tuple[tuple[str, Filling], ...] = (
+    ("leadership_studies:forget", lambda s: {"study_uid": s.study.past.uid}),
+    ("leadership_studies:finding", lambda s: {"uid": s.study.finding.uid}),
+    ("leadership_studies:recommendation", lambda s: {"uid": s.study.recommendation.uid}),
     ("leadership_survey:answer", lambda s: {"code": s.ours.survey_code}),
     ("leadership_survey:thanks", lambda s: {"wave_uid": s.ours.open_wave.uid}),
     ("leadership_surveys:codes", lambda s: {"wave_uid": s.ours.open_wave.uid}),
     ("leadership_surveys:act", lambda s: {"name": "cancel"}),
+    ("leadership_surveys:new_improvement", lambda s: {"wave_uid": s.ours.improvement.wave.uid}),
     ("leadership_learn:add_files", _work("To hand in")),
     ("leadership_learn:marked_file", lambda s: {"file_uid": s.work.marked_file.uid}),
     ("leadership_learn:*_file", _work("To hand in", file_uid=lambda s: s.work.ready.uid)),

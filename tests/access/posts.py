@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from competencies.enums import Stage
 from programmes.models import Activity
 from tests.access.scene import Scene
+from tests.access.study_posts import STUDY_POSTS
 from tests.factories.instruments import SMALL
 from tests.factories.trusts import TODAY, csv_of, make_trust
 
@@ -65,6 +67,10 @@ def _fact(scene: Scene) -> Post:
         "answers": {"text": "I would begin with the purpose."},
     }
     return Post(body, as_json=True, headers={"Idempotency-Key": "one-and-only"})
+
+
+def _study_post(given: Callable[[Any], Mapping[str, Any]], scene: Scene) -> Post:
+    return Post(given(scene.study))
 
 
 def _submission(scene: Scene) -> Post:
@@ -197,6 +203,19 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_surveys:people": lambda s: Post({"pasted": "name,email\nDr A,a@mail.example"}),
     "leadership_surveys:register": lambda s: Post(),
     "leadership_surveys:act": lambda s: Post(),
+    **{name: partial(_study_post, given) for name, given in STUDY_POSTS.items()},
+    **dict.fromkeys(
+        ("leadership_surveys:improvement", "leadership_surveys:new_improvement"),
+        lambda s: Post(
+            {
+                "said": "Rotas are late.",
+                "doing": "They come earlier.",
+                "owner": "Rota manager",
+                "due_on": _day(30),
+                "progress": "planned",
+            }
+        ),
+    ),
     "leadership_trust:act": lambda s: Post(),
     "leadership_trust:reminder_rules": lambda s: Post({"before_due": "off", "sentence": "Ask Ms Example."}),
     "leadership_trust:enrol": lambda s: Post(

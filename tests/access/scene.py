@@ -17,6 +17,7 @@ from cms.accounts.models import Recovery
 from cms.roles import Role
 from cms.site.models import ContactMessage
 from competencies.models import Framework
+from engagement.improving.models import Improvement
 from engagement.instruments.models import InstrumentVersion
 from engagement.waves import codes
 from engagement.waves.models import SurveyWave
@@ -44,9 +45,18 @@ from tests.factories import instruments, programmes, trusts
 from tests.factories.banks import a_bank_quiz, make_bank, make_question
 from tests.factories.brands import a_brand
 from tests.factories.courses import World, make_world
+from tests.factories.improvements import an_improvement
 from tests.factories.messages import a_message
+from tests.factories.studies import StudyRows, make_study_rows
 from tests.factories.trusts import NOW, TODAY
-from tests.factories.waves import code_of, invitations_of, make_open_wave, make_version, make_wave
+from tests.factories.waves import (
+    as_if_closed,
+    code_of,
+    invitations_of,
+    make_open_wave,
+    make_version,
+    make_wave,
+)
 from tests.tasks import AT_ONCE
 
 REASON = "a test's own rows"
@@ -80,6 +90,8 @@ class Side:
     wave: SurveyWave
     """A draft with a list of people."""
     open_wave: SurveyWave
+    improvement: Improvement
+    """Of a wave that is closed."""
 
     @property
     def private(self) -> str:
@@ -156,7 +168,8 @@ def make_side(word: str, *, gmc: str) -> Side:
     cohort.refresh_from_db()
     brand = a_brand(world.trust, world.lead, f"{word.removeprefix(CANARY).title()}-brand")
     waves = make_waves(world.lead, word)
-    return Side(word, gmc, world, learner, enrolment, invited, absence, upload, cohort, brand, *waves)
+    done = make_improvement(world.lead, word, waves[0].version)
+    return Side(word, gmc, world, learner, enrolment, invited, absence, upload, cohort, brand, *waves, done)
 
 
 def make_waves(lead: Any, word: str) -> tuple[SurveyWave, SurveyWave]:
@@ -165,6 +178,11 @@ def make_waves(lead: Any, word: str) -> tuple[SurveyWave, SurveyWave]:
     version = InstrumentVersion.objects.filter(instrument__code="asked").first() or make_version("asked")
     given = {"asked": asked, "version": version, "title": f"{word}wave"}
     return make_wave(lead, **given), make_open_wave(lead, **given)
+
+
+def make_improvement(lead: Any, word: str, version: InstrumentVersion) -> Improvement:
+    wave = as_if_closed(make_wave(lead, version=version, title=f"{word}closed"), on=TODAY)
+    return an_improvement(lead, wave, said=f"{word}said", doing=f"{word}did", owner=f"{word}owner")
 
 
 def _rename(user: Any, word: str) -> None:
@@ -333,6 +351,7 @@ class Scene:
     retirement: Retirement
     questionnaire: InstrumentVersion
     """A draft under licence; its words are their trust's, as if it had bought them."""
+    study: StudyRows
 
 
 def make_recovery(user: Any, by: Any) -> Recovery:
@@ -410,6 +429,7 @@ def make_scene() -> Scene:
         Role.DESIGNER: in_group("Programme designers", "designer@site.example"),
         Role.EDITOR: in_group("Editors", "editor@site.example"),
         Role.OPERATOR: in_group("Operators", "operator@site.example"),
+        Role.RESEARCHER: in_group("Researchers", "researcher@site.example"),
         Role.SUPERUSER: trusts.make_user("super@site.example", is_superuser=True, is_staff=True),
     }
     question = make_question(make_bank("Asked"), "Who leads?")
@@ -425,4 +445,6 @@ def make_scene() -> Scene:
     stands = (question, quiz, media, message, recovery, done, wagtail)
     later = (make_attempt(ours.learner), *make_run(ours.learner), make_retirement())
     asked = make_questionnaire(theirs.word)
-    return Scene(ours, theirs, users, open_programme, pageless, framework, *stands, *later, asked)
+    in_group("Researchers", "second@site.example")
+    study = make_study_rows(users[Role.RESEARCHER])
+    return Scene(ours, theirs, users, open_programme, pageless, framework, *stands, *later, asked, study)

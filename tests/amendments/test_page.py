@@ -158,8 +158,10 @@ def test_a_doctor_reads_what_changed(world: World, client: Client) -> None:
     programme, changes = f"/learn/{row.uid}/", f"/learn/{row.uid}/changes/"
     assert "and you were moved to the newer version" not in words(client.get(programme))
     assert "Nothing has changed for you" in words(client.get(changes))
+    assert "moved" not in words(client.get("/learn/"))
     move(drop_first(world), world, now=clock.now())
     assert "and you were moved to the newer version." in words(client.get(programme))
+    assert f'href="{changes}"' in client.get("/learn/").content.decode()
     page = words(client.get(changes))
     assert "All that you have done stays done." in page
     assert (

@@ -40,6 +40,7 @@ CATALOGUES = [
         )
     ),
     "engagement/actions",
+    "engagement/improving",
     "engagement/instruments",
     "engagement/waves",
     "engagement/web",

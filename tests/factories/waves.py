@@ -25,7 +25,7 @@ from engagement.instruments.services.loading import load_instrument
 from engagement.instruments.services.publishing import publish_version
 from engagement.instruments.validators.instrument_file import read_bytes
 from engagement.waves import codes
-from engagement.waves.enums import Respondents
+from engagement.waves.enums import Respondents, WaveState
 from engagement.waves.models import Invitation, SurveyWave
 from engagement.waves.services.answering import Door, door
 from engagement.waves.services.drafting import Asked, Plan
@@ -150,3 +150,19 @@ def shipped_version() -> InstrumentVersion:
     path = Path(apps.get_app_config("leadership_instruments").path) / "data" / "omeq.yaml"
     version, _ = load_instrument(read_bytes(path.read_bytes()), actor=Actor.system(), now=NOW)
     return publish_version(version, actor=Actor.system(), now=NOW)
+
+
+def as_if_closed(wave: SurveyWave, *, on: date) -> SurveyWave:
+    """A draft as closing leaves it, where what was answered does not matter."""
+    at = datetime.combine(on, NOW.timetz())
+    given = {"opens_on": on, "closes_on": on, "opened_at": at, "closed_at": at}
+    rows = SurveyWave.objects.unscoped(reason=REASON).filter(pk=wave.pk)
+    rows.update(state=WaveState.CLOSED, **given)
+    return rows.select_related("organisation", "version__instrument").get()
+
+
+def make_closed_wave(lead: Any, *, now: datetime = NOW, **given: Any) -> SurveyWave:
+    """Opened and closed, with nobody's answer in it."""
+    wave = make_open_wave(lead, asked=doctors(10), now=now, **given)
+    waves.close_wave(lead_context(lead, now=now), wave_uid=wave.uid)
+    return SurveyWave.objects.unscoped(reason=REASON).select_related("organisation").get(pk=wave.pk)

@@ -44,6 +44,17 @@ EXPECTED = [
     "leadership_records_learningfact",
     "leadership_records_questionoutcome",
     "leadership_records_selfrating",
+    "leadership_results_atom",
+    "leadership_results_atomstratum",
+    "leadership_results_publication",
+    "leadership_results_publishedalpha",
+    "leadership_results_publishedgroup",
+    "leadership_results_publisheditem",
+    "leadership_results_publishedscore",
+    "leadership_studies_frameevent",
+    "leadership_studies_guideversion",
+    "leadership_studies_releasedfigure",
+    "leadership_studies_studyrelease",
     "leadership_waves_response",
 ]
 

@@ -273,7 +273,7 @@ def test_two_modules_with_the_same_activity_are_refused_and_real_copies_are_not(
 @pytest.mark.parametrize(
     ("at_least", "message"),
     [
-        (3, "3 cannot be done: there are only 2. Lower the number or add some."),
+        (3, "3 are asked for, and only 2 are in it. Lower the number or add some."),
         (-1, "At least 1."),
     ],
 )

@@ -76,7 +76,7 @@ CASES: dict[str, tuple[list[Node], list[str]]] = {
     ),
     "too many": (
         [at_least(2, "A", item("One"))],
-        ["Part 1, “A”: 2 cannot be done: there is only 1. Lower the number or add some."],
+        ["Part 1, “A”: 2 are asked for, and only 1 is in it. Lower the number or add some."],
     ),
     "how many points": (
         [points(None, "A", item("One", points=1))],
@@ -158,7 +158,7 @@ CASES: dict[str, tuple[list[Node], list[str]]] = {
     "after what cannot be done": (
         [at_least(3, "A", item("One")), item("Two", needs=["A"])],
         [
-            "Part 1, “A”: 3 cannot be done: there is only 1. Lower the number or add some.",
+            "Part 1, “A”: 3 are asked for, and only 1 is in it. Lower the number or add some.",
             "Item 2, “Two”: It opens after “A”, which can never be complete. Mend that first.",
         ],
     ),
@@ -231,9 +231,8 @@ CASES: dict[str, tuple[list[Node], list[str]]] = {
     "too few of a stage": (
         [at_least(2, "A", item("One"), item("Two", stages=["continuing"]))],
         [
-            "Part 1, “A”: For doctors of the stage Undergraduate and Postgraduate: 2 cannot be done: "
-            "there is "
-            "only 1. Lower the number or add some."
+            "Part 1, “A”: For doctors of the stage Undergraduate and Postgraduate: 2 are asked for, "
+            "and only 1 is in it. Lower the number or add some."
         ],
     ),
     "nothing for a stage": (

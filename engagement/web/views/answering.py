@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engagement.actions import answers
+from engagement.improving.selectors import told_to_those_asked
 from engagement.instruments.selectors import questionnaire
 from engagement.waves import codes
 from engagement.waves.enums import Respondents, WaveState
@@ -74,7 +75,8 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     form = AnswerForm(request.POST if request.method == "POST" else None, asked=asked)
     if form.is_valid() and form.is_whole() and _take(form, found):
         return redirect("leadership_survey:thanks", wave.uid)
-    context = {"wave": wave, "asked": asked, "form": form, "lines": list(form.lines())}
+    told = told_to_those_asked(wave, language=get_language() or "en")
+    context = {"wave": wave, "asked": asked, "form": form, "lines": list(form.lines()), "told": told}
     context["left_out"] = form.left_out() if form.is_bound and not form.errors else 0
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, f"{PAGES}answer.html", context, status=status)
@@ -99,7 +101,8 @@ def thanks(request: HttpRequest, wave_uid: uuid.UUID) -> HttpResponse:
     if wave is None:
         raise Http404
     put_on(request, brand_worn(wave.organisation))
-    return render(request, f"{PAGES}thanks.html", {"wave": wave})
+    told = told_to_those_asked(wave, language=get_language() or "en")
+    return render(request, f"{PAGES}thanks.html", {"wave": wave, "told": told})
 
 
 @require_safe

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.db.models import F, OuterRef, Subquery
 
 from kernel.access import Viewer
 from kernel.clock import local_date
+from lms.amendments.selectors import DAYS_TO_TAKE_BACK, moved_at_of
 from lms.assignments.selectors import OwnWork, own_work, work_in
 from lms.calendar import selectors as calendar
 from lms.calendar.models import DueDate
@@ -43,6 +44,8 @@ class Course:
     today: date
     draft_key: uuid.UUID | None = None
     draft_saved_at: datetime | None = None
+    moved_at: datetime | None = None
+    """When they were moved to the version that they are on."""
     work: Mapping[ActivityId, OwnWork] = field(default_factory=dict)
     """What the doctor has handed in to be marked."""
     due_by_requirement: Mapping[int, DueDate] = field(default_factory=dict)
@@ -63,6 +66,12 @@ class Course:
     def openings(self) -> Mapping[uuid.UUID, Opening]:
         """Of every requirement; empty where the programme closes nothing."""
         return openings_of(self.enrolment, self.standing, today=self.today) if self.tree.has_gates else {}
+
+    @property
+    def moved_on(self) -> date | None:
+        """When they were moved to the version that they are on, as long as that is news."""
+        moved_on = local_date(self.moved_at) if self.moved_at else None
+        return moved_on if moved_on and moved_on > self.today - timedelta(days=DAYS_TO_TAKE_BACK) else None
 
     @property
     def progress(self) -> Progress | None:
@@ -166,7 +175,7 @@ def _enrolments(viewer: Viewer, *, with_plan: bool) -> Any:
         "version", "organisation", "cohort", "progress"
     )
     rows = rows.annotate(retiring=told_by("version__programme_key"))
-    rows = rows.annotate(handed_in=own_work(viewer, person="person"))
+    rows = rows.annotate(handed_in=own_work(viewer, person="person"), moved_at=moved_at_of(viewer))
     if with_plan:
         drafts = Attempt.objects.visible_to(viewer).filter(
             enrolment=OuterRef("pk"), submitted_at__isnull=True
@@ -198,6 +207,7 @@ def _courses(
             today=on,
             draft_key=row.draft_key if with_plan else None,
             draft_saved_at=row.draft_saved_at if with_plan else None,
+            moved_at=row.moved_at,
             work=work_in(row.handed_in),
             due_by_requirement=dates[row.pk],
         )

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from programmes.preflight.base import Finding, Rule, Severity
-from programmes.preflight.context import ModuleContext
+from programmes.preflight.context import Context, ModuleContext, ProgrammeContext
 from programmes.preflight.registry import options
+from programmes.rules.problems import Path
 
 VAGUE = frozenset(
     {
@@ -102,6 +104,35 @@ class VagueLink(Rule):
                     yield Finding(where, what, mend, passage.path)
 
 
+class LeftFromTemplate(Rule):
+    code = "left_from_template"
+    severity = Severity.WARN
+    title = _("Words of a template that are still to be written over")
+    why = _("Doctors would read what was meant for whoever writes it.")
+
+    INSTRUCTION = re.compile(r"\[[^\[\]]+\s[^\[\]]+\s[^\[\]]+\]")
+    """Three words or more in square brackets; “[sic]” is none."""
+
+    def in_module(self, module: ModuleContext) -> Iterable[Finding]:
+        yield from self._in_fields(module)
+        for where, passage in module.passages:
+            yield from self._in(where, passage.text, passage.path)
+
+    def in_programme(self, programme: ProgrammeContext) -> Iterable[Finding]:
+        return self._in_fields(programme)
+
+    def _in_fields(self, draft: Context) -> Iterable[Finding]:
+        for name in ("title", "summary"):
+            field = draft.draft._meta.get_field(name)
+            label = capfirst(str(field.verbose_name))  # type: ignore[union-attr]
+            yield from self._in(label, str(getattr(draft.draft, name)), (name,))
+
+    def _in(self, where: str, text: str, path: Path) -> Iterable[Finding]:
+        for found in self.INSTRUCTION.findall(" ".join(text.split())):
+            what = now_("“%(text)s” was left.") % {"text": Truncator(found).chars(80)}
+            yield Finding(where, what, now_("Write your own words in place of it, without brackets."), path)
+
+
 def oldest_reader() -> int:
     """The reading age above which text is worth a second look. Doctors read after a shift."""
     return int(options().get("reading_age", 18))
@@ -146,4 +177,4 @@ class ReadingAge(Rule):
                 yield Finding(where, what % {"age": age, "most": oldest_reader()}, mend, passage.path)
 
 
-RULES = (HeadingOrder, BoldHeading, VagueLink, ReadingAge)
+RULES = (HeadingOrder, BoldHeading, VagueLink, LeftFromTemplate, ReadingAge)

@@ -218,5 +218,5 @@ def test_looking_writes_nothing(client: Client, page: str, wave: Any) -> None:
 
 def test_queries(client: Client, page: str, django_assert_num_queries: Any) -> None:
     client.get(page)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get(page)

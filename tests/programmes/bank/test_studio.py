@@ -40,6 +40,23 @@ def words(response: Any) -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
+# From a bank to its questions
+
+
+def test_a_new_bank_leads_to_its_first_question(client: Client) -> None:
+    client.force_login(a_superuser())
+    posted = client.post(reverse(f"{BANK}:add"), {"title": "Rotas", "description": ""}, follow=True)
+
+    bank = QuestionBank.objects.get()
+    assert posted.redirect_chain == [(reverse(f"{BANK}:edit", args=[bank.pk]), 302)]
+    first = f"{reverse(f'{QUESTION}:add')}?bank={bank.pk}"
+    links = BeautifulSoup(posted.content, "html.parser").select(f'a[href="{first}"]')
+    assert [" ".join(link.get_text().split()) for link in links] == ["Add a question"] * 2
+    chosen = BeautifulSoup(client.get(first).content, "html.parser").select_one("input[name=bank]")
+    assert chosen is not None
+    assert chosen["value"] == str(bank.pk)
+
+
 # What publishing fixes
 
 

@@ -108,9 +108,9 @@ def test_what_is_said_of_each(studio: Client, shelf: dict[str, Module]) -> None:
 
     rows = {row[0].split()[0]: row[1:] for row in cells(studio.get(address(Module, "list", Module())))}
 
-    assert rows["Rounds"][:5] == ["Live", "1", "11", "2", "1.1.1"]
+    assert rows["Rounds"][:5] == ["Live", "1", "11", "2", "1.1.1 First competence"]
     assert rows["Rounds"][6].startswith("Being written (draft), Programme ")
-    assert rows["Budgets"][:7] == ["Live", "1", "40", "1", "1.2", "Missing", ""]
+    assert rows["Budgets"][:7] == ["Live", "1", "40", "1", "1.2 Second element", "Missing", ""]
     assert rows["Not"][:5] == ["Draft", "", "", "", ""]
     assert rows["To"][0] == "Template (draft)"
 

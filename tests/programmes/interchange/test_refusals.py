@@ -89,7 +89,7 @@ WRONG = [
     (
         "programme, tree, root, children, 1, at_least",
         2,
-        "programme.tree.root.children[1].at_least: 2 cannot be done: there is only 1. Lower the number "
+        "programme.tree.root.children[1].at_least: 2 are asked for, and only 1 is in it. Lower the number "
         "or add "
         "some.",
     ),

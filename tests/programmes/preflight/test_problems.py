@@ -112,7 +112,7 @@ DRAFTS: dict[str, tuple[Made, Said]] = {
         [
             (
                 "Part 1, “Part 1”",
-                "2 cannot be done: there is only 1. Lower the number or add some.",
+                "2 are asked for, and only 1 is in it. Lower the number or add some.",
             )
         ],
     ),

@@ -345,6 +345,16 @@ CASES: dict[str, tuple[Draft, Said, Draft]] = {
         [(READING, "“How it begins” is a paragraph in bold.", ("body", 0, "text"))],
         lambda: text("<p><b>Mind</b> this.</p><p><b>Mind this.</b></p><p>x</p><p><b>The end</b></p>"),
     ),
+    "left_from_template": (
+        lambda: text(
+            "<p>[Begin with something\nthat happened.] Then go on.</p>", summary="[Say what for.] [sic]"
+        ),
+        [
+            ("Summary", "“[Say what for.]” was left.", ("summary",)),
+            (READING, "“[Begin with something that happened.]” was left.", ("body", 0, "text")),
+        ],
+        lambda: text("<p>He “could of [sic] said so” [1], [see below].</p>", summary="Run [a] meeting."),
+    ),
     "vague_link": (
         lambda: text(
             '<p><a href="https://a.example/">Click here.</a> <a href="https://b.example/">www.b</a></p>'

