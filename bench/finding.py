@@ -1,7 +1,7 @@
 """``python -m bench.finding``: the public search over 20,000 pages, ``--pages 2000`` over fewer.
 
-The pages are written set by set, their index by ``rebuild_search``; facets that no page type has yet are scattered over
-the entries. Requests go through the whole site in one process, one after another, on a warm database.
+The pages are written set by set, their index by ``rebuild_search``; facets are scattered over its entries.
+Requests go through the whole site in one process, one after another, on a warm database.
 """
 
 from __future__ import annotations
@@ -15,17 +15,29 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from itertools import count
 from typing import Any
 
-from bench.ground import FOLDER, Ground
+from bench.ground import Ground
 from cms.local.places import ROOT
 from cms.local.problems import LocalProblem
 
 PAGES = 20_000
 TIMES = 40
 SEED = 5
-COMMON = ("leadership", "doctor", "team", "service", "patient", "care", "quality", "improvement", "trust", "learning")
+COMMON = (
+    "leadership",
+    "doctor",
+    "team",
+    "service",
+    "patient",
+    "care",
+    "quality",
+    "improvement",
+    "trust",
+    "learning",
+)
 RARE = ("pangolin", "aardvark", "quokka")
 QUESTIONS = {
     "a word that every page has": {"q": "leadership"},
@@ -35,7 +47,12 @@ QUESTIONS = {
     "a wrong letter": {"q": "pangolni"},
     "a wrong letter in a common word": {"q": "leadreship"},
     "some of the words": {"q": "pangolin aardvark quokka xylophone"},
-    "a word and three choices": {"q": "leadership", "kind": "good_practice", "stage": "postgraduate", "year": "2021"},
+    "a word and three choices": {
+        "q": "leadership",
+        "kind": "good_practice",
+        "stage": "postgraduate",
+        "year": "2021",
+    },
     "no word, one kind": {"kind": "news"},
     "nothing asked": {},
     "nothing found": {"q": "xylophone"},
@@ -45,11 +62,12 @@ QUESTIONS = {
 }
 SCATTER = """
 UPDATE leadership_finding_entry e SET
-    kind = (ARRAY['news', 'deliverable', 'good_practice', 'behaviour', 'event', 'faq', 'study', 'page'])[1 + id %% 8],
-    topics = ARRAY['topic-' || id %% 12, 'topic-' || id %% 7],
+    kind = ('{news,deliverable,good_practice,behaviour,event,faq,study,page}'::text[])[1 + id %% 8],
+    topics = ARRAY['topic-' || id %% 12],
     stages = CASE id %% 4 WHEN 0 THEN '{}' WHEN 1 THEN '{undergraduate}' WHEN 2 THEN '{postgraduate}'
         ELSE '{continuing,postgraduate}' END::text[],
-    domains = ARRAY['mlcf:' || 1 + id %% 5]
+    domains = ARRAY['mlcf:' || 1 + id %% 5],
+    shelf = (id %% 120) * 10000 + extract(year FROM day)
 WHERE page_id = ANY(%s)
 """
 
@@ -97,7 +115,7 @@ def on(ground: Ground, pages: int) -> dict[str, Any]:
 
 def show(found: dict[str, Any], pages: int) -> None:
     print(f"{pages:,} pages, load {os.getloadavg()[0]:.1f}; {found['about']}")
-    print("| what is asked | found | queries | CPU ms | PG ms | p50 ms | p95 ms |\n|---|---|---|---|---|---|---|")
+    print("| what is asked | found | queries | CPU ms | PG ms | p50 ms | p95 ms |\n|" + "---|" * 7)
     for name, (hits, queries, *times) in found["rows"].items():
         print(f"| {name} | {hits:,} | {queries} | {' | '.join(f'{each:.0f}' for each in times)} |")
 
@@ -123,7 +141,7 @@ def measured(pages: int) -> dict[str, Any]:
     for name, asked in QUESTIONS.items():
         address: Any = {"path": "/search/", "data": asked}
         client.get(**address)
-        queries = queries_of(lambda address=address: client.get(**address)).queries
+        queries = queries_of(partial(client.get, **address)).queries
         pg, cpu = postgres_cpu(), time.process_time()
         times = sorted(_milliseconds(client, address) for _ in range(TIMES))
         spent = [(each * 1000) / TIMES for each in (time.process_time() - cpu, postgres_cpu() - pg)]
@@ -151,9 +169,9 @@ def _milliseconds(client: Any, address: Any) -> float:
 
 def fill(pages: int) -> list[int]:
     """News under the index that is there, each a copy of one of its pages but for what makes it another."""
-    from bench.seed.copying import a_uuid, copy_rows, first_free_id, move_sequences  # noqa: PLC0415 -- needs Django
     from wagtail.models import Page  # noqa: PLC0415
 
+    from bench.seed.copying import a_uuid, copy_rows, first_free_id, move_sequences  # noqa: PLC0415 -- needs Django
     from cms.site.models import NewsIndexPage, NewsPage  # noqa: PLC0415
 
     index = NewsIndexPage.objects.get()
@@ -185,7 +203,13 @@ def fill(pages: int) -> list[int]:
         NewsPage._meta.db_table,
         "page_ptr_id date summary body picture_alt",
         (
-            (key, date(2018, 1, 1) + timedelta(days=chance.randrange(3000)), _text(chance, 25), _body(chance), "")
+            (
+                key,
+                date(2018, 1, 1) + timedelta(days=chance.randrange(3000)),
+                _text(chance, 25),
+                _body(chance),
+                "",
+            )
             for key in keys
         ),
     )

@@ -1,1 +1,1 @@
-"""Finding things on the public site: an index of its pages and of the framework, and the page that asks it."""
+"""Finding things on the public site: an index of its pages and of frameworks, and the page that asks it."""

@@ -1,4 +1,4 @@
-"""One question to the index: what has these words, is public, and was chosen; how much of each; and the first of it."""
+"""One question to the index: what has these words, is public and was chosen, and how much of it there is."""
 
 from __future__ import annotations
 
@@ -29,24 +29,23 @@ LISTS = ("topic", "stage", "domain")
 ENGLISH_ASKED = "websearch_to_tsquery('leadership_english', %(english)s)"
 PLAIN_ASKED = "to_tsquery('leadership_plain', %(plain)s)"
 ASKED = f"CASE WHEN e.language LIKE 'en%%' THEN {ENGLISH_ASKED} ELSE {PLAIN_ASKED} END"
-# One after the other: with OR between them PostgreSQL would read the words of every row that its index has found.
+# One after the other: with OR between them PostgreSQL would read the words of every row that its index finds.
 HAVING_WORDS = f"""(
     SELECT * FROM leadership_finding_entry WHERE language LIKE 'en%%' AND words @@ {ENGLISH_ASKED}
     UNION ALL
     SELECT * FROM leadership_finding_entry WHERE language NOT LIKE 'en%%' AND words @@ {PLAIN_ASKED}
-)"""
+)"""  # noqa: S608 -- ours, all of it
 ANY = "leadership_finding_entry"
 IS_PUBLIC = """(f.state = 'published' OR (
-    p.live AND starts_with(p.path, (SELECT path FROM site)) AND NOT p.path ^@ ANY ((SELECT paths FROM closed)::text[])
+    p.live AND starts_with(p.path, (SELECT path FROM site))
+    AND NOT p.path ^@ ANY ((SELECT paths FROM closed)::text[])
 ))"""
-# Only programmes say something in several languages on one page: readers find it in theirs, if it says there what they ask for.
+# Only programmes have several languages on one page: readers find them in theirs, if that has their words.
 IS_NO_DOUBLE = f"""(e.kind <> '{Kind.PROGRAMME}' OR e.language = %(language)s OR NOT EXISTS (
     SELECT FROM leadership_finding_entry own
     WHERE own.page_id = e.page_id AND own.language = %(language)s {{has}}
 ))"""
-OWN_HAS = (
-    f"AND own.words @@ CASE WHEN own.language LIKE 'en%%' THEN {ENGLISH_ASKED} ELSE {PLAIN_ASKED} END"
-)
+OWN_HAS = f"AND own.words @@ CASE WHEN own.language LIKE 'en%%' THEN {ENGLISH_ASKED} ELSE {PLAIN_ASKED} END"
 HITS = """
 WITH site AS (
     SELECT coalesce((
@@ -57,39 +56,42 @@ WITH site AS (
     SELECT coalesce(array_agg(above.path::text), '{{}}') AS paths
     FROM wagtailcore_pageviewrestriction r JOIN wagtailcore_page above ON above.id = r.page_id
 ), hits AS MATERIALIZED (
-    SELECT e.id, e.kind, e.topics, e.stages, e.domains, e.day, extract(year FROM e.day)::int AS year,
-           e.language = %(language)s AS is_own, {rank} AS rank
+    SELECT e.id, e.shelf, e.day, e.language = %(language)s AS is_own, {rank} AS rank
     FROM {having} e
     LEFT JOIN wagtailcore_page p ON p.id = e.page_id
     LEFT JOIN leadership_competencies_node n ON n.id = e.node_id
     LEFT JOIN leadership_competencies_framework f ON f.id = n.framework_id
     WHERE {is_public} AND {is_no_double}
 ), groups AS MATERIALIZED (
-    SELECT kind, topics, stages, domains, year, count(*) AS count FROM hits GROUP BY 1, 2, 3, 4, 5
+    SELECT e.shelf, e.kind, e.topics, e.stages, e.domains, extract(year FROM e.day)::int AS year, one.count
+    FROM (SELECT min(id) AS id, count(*) AS count FROM hits GROUP BY shelf) one
+    JOIN leadership_finding_entry e ON e.id = one.id
 ), chosen AS (
     SELECT * FROM hits WHERE {chosen}
 ), ranked AS (
     SELECT id, is_own, day, rank + {whole_rank} AS rank FROM chosen
 )
 """
+ON_SHELVES = "shelf IN (SELECT shelf FROM groups WHERE {})"
 RANK = f"""ts_rank(e.head, {ASKED}) + CASE
-    WHEN n.code = %(words)s THEN 4 WHEN lower(e.title) = lower(%(words)s) THEN 2 ELSE 0 END"""
+    WHEN n.code = %(words)s THEN 4
+    WHEN length(e.title) = length(%(words)s) AND lower(e.title) = lower(%(words)s) THEN 2 ELSE 0 END"""
 WHOLE_RANK = f"""CASE WHEN (SELECT count(*) FROM chosen) <= {RANKED_WHOLE} THEN (
     SELECT ts_rank(e.words, {ASKED}) FROM leadership_finding_entry e WHERE e.id = chosen.id
-) ELSE 0 END"""
+) ELSE 0 END"""  # noqa: S608 -- ours, all of it
 FIRST = """
 (SELECT '#', id::text, row_number() OVER () FROM (
     SELECT id FROM ranked ORDER BY rank DESC, is_own DESC, day DESC NULLS LAST, id
     LIMIT %(limit)s OFFSET %(offset)s
 ) first)
 """
-# Words are kept out of line, which the planner does not count: it would read them all where half of the pages have
-# the word. What takes longer than that is not worth waiting for.
+# Words are kept out of line, which the planner does not count: it would read them all where half of the pages
+# have the word. What takes longer than this is not worth waiting for.
 PLANNED = """SELECT set_config('enable_seqscan', %s, TRUE), set_config('jit', 'off', TRUE),
     set_config('statement_timeout', %s, TRUE)"""
 LONGEST_MS = 5000
-CONFIGURATION = """CASE WHEN leadership_finding_entry.language LIKE 'en%%' THEN 'leadership_english'::regconfig
-    ELSE 'leadership_plain'::regconfig END"""
+CONFIGURATION = """CASE WHEN leadership_finding_entry.language LIKE 'en%%'
+    THEN 'leadership_english'::regconfig ELSE 'leadership_plain'::regconfig END"""
 QUESTION = """CASE WHEN leadership_finding_entry.language LIKE 'en%%'
     THEN websearch_to_tsquery('leadership_english', %s) ELSE to_tsquery('leadership_plain', %s) END"""
 MARKS = f'StartSel="{START}", StopSel="{STOP}"'
@@ -123,7 +125,7 @@ class Answer:
 
 
 def ask(question: Question, chosen: Chosen, *, site: Site, page: int) -> Answer:
-    """One statement, in a transaction. A facet's counts leave out what was chosen in it: they say what another choice would give."""
+    """In a transaction. A facet's counts leave out what was chosen in it: so much would another give."""
     statement, given = _statement(question, chosen, site, page)
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
@@ -150,7 +152,9 @@ def entries(answer: Answer, question: Question) -> list[Any]:
         rows = rows.annotate(
             shown_title=_headline("title", f"{MARKS}, HighlightAll=true", question),
             excerpt=_headline(
-                f"left(summary || ' ' || body, {EXCERPT_FROM})", f"{MARKS}, MinWords=18, MaxWords=36", question
+                f"left(summary || ' ' || body, {EXCERPT_FROM})",
+                f"{MARKS}, MinWords=18, MaxWords=36",
+                question,
             ),
         )
     found = {row.pk: row for row in rows}
@@ -159,7 +163,9 @@ def entries(answer: Answer, question: Question) -> list[Any]:
 
 def _headline(text: str, options: str, question: Question) -> RawSQL:
     text = text.replace("summary", "leadership_finding_entry.summary")
-    text = text.replace("body", "leadership_finding_entry.body").replace("title", "leadership_finding_entry.title")
+    text = text.replace("body", "leadership_finding_entry.body").replace(
+        "title", "leadership_finding_entry.title"
+    )
     return RawSQL(  # noqa: S611 -- ours but for the parameters
         f"ts_headline({CONFIGURATION}, {text}, {QUESTION}, %s)", (question.english, question.plain, options)
     )
@@ -173,7 +179,7 @@ def _statement(question: Question, chosen: Chosen, site: Site, page: int) -> tup
         having=HAVING_WORDS if words else ANY,
         is_public=IS_PUBLIC,
         is_no_double=IS_NO_DOUBLE.format(has=OWN_HAS if words else ""),
-        chosen=_chosen(chosen),
+        chosen=ON_SHELVES.format(_chosen(chosen)) if chosen else "TRUE",
     )
     counted = [_counted(name, chosen) for name in COLUMNS]
     sums = "SELECT '*', 'chosen', count(*) FROM chosen UNION ALL SELECT '*', 'hits', count(*) FROM hits"
@@ -201,7 +207,11 @@ def _chosen(chosen: Chosen, *, but: str = "") -> str:
     for name, column in COLUMNS.items():
         if name == but or not chosen.of(name):
             continue
-        one = f"{column} && %(chosen_{name})s::varchar[]" if name in LISTS else f"{column} = ANY(%(chosen_{name})s)"
+        one = (
+            f"{column} && %(chosen_{name})s::varchar[]"
+            if name in LISTS
+            else f"{column} = ANY(%(chosen_{name})s)"
+        )
         wanted.append(one)
     return " AND ".join(wanted) or "TRUE"
 

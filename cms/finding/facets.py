@@ -19,7 +19,7 @@ from competencies.selectors import published_frameworks
 
 LABELS: dict[str, str | Promise] = {
     "kind": _("Kind"),
-    "topic": _("Topic"),
+    "topic": _("Topic or theme"),
     "stage": _("Career stage"),
     "domain": _("Domain"),
     "year": _("Year"),
@@ -78,8 +78,10 @@ class Chosen:
 
 
 def labels() -> dict[str, dict[str, Any]]:
-    """Every value that there may be, by facet. One query, and one for topics where an app names some."""
-    domains = Node.objects.filter(framework__in=published_frameworks().order_by().values("pk"), kind=NodeKind.DOMAIN)
+    """Every value that there may be, by facet. Three queries."""
+    domains = Node.objects.filter(
+        framework__in=published_frameworks().order_by().values("pk"), kind=NodeKind.DOMAIN
+    )
     told = domains.order_by("framework__code", "order").values_list("framework__code", "code", "title")
     return {
         "kind": dict(Kind.choices),

@@ -28,10 +28,8 @@ def is_on() -> bool:
     return bool(settings.FINDING_FOLLOWS)
 
 
-def follow_page(
-    instance: Page, *, raw: bool = False, update_fields: Any = None, **_signal: Any
-) -> None:
-    """Where only some fields are written, the rest of what is in hand may be a draft: the row is read anew."""
+def follow_page(instance: Page, *, raw: bool = False, update_fields: Any = None, **_signal: Any) -> None:
+    """Where only some fields are written, the others in hand may be a draft's: the row is read anew."""
     if not is_on() or raw:
         return
     if update_fields is None:

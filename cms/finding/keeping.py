@@ -14,7 +14,7 @@ from cms.site.models import ProgrammePage
 from competencies.models import Framework
 
 BATCH = 500
-KEPT = ("kind", "title", "summary", "body", "topics", "stages", "domains", "day")
+KEPT = ("kind", "title", "summary", "body", "topics", "stages", "domains", "day", "shelf")
 
 
 @transaction.atomic
@@ -55,6 +55,7 @@ def differences() -> Iterator[str]:
     """What the index says otherwise than pages and frameworks do."""
     there = {(row.page_id, row.node_id, row.language): _values(row) for row in Entry.objects.iterator()}
     for entry in _wanted():
+        entry.shelf = entry.find_shelf()
         key = (entry.page_id, entry.node_id, entry.language)
         found = there.pop(key, None)
         if found != _values(entry):
@@ -89,6 +90,8 @@ def _write(entries: Iterable[Entry], *, unique: tuple[str, str]) -> None:
     rows = list(entries)
     if not rows:
         return
+    for row in rows:
+        row.shelf = row.find_shelf()
     Entry.objects.bulk_create(
         rows, batch_size=BATCH, update_conflicts=True, unique_fields=unique, update_fields=KEPT
     )

@@ -1,10 +1,13 @@
 """The index of what the public may find, and the words that occur in it.
 
-Everything here is worked out from pages and frameworks; ``manage.py rebuild_search`` makes it anew. Beside the columns
-below, the database keeps two of its own for every entry: ``head`` (the words of title and summary) and ``words`` (all).
+Everything here is worked out from pages and frameworks; ``manage.py rebuild_search`` makes it anew. The
+database keeps two more columns of every entry: ``head`` (the words of title and summary) and ``words`` (all).
 """
 
 from __future__ import annotations
+
+import json
+from hashlib import blake2b
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -39,8 +42,12 @@ class Entry(KernelModel):
     stages = codes()
     domains = codes()
     day = models.DateField(null=True)
+    shelf = models.BigIntegerField()
+    """The same for all that have the same facets, so that counting them looks at one number."""
 
-    pii = tags(none="id page node language kind title summary topics stages domains day", free_text="body")
+    pii = tags(
+        none="id page node language kind title summary topics stages domains day shelf", free_text="body"
+    )
 
     class Meta(KernelModel.Meta):
         verbose_name = "entry of the search"
@@ -50,8 +57,7 @@ class Entry(KernelModel):
             models.UniqueConstraint(fields=["node", "language"], name="finding_node_once"),
             models.CheckConstraint(
                 name="finding_page_or_node",
-                condition=Q(page__isnull=False, node__isnull=True)
-                | Q(page__isnull=True, node__isnull=False),
+                condition=Q(page__isnull=False, node__isnull=True) | Q(page__isnull=True, node__isnull=False),
             ),
             models.CheckConstraint(name="finding_kind", condition=Q(kind__in=Kind.values)),
             models.CheckConstraint(name="finding_language", condition=~Q(language="")),
@@ -60,6 +66,11 @@ class Entry(KernelModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def find_shelf(self) -> int:
+        facets = (self.kind, self.topics, self.stages, self.domains, self.day.year if self.day else None)
+        digest = blake2b(json.dumps(facets).encode(), digest_size=8).digest()
+        return int.from_bytes(digest, "big", signed=True)
 
 
 class Word(KernelModel):

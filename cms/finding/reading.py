@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from wagtail.models import Page
@@ -14,9 +15,11 @@ from cms.finding.enums import ENGLISH, Kind
 from cms.finding.models import CODE_LENGTH, WORD_LENGTH, Entry
 from cms.finding.sources import source_of
 from cms.site.models import ProgrammePage
+from cms.site.models.elements import FRAMEWORK
 from cms.site.selectors import elements_of
 from competencies.enums import NodeKind
 from competencies.models import Framework, Node
+from kernel.clock import local_date
 from programmes.models import ProgrammeText
 from programmes.selectors import version_on_offer
 
@@ -54,18 +57,18 @@ def entries_of_framework(framework: Framework) -> list[Entry]:
             title=f"{node.code} {node.title}",
             summary=plain(node.descriptor),
             body=plain(" ".join(below.get(node.pk, []))),
-            domains=[domain_code(framework, node)],
+            domains=[domain_code(framework.code, node.code)],
         )
         for node in shown
     ]
 
 
-def domain_code(framework: Framework, node: Node) -> str:
-    return f"{framework.code}:{node.code.split('.', maxsplit=1)[0]}"
+def domain_code(framework: str, code: str) -> str:
+    return f"{framework}:{code.split('.', maxsplit=1)[0]}"
 
 
 def words_in(entries: Iterable[Entry]) -> list[str]:
-    """Every word that may be what somebody meant, in one order, so that two who write them never wait in a ring."""
+    """Every word that somebody may have meant; in one order, so that two who write never wait in a ring."""
     found = {
         word
         for entry in entries
@@ -96,8 +99,8 @@ def _entry(page: Page) -> Entry:
         body=plain(" ".join(_texts(page, besides=source.summary))),
         topics=_codes(source.topics(page)),
         stages=_codes(source.stages(page)),
-        domains=_codes(domain_code(node.framework, node) for node in source.nodes(page)),
-        day=getattr(page, source.day) if source.day else None,
+        domains=_codes(domain_code(FRAMEWORK, code) for code in source.elements(page)),
+        day=_day(getattr(page, source.day)) if source.day else None,
     )
 
 
@@ -105,10 +108,22 @@ def _codes(found: Iterable[str]) -> list[str]:
     return sorted({str(code)[:CODE_LENGTH] for code in found if code})
 
 
+def _day(at: Any) -> Any:
+    return local_date(at) if isinstance(at, datetime) else at
+
+
 def _texts(page: Page, *, besides: str) -> Iterator[str]:
-    for field in type(page).get_search_fields():
-        if isinstance(field, index.SearchField) and field.field_name not in ("title", besides):
-            yield from _strings(field.get_value(page))
+    yield from _searched(page, type(page).get_search_fields(), besides=("title", besides))
+
+
+def _searched(row: Any, fields: Iterable[Any], *, besides: tuple[str, ...] = ()) -> Iterator[str]:
+    """Also of rows beside it, such as the questions of a page."""
+    for field in fields:
+        if isinstance(field, index.RelatedFields):
+            for other in getattr(row, field.field_name).all():
+                yield from _searched(other, field.fields)
+        elif isinstance(field, index.SearchField) and field.field_name not in besides:
+            yield from _strings(field.get_value(row))
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -127,7 +142,7 @@ def _of_programme(page: ProgrammePage, entry: Entry) -> list[Entry]:
         entry.summary, entry.body = plain(page.programme.summary), told
         return [entry]
     texts = ProgrammeText.objects.filter(version=version).order_by("language", "-minor").distinct("language")
-    domains = _codes(domain_code(node.framework, node) for node in elements_of(version))
+    domains = _codes(domain_code(node.framework.code, node.code) for node in elements_of(version))
     return [
         Entry(
             page_id=page.pk,

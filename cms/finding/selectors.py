@@ -50,7 +50,7 @@ class Found:
 
 
 def search(asked: QueryDict, *, site: Site) -> Found:
-    """In a transaction. Four queries where something has the words as they were written, at most seven."""
+    """In a transaction. Six queries where something has the words as they were written, at most nine."""
     words = _clean(asked.get("q", ""))
     prepare(words)
     known = labels()

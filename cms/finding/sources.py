@@ -1,7 +1,7 @@
 """Which pages are what, and where their facets come from: a line for each type of page.
 
-A type that is not named here is found all the same, among *other pages*. What is searched in a page is what its own
-``search_fields`` name, as in Wagtail's own search.
+A type that is not named here is found all the same, among *other pages*. What is searched in a page is what
+its own ``search_fields`` name, as in Wagtail's own search.
 """
 
 from __future__ import annotations
@@ -13,8 +13,19 @@ from typing import Any
 from wagtail.models import Page
 
 from cms.finding.enums import Kind
-from cms.site.models import DeliverablePage, HomePage, NewsPage, ProgrammePage
-from competencies.models import Node
+from cms.site.models import (
+    BehaviourPage,
+    DeliverablePage,
+    EventPage,
+    GoodPracticePage,
+    HomePage,
+    NewsPage,
+    PersonPage,
+    ProgrammePage,
+    QuestionsPage,
+    Theme,
+    Topic,
+)
 
 Codes = Callable[[Any], Iterable[str]]
 Labels = Callable[[], dict[str, str]]
@@ -33,8 +44,8 @@ class Source:
     day: str = ""
     topics: Codes = nothing
     stages: Codes = nothing
-    nodes: Callable[[Any], Iterable[Node]] = nothing
-    """Those of frameworks that it is about: their domains are a facet."""
+    elements: Codes = nothing
+    """Of the framework whose codes pages name: their domains are a facet."""
 
 
 _sources: dict[type[Page], Source] = {}
@@ -58,7 +69,29 @@ def topic_labels() -> dict[str, str]:
     return {code: name for labels in _topics for code, name in labels().items()}
 
 
+def of_page(page: Any) -> Iterable[str]:
+    return list(page.elements)
+
+
+def topics_of(page: Any) -> Iterable[str]:
+    return [f"topic:{topic.slug}" for topic in page.topics.all()]
+
+
+def themes_of(page: Any) -> Iterable[str]:
+    return [f"theme:{theme.slug}" for theme in page.themes.all()]
+
+
+name_topics(lambda: {f"topic:{topic.slug}": topic.name for topic in Topic.objects.all()})
+name_topics(lambda: {f"theme:{theme.slug}": theme.name for theme in Theme.objects.all()})
+
 findable(HomePage, Kind.PAGE, summary="intro")
-findable(NewsPage, Kind.NEWS, summary="summary", day="date")
-findable(DeliverablePage, Kind.DELIVERABLE, summary="summary", day="date")
+findable(NewsPage, Kind.NEWS, summary="summary", day="date", topics=topics_of)
+findable(DeliverablePage, Kind.DELIVERABLE, summary="summary", day="date", elements=of_page)
+findable(
+    GoodPracticePage, Kind.GOOD_PRACTICE, summary="summary", day="date", topics=themes_of, elements=of_page
+)
+findable(BehaviourPage, Kind.BEHAVIOUR, summary="summary", topics=themes_of, elements=of_page)
+findable(EventPage, Kind.EVENT, summary="summary", day="starts_at", topics=topics_of)
+findable(PersonPage, Kind.PERSON, summary="role")
+findable(QuestionsPage, Kind.FAQ, summary="intro")
 findable(ProgrammePage, Kind.PROGRAMME, summary="audience", stages=lambda page: [page.programme.stage])

@@ -1,4 +1,4 @@
-"""What somebody meant who typed a word that stands nowhere: one letter too many, too few, wrong, or two exchanged."""
+"""What somebody meant who typed a word that stands nowhere: letters too many, too few, wrong or exchanged."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def allowed(word: str) -> int:
 
 
 def distance(one: str, other: str) -> int:
-    """Letters put in, left out, replaced or exchanged with their neighbour (restricted Damerau–Levenshtein)."""
+    """Letters put in, left out, replaced or exchanged with the next (restricted Damerau-Levenshtein)."""
     before: list[int] = []
     last = list(range(len(other) + 1))
     for i, a in enumerate(one, start=1):

@@ -26,5 +26,7 @@ def search(request: HttpRequest) -> HttpResponse:
             found = selectors.search(request.GET, site=site)
     except DatabaseError:
         log.exception("The search was not answered.")
-        return render(request, "cms/search_failed.html", {"words": request.GET.get("q", "")[:100]}, status=503)
+        return render(
+            request, "cms/search_failed.html", {"words": request.GET.get("q", "")[:100]}, status=503
+        )
     return render(request, "cms/search.html", {"found": found})

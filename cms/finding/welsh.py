@@ -1,6 +1,6 @@
 """Welsh words as they may stand in a sentence: their first letter changes with the word before them.
 
-PostgreSQL has no stemmer for Welsh. What is typed is looked for in every form that it may have at its beginning,
+PostgreSQL has no stemmer for Welsh. What is typed is looked for in every form that its beginning may take,
 and, where it is long enough, with any ending.
 """
 
@@ -26,7 +26,8 @@ AFTER_LOST_G = "aeiouwylr"
 PREFIX_FROM = 5
 """So many letters have to be typed before any ending will do: *lles* is not *llestri*."""
 
-SMALL_WORDS = frozenset("a ac ag am ar at dan dros drwy fel gan gyda i mewn na neu o oedd trwy wedi y yn yr ei eu".split())
+SMALL_WORDS = set("a ac ag am ar at dan dros drwy ei eu fel gan gyda i mewn na neu o oedd".split())
+SMALL_WORDS |= set("trwy wedi y yn yr".split())
 WORD = re.compile(r"[^\W_]+(?:\.\d+)*")
 
 
@@ -44,7 +45,7 @@ def forms_of(word: str) -> list[str]:
 
 
 def query_of(text: str, *, joined: str = "&") -> str:
-    """For ``to_tsquery``: each word in any of its forms. Small words are left out unless there are no others."""
+    """For ``to_tsquery``: each word in any of its forms, without small words unless there are no others."""
     words = words_of(text)
     told = [word for word in words if word not in SMALL_WORDS] or words
     return f" {joined} ".join(_any_of(forms_of(word)) for word in told)

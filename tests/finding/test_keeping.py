@@ -86,7 +86,9 @@ def test_a_framework_is_there_once_it_is_published(db: None) -> None:
     entries = Entry.objects.order_by("node__order")
     shown = Node.objects.filter(framework=framework).exclude(kind="competence").order_by("order")
     assert [entry.title for entry in entries] == [str(node) for node in shown]
-    assert {tuple(entry.domains) for entry in entries} == {(f"{framework.code}:{node.code[0]}",) for node in shown}
+    assert {tuple(entry.domains) for entry in entries} == {
+        (f"{framework.code}:{node.code[0]}",) for node in shown
+    }
     assert Framework.objects.get().state == FrameworkState.PUBLISHED
 
 
@@ -135,7 +137,9 @@ def test_the_database_refuses(site: Any, change: str, constraint: str) -> None:
         cursor.execute(f"UPDATE leadership_finding_entry SET {change} WHERE page_id = %s", [page.pk])
 
 
-@pytest.mark.parametrize(("column", "constraint"), [("page", "finding_page_once"), ("node", "finding_node_once")])
+@pytest.mark.parametrize(
+    ("column", "constraint"), [("page", "finding_page_once"), ("node", "finding_node_once")]
+)
 def test_one_entry_a_language(site: Any, column: str, constraint: str) -> None:
     entry = Entry.objects.filter(**{f"{column}__isnull": False}).order_by("pk")[0]
     entry.pk = None

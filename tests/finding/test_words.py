@@ -43,7 +43,14 @@ def test_long_words_may_end_as_they_like() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other", "apart"),
-    [("team", "team", 0), ("team", "tema", 1), ("team", "tea", 1), ("team", "steam", 1), ("abc", "", 3), ("ab", "cd", 2)],
+    [
+        ("team", "team", 0),
+        ("team", "tema", 1),
+        ("team", "tea", 1),
+        ("team", "steam", 1),
+        ("abc", "", 3),
+        ("ab", "cd", 2),
+    ],
 )
 def test_how_far_words_are_apart(one: str, other: str, apart: int) -> None:
     assert spelling.distance(one, other) == spelling.distance(other, one) == apart
