@@ -27,6 +27,7 @@ urlpatterns = [
     path("api/v1/", include("lms.api.urls")),
     path("framework/", include("competencies.urls")),
     path("survey/", include("engagement.web.urls")),
+    path("analysis/", include("engagement.web.analysis_urls")),
     path("learn/", include("lms.web.urls.learn")),
     path("studies/", include("engagement.web.studies.urls")),
     path("trust/surveys/", include("engagement.web.desk_urls")),

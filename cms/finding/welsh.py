@@ -26,8 +26,7 @@ AFTER_LOST_G = "aeiouwylr"
 PREFIX_FROM = 5
 """So many letters have to be typed before any ending will do: *lles* is not *llestri*."""
 
-SMALL_WORDS = set("a ac ag am ar at dan dros drwy ei eu fel gan gyda i mewn na neu o oedd".split())
-SMALL_WORDS |= set("trwy wedi y yn yr".split())
+SMALL_WORDS = re.compile(r"a[cgmrt]?|dan|dros|drwy|e[iu]|fel|gan|gyda|i|mewn|na|neu|o|oedd|trwy|wedi|y[nr]?")
 WORD = re.compile(r"[^\W_]+(?:\.\d+)*")
 
 
@@ -47,7 +46,7 @@ def forms_of(word: str) -> list[str]:
 def query_of(text: str, *, joined: str = "&") -> str:
     """For ``to_tsquery``: each word in any of its forms, without small words unless there are no others."""
     words = words_of(text)
-    told = [word for word in words if word not in SMALL_WORDS] or words
+    told = [word for word in words if not SMALL_WORDS.fullmatch(word)] or words
     return f" {joined} ".join(_any_of(forms_of(word)) for word in told)
 
 

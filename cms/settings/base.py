@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "engagement.actions",
     "engagement.studies",
     "engagement.improving",
+    "engagement.comparing",
     "engagement.results",
     "engagement.waves",
     "engagement.instruments",

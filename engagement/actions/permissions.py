@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from kernel.access import ViewerKind
 
-LINK, TRUST, SYSTEM = ViewerKind.LINK, ViewerKind.TRUST, ViewerKind.SYSTEM
-STUDY = ViewerKind.STUDY
+LINK, SELF, TRUST = ViewerKind.LINK, ViewerKind.SELF, ViewerKind.TRUST
+STUDY, SYSTEM = ViewerKind.STUDY, ViewerKind.SYSTEM
 
 ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     # What a trust lead does for the organisation
@@ -21,6 +21,16 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     # What a trust says it does about its results
     "improvement.make": frozenset({TRUST}),
     "improvement.change": frozenset({TRUST}),
+    "agreement.say": frozenset({TRUST}),
+    # What operators do about comparisons
+    "norms.make": frozenset({SYSTEM}),
+    "norms.take": frozenset({SYSTEM}),
+    "norms.end": frozenset({SYSTEM}),
+    "outcomes.take": frozenset({SYSTEM}),
+    "analyst.grant": frozenset({SYSTEM}),
+    "analyst.revoke": frozenset({SYSTEM}),
+    # What whoever was granted it does with the results of all trusts
+    "analyst.use": frozenset({SELF}),
     # What whoever holds a code does
     "survey.answer": frozenset({LINK}),
     # What the team of a study does, each in their role

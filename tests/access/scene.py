@@ -17,13 +17,20 @@ from cms.accounts.models import Recovery
 from cms.roles import Role
 from cms.site.models import ContactMessage
 from competencies.models import Framework
+from engagement.actions import comparing
+from engagement.comparing.enums import UseKind
+from engagement.comparing.rules.norm_file import NormLine
+from engagement.comparing.rules.outcome_file import OutcomeLine
 from engagement.improving.models import Improvement
 from engagement.instruments.models import InstrumentVersion
 from engagement.waves import codes
 from engagement.waves.models import SurveyWave
 from engagement.waves.services.drafting import Asked
+from kernel.access import Viewer
 from kernel.audit import Actor, start_operation
 from lms.actions import calendar, feeds, importing, learning, marking, recognition, work
+from lms.actions.base import Context
+from lms.actions.context import for_operator
 from lms.actions.enrolment import join_programme
 from lms.amendments.enums import Doubt, RunState, Suggestion
 from lms.amendments.models import Case, Equivalence, Run
@@ -44,6 +51,7 @@ from tests.competencies.conftest import load, publish, small_file
 from tests.factories import instruments, programmes, trusts
 from tests.factories.banks import a_bank_quiz, make_bank, make_question
 from tests.factories.brands import a_brand
+from tests.factories.comparisons import a_grant, published
 from tests.factories.courses import World, make_world
 from tests.factories.improvements import an_improvement
 from tests.factories.messages import a_message
@@ -413,6 +421,26 @@ def make_questionnaire(word: str) -> InstrumentVersion:
     return instruments.load(instruments.small_file({**statements, "number: 1": "number: 2"}))
 
 
+def make_comparisons(analyst: Any, operator: Any) -> None:
+    """A published wave of a third trust, norms of others, outcomes, and somebody who may read results."""
+    wave = published(trusts.make_trust("Westmere (invented)", ods_code="ZZ99"), make_version("compared"))
+    context = for_operator(operator, reason="a test", now=NOW)
+    norm = NormLine("index", 30, (Decimal(40), Decimal(45), Decimal(50), Decimal(55)), ())
+    comparing.take_norms(
+        context,
+        version=wave.version,
+        lines=[norm],
+        name="Of others",
+        dated_on=TODAY,
+        origin="A report",
+    )
+    outcome = OutcomeLine(2, "ZZ99", "2025", "Mortality", Decimal(1))
+    comparing.take_outcomes(context, lines=[outcome], name="outcomes.csv")
+    a_grant(analyst)
+    researcher = Context(Actor.user(analyst.pk), Viewer.nobody(), NOW)
+    comparing.use_as_analyst(researcher, kind=UseKind.OPENED)
+
+
 @override_settings(TASKS=AT_ONCE)
 def make_scene() -> Scene:
     framework = publish(load(small_file()))
@@ -447,4 +475,5 @@ def make_scene() -> Scene:
     asked = make_questionnaire(theirs.word)
     in_group("Researchers", "second@site.example")
     study = make_study_rows(users[Role.RESEARCHER])
+    make_comparisons(users[Role.EDITOR], users[Role.OPERATOR])
     return Scene(ours, theirs, users, open_programme, pageless, framework, *stands, *later, asked, study)

@@ -16,6 +16,12 @@ from django.core.files.base import ContentFile
 from django.test import override_settings
 
 import lms.actions
+from cms.roles import Role
+from engagement.comparing.enums import AgreementKind, UseKind
+from engagement.comparing.rules.norm_file import NormLine
+from engagement.comparing.rules.outcome_file import OutcomeLine
+from engagement.comparing.selectors import grants, norm_sets
+from engagement.comparing.services.norming import NormPlan
 from engagement.studies.enums import Contact, TeamRole
 from engagement.studies.services.people import Listed, Told
 from engagement.studies.services.talk import Advised, Coded, Found
@@ -43,6 +49,7 @@ from tests.access.visits import writes
 from tests.amendments.test_moving import grow
 from tests.factories import studies, trusts
 from tests.factories.brands import a_look
+from tests.factories.comparisons import many_published
 from tests.factories.courses import make_programme
 from tests.factories.improvements import a_promise
 from tests.factories.trusts import NOW, TODAY
@@ -333,6 +340,13 @@ def _equate(scene: Scene) -> Call:
     return Call(trusts.system_context(), {"version_uid": version.uid, **pair})
 
 
+def _norms(scene: Scene) -> Call:
+    version = make_version("normed")
+    many_published(version, 10)
+    plan = NormPlan("Norms", TODAY, TODAY - timedelta(days=30), TODAY)
+    return Call(trusts.system_context(), {"version": version, "plan": plan})
+
+
 def _of_the_learner(**given: Callable[[Scene], Any]) -> Callable[[Scene], Call]:
     return lambda scene: Call(learner(scene), {name: find(scene) for name, find in given.items()})
 
@@ -485,6 +499,36 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
     "study.save_finding": _of_the_study(given=lambda s: Found("Few had help.")),
     "study.save_recommendation": _of_the_study(given=lambda s: Advised("Give help.")),
     "study.release": _of_the_study(),
+    "agreement.say": lambda s: Call(
+        lead(s),
+        {"organisation_id": s.ours.world.trust.pk, "kind": AgreementKind.NAMED, "is_given": True},
+    ),
+    "norms.make": _norms,
+    "norms.take": lambda s: Call(
+        trusts.system_context(),
+        {
+            "version": s.ours.wave.version,
+            "lines": [NormLine("index", 30, (Decimal(1), Decimal(2), Decimal(3), Decimal(4)), ())],
+            "name": "Of others",
+            "dated_on": TODAY,
+            "origin": "A report",
+        },
+    ),
+    "norms.end": lambda s: Call(
+        trusts.system_context(), {"norm_set": norm_sets()[0], "reason": "Newer ones."}
+    ),
+    "outcomes.take": lambda s: Call(
+        trusts.system_context(),
+        {"lines": [OutcomeLine(2, "ZZ99", "2025", "More", Decimal(1))], "name": "more.csv"},
+    ),
+    "analyst.grant": lambda s: Call(
+        trusts.system_context(),
+        {"user": s.ours.learner, "purpose": "A question", "ends_on": TODAY},
+    ),
+    "analyst.revoke": lambda s: Call(trusts.system_context(), {"grant": grants()[0]}),
+    "analyst.use": lambda s: Call(
+        trusts.learner_context(s.users[Role.EDITOR]), {"kind": UseKind.DOWNLOADED, "rows": 3}
+    ),
     "improvement.make": lambda s: Call(
         lead(s), {"wave_uid": s.ours.improvement.wave.uid, "promise": a_promise()}
     ),
