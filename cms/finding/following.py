@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models.signals import post_save
 from wagtail.models import Page, get_page_models
 from wagtail.signals import page_published, published, unpublished
@@ -24,13 +23,9 @@ def connect() -> None:
         signal.connect(follow_programme, dispatch_uid="leadership_finding.programme")
 
 
-def is_on() -> bool:
-    return bool(settings.FINDING_FOLLOWS)
-
-
 def follow_page(instance: Page, *, raw: bool = False, update_fields: Any = None, **_signal: Any) -> None:
     """Where only some fields are written, the others in hand may be a draft's: the row is read anew."""
-    if not is_on() or raw:
+    if not keeping.following_pages() or raw:
         return
     if update_fields is None:
         keeping.keep_page(instance.specific)
@@ -39,10 +34,10 @@ def follow_page(instance: Page, *, raw: bool = False, update_fields: Any = None,
 
 
 def follow_framework(instance: Framework, *, raw: bool = False, **_signal: Any) -> None:
-    if is_on() and not raw:
+    if keeping.following_pages() and not raw:
         keeping.keep_framework(instance)
 
 
 def follow_programme(instance: Any, **_signal: Any) -> None:
-    if is_on() and isinstance(instance, Programme):
+    if keeping.following_pages() and isinstance(instance, Programme):
         keeping.keep_programme(instance.translation_key)

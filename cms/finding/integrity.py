@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cms.finding import following, keeping
+from cms.finding import keeping
 from lms.actions.integrity import Problem, check_also
 
 
@@ -13,7 +13,7 @@ def connect() -> None:
 
 
 def search_equals_pages() -> Iterator[Problem]:
-    if not following.is_on():
+    if not keeping.following_pages():
         return
     for what in keeping.differences():
         yield Problem("search", f"{what}; rebuild_search mends it")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from wagtail.models import Page, get_page_models
 
@@ -49,6 +50,16 @@ def rebuild() -> int:
     for framework in Framework.objects.order_by("pk"):
         _write(entries_of_framework(framework), unique=("node", "language"))
     return Entry.objects.count()
+
+
+def rebuild_where_empty() -> None:
+    """For a site that had pages before it had this index."""
+    if following_pages() and not Entry.objects.exists():
+        rebuild()
+
+
+def following_pages() -> bool:
+    return bool(settings.FINDING_FOLLOWS)
 
 
 def differences() -> Iterator[str]:

@@ -23,6 +23,7 @@ from cms.site.models import (
     PersonPage,
     ProgrammePage,
     QuestionsPage,
+    StudyPage,
     Theme,
     Topic,
 )
@@ -91,6 +92,7 @@ findable(
     GoodPracticePage, Kind.GOOD_PRACTICE, summary="summary", day="date", topics=themes_of, elements=of_page
 )
 findable(BehaviourPage, Kind.BEHAVIOUR, summary="summary", topics=themes_of, elements=of_page)
+findable(StudyPage, Kind.STUDY, summary="summary")
 findable(EventPage, Kind.EVENT, summary="summary", day="starts_at", topics=topics_of)
 findable(PersonPage, Kind.PERSON, summary="role")
 findable(QuestionsPage, Kind.FAQ, summary="intro")

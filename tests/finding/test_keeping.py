@@ -103,6 +103,17 @@ def test_rebuilding_gives_the_same(site: Any, capsys: pytest.CaptureFixture[str]
     assert Word.objects.filter(word="summary").exists()
 
 
+def test_a_site_without_an_index_gets_one(site: Any) -> None:
+    there = Entry.objects.count()
+    keeping.rebuild_where_empty()
+    assert Entry.objects.count() == there
+    Entry.objects.all().delete()
+
+    keeping.rebuild_where_empty()
+
+    assert Entry.objects.count() == there
+
+
 def test_integrity_names_what_is_otherwise(site: Any) -> None:
     one, two, three = make_news(3)
     assert list(keeping.differences()) == []

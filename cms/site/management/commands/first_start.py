@@ -9,8 +9,10 @@ from django.core.management.base import BaseCommand
 
 import lms.organisations
 from cms.demo import story
+from cms.finding import keeping
 from cms.site.selectors import has_home
 from cms.site.services import build_site
+from cms.site.study_pages import build_study_pages
 from kernel import clock
 
 REGISTER = Path(lms.organisations.__file__).parent / "data" / "etr.csv"
@@ -23,13 +25,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("import_organisations", str(REGISTER), stdout=self.stdout)
+        keeping.rebuild_where_empty()
         demo = getattr(settings, "LEADERSHIP_DEMO", False)
         call_command("load_framework", "mlcf", publish=demo, stdout=self.stdout)
         call_command("load_instrument", "omeq", publish=True, stdout=self.stdout)
         call_command("load_templates", stdout=self.stdout)
         if not demo:
             if not has_home():
-                build_site(clock.now())
+                now = clock.now()
+                build_study_pages(build_site(now), now=now)
                 self.stdout.write("public pages: ready for your own words")
             return
         if story.is_told():
