@@ -158,6 +158,8 @@ SURVEYS_AT_THE_DESK: Mapping[str, Access] = {
     "leadership_surveys:register": acting(THE_LEAD),
     "leadership_surveys:template": reading(THE_LEAD),
     "leadership_surveys:codes": reading(THE_LEAD),
+    "leadership_surveys:publish": both(THE_LEAD),
+    "leadership_surveys:publish_more": both(THE_LEAD),
     "leadership_surveys:act": both(THE_LEAD),
 }
 

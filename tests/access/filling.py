@@ -155,6 +155,7 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_norm", lambda s: {"norm_uid": norm_sets()[0].uid}),
     ("leadership_analyst", lambda s: {"grant_uid": grants()[0].uid}),
     ("leadership_surveys:act", lambda s: {"name": "cancel"}),
+    ("leadership_surveys:publish", lambda s: {"wave_uid": s.ours.improvement.wave.uid}),
     ("leadership_surveys:new_improvement", lambda s: {"wave_uid": s.ours.improvement.wave.uid}),
     ("leadership_learn:add_files", _work("To hand in")),
     ("leadership_learn:marked_file", lambda s: {"file_uid": s.work.marked_file.uid}),
