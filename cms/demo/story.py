@@ -13,7 +13,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from cms.demo import content, drafts, plans, public, study, users
+from cms.demo import content, drafts, engagement, plans, public, study, users
 from cms.demo.users import DemoUser
 from cms.site.services import build_demo_site
 from cms.site.study_pages import add_demonstration, build_study_pages
@@ -76,6 +76,7 @@ def tell(*, now: datetime, say: Say) -> None:
     _marker(context, new_consultant, now)
     plans.tell(places, now=now)
     drafts.amend(new_consultant, user=designer)
+    engagement.tell_a_little(northvale, now=now)
     _student(programmes["first-steps"], now)
 
 
