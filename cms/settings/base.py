@@ -175,8 +175,12 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split(":", maxsplit=1)[0]
 ACCOUNT_SIGNUP_FORM_CLASS = "cms.accounts.signup.SignupNames"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Beside allauth's own limits: messages of the contact page, from one place and from one address.
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"contact": "10/h/ip,5/h/key"}
+# Beside allauth's own limits: messages of the contact page and askings for the newsletter, from one place and
+# from one address.
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
+    "contact": "10/h/ip,5/h/key",
+    "newsletter": "10/h/ip,3/h/key",
+}
 ACCOUNT_FORMS = {
     "login": "cms.accounts.forms.LoginForm",
     "signup": "cms.accounts.forms.SignupForm",
@@ -328,6 +332,11 @@ CELERY_BEAT_SCHEDULE = {
     "purge old messages of the contact page": {
         "task": "leadership.purge_contact_messages",
         "schedule": crontab(minute="50", hour="3"),
+        "options": {"expires": 3600},
+    },
+    "forget who never confirmed the newsletter": {
+        "task": "leadership.purge_subscriptions",
+        "schedule": crontab(minute="45", hour="3"),
         "options": {"expires": 3600},
     },
     "remind reviewers": {

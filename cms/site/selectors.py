@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction, Site
 
 from cms.accounts.models import User
-from cms.site.models import HomePage, ProgrammeIndexPage, ProgrammePage
+from cms.site.models import HomePage, ProgrammeIndexPage, ProgrammePage, Topic
 from competencies.enums import NodeKind
 from competencies.models import Node
 from lms.enrolment.models import Enrolment
@@ -199,3 +199,13 @@ def users_with(permission: str) -> QuerySet[User]:
 def has_home() -> bool:
     """Whether somebody has built the public site already."""
     return HomePage.objects.exists()
+
+
+def topics() -> QuerySet[Topic]:
+    """What can be followed."""
+    return Topic.objects.all()
+
+
+def home_page() -> HomePage | None:
+    """The home of the site's first language."""
+    return HomePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).order_by("path").first()

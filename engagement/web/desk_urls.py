@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from engagement.web.views import comparing, desk, improving
+from engagement.web.views import comparing, desk, improving, publishing
 
 app_name = "leadership_surveys"
 urlpatterns = [
@@ -19,5 +19,7 @@ urlpatterns = [
     path("<uuid:wave_uid>/people/register/", desk.register, name="register"),
     path("<uuid:wave_uid>/people/template.csv", desk.template_file, name="template"),
     path("<uuid:wave_uid>/codes/", desk.on_paper, name="codes"),
+    path("<uuid:wave_uid>/publish/", publishing.publish, name="publish"),
+    path("<uuid:wave_uid>/publish/more/", publishing.more, name="publish_more"),
     path("<uuid:wave_uid>/<slug:name>/", desk.act, name="act"),
 ]

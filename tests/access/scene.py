@@ -54,7 +54,9 @@ from tests.factories.brands import a_brand
 from tests.factories.comparisons import a_grant, published
 from tests.factories.courses import World, make_world
 from tests.factories.improvements import an_improvement
+from tests.factories.library import LibraryRows, make_library_rows
 from tests.factories.messages import a_message
+from tests.factories.results import answered_by_doctors, some_answers
 from tests.factories.studies import StudyRows, make_study_rows
 from tests.factories.trusts import NOW, TODAY
 from tests.factories.waves import (
@@ -190,6 +192,7 @@ def make_waves(lead: Any, word: str) -> tuple[SurveyWave, SurveyWave]:
 
 def make_improvement(lead: Any, word: str, version: InstrumentVersion) -> Improvement:
     wave = as_if_closed(make_wave(lead, version=version, title=f"{word}closed"), on=TODAY)
+    answered_by_doctors(wave, {(): some_answers(12)})
     return an_improvement(lead, wave, said=f"{word}said", doing=f"{word}did", owner=f"{word}owner")
 
 
@@ -360,6 +363,7 @@ class Scene:
     questionnaire: InstrumentVersion
     """A draft under licence; its words are their trust's, as if it had bought them."""
     study: StudyRows
+    library: LibraryRows
 
 
 def make_recovery(user: Any, by: Any) -> Recovery:
@@ -475,5 +479,8 @@ def make_scene() -> Scene:
     asked = make_questionnaire(theirs.word)
     in_group("Researchers", "second@site.example")
     study = make_study_rows(users[Role.RESEARCHER])
+    library = make_library_rows()
     make_comparisons(users[Role.EDITOR], users[Role.OPERATOR])
-    return Scene(ours, theirs, users, open_programme, pageless, framework, *stands, *later, asked, study)
+    return Scene(
+        ours, theirs, users, open_programme, pageless, framework, *stands, *later, asked, study, library
+    )

@@ -43,6 +43,7 @@ CATALOGUES = [
     "engagement/comparing",
     "engagement/improving",
     "engagement/instruments",
+    "engagement/results",
     "engagement/studies",
     "engagement/waves",
     "engagement/web",

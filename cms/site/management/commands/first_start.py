@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 import lms.organisations
 from cms.demo import story
+from cms.site.library_content import build_library
 from cms.site.selectors import has_home
 from cms.site.services import build_site
 from cms.site.study_pages import build_study_pages
@@ -31,7 +32,9 @@ class Command(BaseCommand):
         if not demo:
             if not has_home():
                 now = clock.now()
-                build_study_pages(build_site(now), now=now)
+                home = build_site(now)
+                build_library(home, now=now)
+                build_study_pages(home, now=now)
                 self.stdout.write("public pages: ready for your own words")
             return
         if story.is_told():
