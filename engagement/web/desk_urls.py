@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from engagement.web.views import desk, improving
+from engagement.web.views import desk, improving, results
 
 app_name = "leadership_surveys"
 urlpatterns = [
@@ -17,5 +17,9 @@ urlpatterns = [
     path("<uuid:wave_uid>/people/register/", desk.register, name="register"),
     path("<uuid:wave_uid>/people/template.csv", desk.template_file, name="template"),
     path("<uuid:wave_uid>/codes/", desk.on_paper, name="codes"),
+    path("<uuid:wave_uid>/results/", results.results, name="results"),
+    path("<uuid:wave_uid>/results/words/", results.words, name="words"),
+    path("<uuid:wave_uid>/results/report-<slug:language>.pdf", results.as_report, name="report"),
+    path("<uuid:wave_uid>/results/<slug:name>.csv", results.table, name="table"),
     path("<uuid:wave_uid>/<slug:name>/", desk.act, name="act"),
 ]
