@@ -22,6 +22,7 @@ from cms.roles import (
     STAFF,
     STUDIO,
     SUPERUSERS,
+    THE_ANALYST,
     THE_LEAD,
     THE_LEARNER,
     THE_MARKER,
@@ -35,6 +36,7 @@ from cms.roles import (
     reading,
     screens,
 )
+from cms.study_permissions import STUDIES
 
 __all__ = [
     "API",
@@ -145,6 +147,8 @@ SURVEY: Mapping[str, Access] = {
 SURVEYS_AT_THE_DESK: Mapping[str, Access] = {
     "leadership_surveys:list": reading(LEADS),
     "leadership_surveys:new": both(LEADS),
+    "leadership_surveys:agreements": Access(read=LEADS, act=THE_LEAD),
+    "leadership_surveys:performance": reading(LEADS),
     "leadership_surveys:improvements": reading(LEADS),
     "leadership_surveys:improvement": both(THE_LEAD),
     "leadership_surveys:new_improvement": both(THE_LEAD),
@@ -155,6 +159,14 @@ SURVEYS_AT_THE_DESK: Mapping[str, Access] = {
     "leadership_surveys:template": reading(THE_LEAD),
     "leadership_surveys:codes": reading(THE_LEAD),
     "leadership_surveys:act": both(THE_LEAD),
+}
+
+# Whoever an operator let read the results of all trusts. Here that is somebody of the editors.
+ANALYSIS: Mapping[str, Access] = {
+    "leadership_analysis:home": both(THE_ANALYST),
+    "leadership_analysis:figures": acting(THE_ANALYST),
+    "leadership_analysis:performance": reading(THE_ANALYST),
+    "leadership_analysis:wave": reading(THE_ANALYST),
 }
 
 TRUST_DESK: Mapping[str, Access] = {
@@ -240,6 +252,9 @@ SCREENS: Mapping[str, Access] = {
     **{f"leadership_instrument{part}": reading(STUDIO | OPERATORS) for part in ("s", "")},
     **{f"leadership_instrument_{part}": both(OPERATORS) for part in ("upload", "publish")},
     "leadership_instrument_export": reading(OPERATORS),
+    "leadership_norms": reading(OPERATORS),
+    **{f"leadership_norm{part}": both(OPERATORS) for part in ("", "_make", "_take")},
+    **{f"leadership_{name}": both(OPERATORS) for name in ("outcomes", "analysts", "analyst")},
     # Whoever may add pages below *Programmes* makes the page of one.
     "cms_public_page": Access(read=STUDIO | EDITORS, act=EDITORS),
 }
@@ -251,6 +266,8 @@ OWN: Mapping[str, Mapping[str, Access]] = {
     "The trust desk": TRUST_DESK,
     "Surveys at the trust desk": SURVEYS_AT_THE_DESK,
     "Answering a survey": SURVEY,
+    "The results database": ANALYSIS,
+    "Studies, for the people in their teams": STUDIES,
     "The interface for programs": API,
     "Our screens in the admin": SCREENS,
 }

@@ -18,6 +18,7 @@ class Role(StrEnum):
     DESIGNER = "designer"
     EDITOR = "editor"
     OPERATOR = "operator"
+    RESEARCHER = "researcher"
     SUPERUSER = "superuser"
 
 
@@ -32,8 +33,12 @@ DOCTORS = LEADS | {Role.LEARNER, Role.OTHER_LEARNER}
 NOT_YET_DOCTORS = SIGNED_IN - DOCTORS
 THE_LEARNER: Roles = frozenset({Role.LEARNER})
 THE_LEAD: Roles = frozenset({Role.LEAD})
+THE_ANALYST: Roles = frozenset({Role.EDITOR})
+"""Somebody who was let read the results of all trusts, for a purpose."""
 THE_MARKER: Roles = frozenset({Role.OTHER_LEARNER})
 """Another doctor, who was appointed to mark the work that an address names."""
+THE_RESEARCHER: Roles = frozenset({Role.RESEARCHER})
+"""Who leads the study that an address names; operators and superusers are strangers to it."""
 SUPERUSERS: Roles = frozenset({Role.SUPERUSER})
 STUDIO = SUPERUSERS | {Role.DESIGNER}
 EDITORS = SUPERUSERS | {Role.EDITOR}

@@ -25,6 +25,7 @@ import programmes.selectors
 from lms.calendar.services import due_dates
 from lms.progress import selectors as progress
 from lms.reminders.services import planning
+from lms.reports.insight import keeping
 from lms.web.selectors.outline import _activity
 from tests.factories.trusts import NOW
 
@@ -115,6 +116,7 @@ def forget_rows() -> None:
     )
     for each in remembered:
         each.cache_clear()
+    keeping.forget()
 
 
 def stored_files() -> dict[tuple[str, str], bytes]:

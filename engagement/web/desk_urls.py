@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from engagement.web.views import desk, improving, results
+from engagement.web.views import comparing, desk, improving, results
 
 app_name = "leadership_surveys"
 urlpatterns = [
     path("", desk.surveys, name="list"),
     path("new/", desk.new, name="new"),
+    path("agreements/", comparing.agreements, name="agreements"),
+    path("performance/", comparing.performance, name="performance"),
     path("improvements/", improving.improvements, name="improvements"),
     path("improvements/<uuid:improvement_uid>/", improving.improvement, name="improvement"),
     path("<uuid:wave_uid>/", desk.wave, name="wave"),

@@ -92,3 +92,27 @@ def hidden_in_table(counts: Mapping[Cell, int], *, fewest: int) -> frozenset[Cel
 def _lines(cell: Cell) -> list[Cell]:
     """Through a cell: along each axis, named by its places along the others."""
     return [(axis, *cell[:axis], *cell[axis + 1 :]) for axis in range(len(cell))]
+
+
+def share_is_shown(yes: int, count: int, *, fewest: int) -> bool:
+    """Of so many, so many: neither those nor the others are few, and it is not said of everybody."""
+    return is_shown(yes, fewest=fewest) and is_shown(count - yes, fewest=fewest)
+
+
+def hidden_shares(shares: Mapping[K, tuple[int, int]], *, fewest: int) -> frozenset[K]:
+    """Of groups' shares (how many, of how many) whose total is shown, those that are held back.
+
+    What is held back is the total less what is shown: so that together it must be a share that may be shown.
+    """
+    held = {key for key, (yes, count) in shares.items() if not share_is_shown(yes, count, fewest=fewest)}
+    by_size = sorted((key for key in shares if key not in held), key=lambda key: shares[key][1])
+    for key in by_size:
+        if not held or _may_be_worked_out(held, shares, fewest=fewest):
+            break
+        held.add(key)
+    return frozenset(held)
+
+
+def _may_be_worked_out(held: set[K], shares: Mapping[K, tuple[int, int]], *, fewest: int) -> bool:
+    yes, count = (sum(shares[key][part] for key in held) for part in (0, 1))
+    return share_is_shown(yes, count, fewest=fewest)

@@ -15,6 +15,8 @@ from django.urls import NoReverseMatch, reverse
 
 from cms.accounts.recovery import links
 from cms.roles import Role
+from engagement.comparing.selectors import grants, headlines, norm_sets
+from engagement.waves.models import SurveyWave
 from lms.calendar import tokens as feed_tokens
 from lms.people.models import GradePeriod, StagePeriod
 from lms.records.models import Verb
@@ -53,6 +55,11 @@ COMMON: dict[str, Callable[[Scene], Any]] = {
     "wave_uid": lambda s: s.ours.wave.uid,
     "improvement_uid": lambda s: s.ours.improvement.uid,
     "brand_uid": lambda s: s.ours.brand.uid,
+    "study_uid": lambda s: s.study.study.uid,
+    "member_uid": lambda s: s.study.member.uid,
+    "entry_uid": lambda s: s.study.entry.uid,
+    "participant_uid": lambda s: s.study.participant.uid,
+    "excerpt_uid": lambda s: s.study.excerpt.uid,
     "version": lambda s: s.ours.brand.version,
     "line": lambda s: 3,
     "token": lambda s: s.ours.token,
@@ -132,11 +139,21 @@ def quiz_of(scene: Scene) -> Mapping[str, Any]:
     return {"module_key": quiz.version.module_key, "activity_key": quiz.key}
 
 
+def published_waves() -> list[SurveyWave]:
+    return [each.wave for each in headlines()]
+
+
 # What differs from the common meaning, by the name of the address.
 PARTICULAR: tuple[tuple[str, Filling], ...] = (
+    ("leadership_studies:forget", lambda s: {"study_uid": s.study.past.uid}),
+    ("leadership_studies:finding", lambda s: {"uid": s.study.finding.uid}),
+    ("leadership_studies:recommendation", lambda s: {"uid": s.study.recommendation.uid}),
     ("leadership_survey:answer", lambda s: {"code": s.ours.survey_code}),
     ("leadership_survey:thanks", lambda s: {"wave_uid": s.ours.open_wave.uid}),
     ("leadership_surveys:codes", lambda s: {"wave_uid": s.ours.open_wave.uid}),
+    ("leadership_analysis:wave", lambda s: {"wave_uid": published_waves()[0].uid}),
+    ("leadership_norm", lambda s: {"norm_uid": norm_sets()[0].uid}),
+    ("leadership_analyst", lambda s: {"grant_uid": grants()[0].uid}),
     ("leadership_surveys:act", lambda s: {"name": "cancel"}),
     ("leadership_surveys:new_improvement", lambda s: {"wave_uid": s.ours.improvement.wave.uid}),
     ("leadership_learn:add_files", _work("To hand in")),

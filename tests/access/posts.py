@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from competencies.enums import Stage
 from programmes.models import Activity
 from tests.access.scene import Scene
+from tests.access.study_posts import STUDY_POSTS
 from tests.factories.instruments import SMALL
 from tests.factories.trusts import TODAY, csv_of, make_trust
 
@@ -67,6 +69,10 @@ def _fact(scene: Scene) -> Post:
     return Post(body, as_json=True, headers={"Idempotency-Key": "one-and-only"})
 
 
+def _study_post(given: Callable[[Any], Mapping[str, Any]], scene: Scene) -> Post:
+    return Post(given(scene.study))
+
+
 def _submission(scene: Scene) -> Post:
     body = {
         "enrolment": str(scene.work.enrolment.uid),
@@ -116,6 +122,13 @@ WAVE = {
 }
 PERSON = {"given_name": "Ada", "family_name": "Renamed", "gmc_number": "", "language": "en-gb"}
 ORGANISATION = {"kind": "school", "name": "Northvale Medical School", "invented": "on"}
+
+NORMS = {
+    "name": "Norms",
+    "dated_on": _day(0),
+    "first": _day(-365),
+    "last": _day(0),
+}
 
 POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_learn:register": lambda s: Post({**PERSON, "stage": Stage.CONTINUING, "grade": ""}),
@@ -197,6 +210,30 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_surveys:people": lambda s: Post({"pasted": "name,email\nDr A,a@mail.example"}),
     "leadership_surveys:register": lambda s: Post(),
     "leadership_surveys:act": lambda s: Post(),
+    "leadership_surveys:agreements": lambda s: Post(
+        {"organisation": str(s.ours.world.trust.uid), "kind": "norms", "say": "give"}
+    ),
+    "leadership_analysis:home": lambda s: Post(),
+    "leadership_analysis:figures": lambda s: Post(),
+    # No trust has agreed: the page says so.
+    "leadership_norm_make": lambda s: Post({"version": str(s.ours.wave.version_id), **NORMS}),
+    "leadership_norm_take": lambda s: Post(
+        {
+            **NORMS,
+            "version": str(s.ours.wave.version_id),
+            "origin": "A report",
+            "file": SimpleUploadedFile("n.csv", b"measure,trusts,p20,p40,p60,p80\nindex,30,1,2,3,4\n"),
+        }
+    ),
+    "leadership_norm": lambda s: Post({"reason": "Newer ones."}),
+    "leadership_outcomes": lambda s: Post(
+        {"file": SimpleUploadedFile("o.csv", b"ods code,period,measure,value\nZZ99,2025,M,2\n")}
+    ),
+    "leadership_analysts": lambda s: Post(
+        {"email": s.ours.learner.email, "purpose": "A question", "ends_on": _day(30)}
+    ),
+    "leadership_analyst": lambda s: Post(),
+    **{name: partial(_study_post, given) for name, given in STUDY_POSTS.items()},
     **dict.fromkeys(
         ("leadership_surveys:improvement", "leadership_surveys:new_improvement"),
         lambda s: Post(

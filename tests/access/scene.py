@@ -17,13 +17,20 @@ from cms.accounts.models import Recovery
 from cms.roles import Role
 from cms.site.models import ContactMessage
 from competencies.models import Framework
+from engagement.actions import comparing
+from engagement.comparing.enums import UseKind
+from engagement.comparing.rules.norm_file import NormLine
+from engagement.comparing.rules.outcome_file import OutcomeLine
 from engagement.improving.models import Improvement
 from engagement.instruments.models import InstrumentVersion
 from engagement.waves import codes
 from engagement.waves.models import SurveyWave
 from engagement.waves.services.drafting import Asked
+from kernel.access import Viewer
 from kernel.audit import Actor, start_operation
 from lms.actions import calendar, feeds, importing, learning, marking, recognition, work
+from lms.actions.base import Context
+from lms.actions.context import for_operator
 from lms.actions.enrolment import join_programme
 from lms.amendments.enums import Doubt, RunState, Suggestion
 from lms.amendments.models import Case, Equivalence, Run
@@ -44,9 +51,11 @@ from tests.competencies.conftest import load, publish, small_file
 from tests.factories import instruments, programmes, trusts
 from tests.factories.banks import a_bank_quiz, make_bank, make_question
 from tests.factories.brands import a_brand
+from tests.factories.comparisons import a_grant, published
 from tests.factories.courses import World, make_world
 from tests.factories.improvements import an_improvement
 from tests.factories.messages import a_message
+from tests.factories.studies import StudyRows, make_study_rows
 from tests.factories.trusts import NOW, TODAY
 from tests.factories.waves import (
     as_if_closed,
@@ -350,6 +359,7 @@ class Scene:
     retirement: Retirement
     questionnaire: InstrumentVersion
     """A draft under licence; its words are their trust's, as if it had bought them."""
+    study: StudyRows
 
 
 def make_recovery(user: Any, by: Any) -> Recovery:
@@ -411,6 +421,26 @@ def make_questionnaire(word: str) -> InstrumentVersion:
     return instruments.load(instruments.small_file({**statements, "number: 1": "number: 2"}))
 
 
+def make_comparisons(analyst: Any, operator: Any) -> None:
+    """A published wave of a third trust, norms of others, outcomes, and somebody who may read results."""
+    wave = published(trusts.make_trust("Westmere (invented)", ods_code="ZZ99"), make_version("compared"))
+    context = for_operator(operator, reason="a test", now=NOW)
+    norm = NormLine("index", 30, (Decimal(40), Decimal(45), Decimal(50), Decimal(55)), ())
+    comparing.take_norms(
+        context,
+        version=wave.version,
+        lines=[norm],
+        name="Of others",
+        dated_on=TODAY,
+        origin="A report",
+    )
+    outcome = OutcomeLine(2, "ZZ99", "2025", "Mortality", Decimal(1))
+    comparing.take_outcomes(context, lines=[outcome], name="outcomes.csv")
+    a_grant(analyst)
+    researcher = Context(Actor.user(analyst.pk), Viewer.nobody(), NOW)
+    comparing.use_as_analyst(researcher, kind=UseKind.OPENED)
+
+
 @override_settings(TASKS=AT_ONCE)
 def make_scene() -> Scene:
     framework = publish(load(small_file()))
@@ -427,6 +457,7 @@ def make_scene() -> Scene:
         Role.DESIGNER: in_group("Programme designers", "designer@site.example"),
         Role.EDITOR: in_group("Editors", "editor@site.example"),
         Role.OPERATOR: in_group("Operators", "operator@site.example"),
+        Role.RESEARCHER: in_group("Researchers", "researcher@site.example"),
         Role.SUPERUSER: trusts.make_user("super@site.example", is_superuser=True, is_staff=True),
     }
     question = make_question(make_bank("Asked"), "Who leads?")
@@ -442,4 +473,7 @@ def make_scene() -> Scene:
     stands = (question, quiz, media, message, recovery, done, wagtail)
     later = (make_attempt(ours.learner), *make_run(ours.learner), make_retirement())
     asked = make_questionnaire(theirs.word)
-    return Scene(ours, theirs, users, open_programme, pageless, framework, *stands, *later, asked)
+    in_group("Researchers", "second@site.example")
+    study = make_study_rows(users[Role.RESEARCHER])
+    make_comparisons(users[Role.EDITOR], users[Role.OPERATOR])
+    return Scene(ours, theirs, users, open_programme, pageless, framework, *stands, *later, asked, study)

@@ -16,6 +16,15 @@ from django.core.files.base import ContentFile
 from django.test import override_settings
 
 import lms.actions
+from cms.roles import Role
+from engagement.comparing.enums import AgreementKind, UseKind
+from engagement.comparing.rules.norm_file import NormLine
+from engagement.comparing.rules.outcome_file import OutcomeLine
+from engagement.comparing.selectors import grants, norm_sets
+from engagement.comparing.services.norming import NormPlan
+from engagement.studies.enums import Contact, TeamRole
+from engagement.studies.services.people import Listed, Told
+from engagement.studies.services.talk import Advised, Coded, Found
 from kernel.access import Viewer, ViewerKind
 from kernel.audit import Actor
 from kernel.models import AuditEntry, Operation
@@ -38,8 +47,9 @@ from tests.access.posts import levels_of
 from tests.access.scene import Scene
 from tests.access.visits import writes
 from tests.amendments.test_moving import grow
-from tests.factories import trusts
+from tests.factories import studies, trusts
 from tests.factories.brands import a_look
+from tests.factories.comparisons import many_published
 from tests.factories.courses import make_programme
 from tests.factories.improvements import a_promise
 from tests.factories.trusts import NOW, TODAY
@@ -88,6 +98,30 @@ def _accept(scene: Scene) -> Call:
 
 def _of_the_wave(**given: Any) -> Callable[[Scene], Call]:
     return lambda scene: Call(lead(scene), {"wave_uid": scene.ours.wave.uid, **given})
+
+
+def _of_the_study(**given: Callable[[Scene], Any]) -> Callable[[Scene], Call]:
+    def call(scene: Scene) -> Call:
+        rows = scene.study
+        return Call(
+            studies.context_of(rows.lead),
+            {"study_uid": rows.study.uid, **{name: find(scene) for name, find in given.items()}},
+        )
+
+    return call
+
+
+def _of_the_participant(**given: Callable[[Scene], Any]) -> Callable[[Scene], Call]:
+    return _of_the_study(participant_uid=lambda s: s.study.participant.uid, **given)
+
+
+def _make_study(scene: Scene) -> Call:
+    lead = scene.study.lead
+    return Call(studies.context_of(lead), {"user": lead, "plan": studies.a_plan(title="Another")})
+
+
+def _forget_names(scene: Scene) -> Call:
+    return Call(studies.context_of(scene.study.lead), {"study_uid": scene.study.past.uid})
 
 
 def _open_another(scene: Scene) -> Call:
@@ -306,6 +340,13 @@ def _equate(scene: Scene) -> Call:
     return Call(trusts.system_context(), {"version_uid": version.uid, **pair})
 
 
+def _norms(scene: Scene) -> Call:
+    version = make_version("normed")
+    many_published(version, 10)
+    plan = NormPlan("Norms", TODAY, TODAY - timedelta(days=30), TODAY)
+    return Call(trusts.system_context(), {"version": version, "plan": plan})
+
+
 def _of_the_learner(**given: Callable[[Scene], Any]) -> Callable[[Scene], Call]:
     return lambda scene: Call(learner(scene), {name: find(scene) for name, find in given.items()})
 
@@ -431,6 +472,63 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
     "survey.remind": _remind,
     "survey.close": lambda s: Call(lead(s), {"wave_uid": s.ours.open_wave.uid}),
     "survey.answer": _answer,
+    "study.make": _make_study,
+    "study.change": _of_the_study(plan=lambda s: studies.a_plan(title="Renamed")),
+    "study.add_member": _of_the_study(
+        email=lambda s: studies.make_researcher().email, role=lambda s: TeamRole.READER
+    ),
+    "study.end_member": _of_the_study(member_uid=lambda s: s.study.member.uid),
+    "study.look": _of_the_study(),
+    "study.list_people": _of_the_study(listed=lambda s: [Listed("Dr New")]),
+    "study.record_contact": _of_the_study(
+        entry_uid=lambda s: s.study.entry.uid, kind=lambda s: Contact.REMINDED, on=lambda s: TODAY
+    ),
+    "study.take_part": _of_the_study(
+        entry_uid=lambda s: s.study.entry.uid, pseudonym=lambda s: "P90", consented_on=lambda s: TODAY
+    ),
+    "study.save_career": _of_the_participant(career=lambda s: studies.a_career(posts=2)),
+    "study.import_careers": _of_the_study(told=lambda s: [Told("P91", studies.a_career(), TODAY)]),
+    "study.withdraw_consent": _of_the_participant(on=lambda s: TODAY),
+    "study.forget_names": _forget_names,
+    "study.save_guide": _of_the_study(headings=lambda s: ["Only one question"]),
+    "study.add_theme": _of_the_study(title=lambda s: "Luck"),
+    "study.code_excerpt": _of_the_participant(
+        theme_uid=lambda s: s.study.theme.uid, coded=lambda s: Coded("risk", "being")
+    ),
+    "study.remove_excerpt": _of_the_study(excerpt_uid=lambda s: s.study.excerpt.uid),
+    "study.save_finding": _of_the_study(given=lambda s: Found("Few had help.")),
+    "study.save_recommendation": _of_the_study(given=lambda s: Advised("Give help.")),
+    "study.release": _of_the_study(),
+    "agreement.say": lambda s: Call(
+        lead(s),
+        {"organisation_id": s.ours.world.trust.pk, "kind": AgreementKind.NAMED, "is_given": True},
+    ),
+    "norms.make": _norms,
+    "norms.take": lambda s: Call(
+        trusts.system_context(),
+        {
+            "version": s.ours.wave.version,
+            "lines": [NormLine("index", 30, (Decimal(1), Decimal(2), Decimal(3), Decimal(4)), ())],
+            "name": "Of others",
+            "dated_on": TODAY,
+            "origin": "A report",
+        },
+    ),
+    "norms.end": lambda s: Call(
+        trusts.system_context(), {"norm_set": norm_sets()[0], "reason": "Newer ones."}
+    ),
+    "outcomes.take": lambda s: Call(
+        trusts.system_context(),
+        {"lines": [OutcomeLine(2, "ZZ99", "2025", "More", Decimal(1))], "name": "more.csv"},
+    ),
+    "analyst.grant": lambda s: Call(
+        trusts.system_context(),
+        {"user": s.ours.learner, "purpose": "A question", "ends_on": TODAY},
+    ),
+    "analyst.revoke": lambda s: Call(trusts.system_context(), {"grant": grants()[0]}),
+    "analyst.use": lambda s: Call(
+        trusts.learner_context(s.users[Role.EDITOR]), {"kind": UseKind.DOWNLOADED, "rows": 3}
+    ),
     "improvement.make": lambda s: Call(
         lead(s), {"wave_uid": s.ours.improvement.wave.uid, "promise": a_promise()}
     ),
@@ -497,6 +595,7 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
 
 BULK = frozenset(
     {
+        "study.import_careers",
         "import.confirm",
         "import.write",
         "import.purge",

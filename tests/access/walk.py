@@ -211,6 +211,7 @@ WRITE_ONLY: dict[str, Roles] = {
     "leadership_api:enrolments": DOCTORS,
     "leadership_learn:resume": NOBODY,
     "leadership_survey:start": NOBODY,
+    "leadership_norm_make": NOBODY,
     "leadership_trust:upload": THE_LEAD,
     "leadership_trust:markers": THE_LEAD,
     "leadership_trust:enrol": THE_LEAD,

@@ -40,6 +40,7 @@ CATALOGUES = [
         )
     ),
     "engagement/actions",
+    "engagement/comparing",
     "engagement/improving",
     "engagement/instruments",
     "engagement/waves",

@@ -155,10 +155,12 @@ def test_an_editor_publishes_only_what_can_be_taken_away(site: Any, client: Clie
         "kind": "guide",
         "date": "2026-07-01",
         "summary": "What it is.",
+        "abstract": rich_text("<p>What it says.</p>"),
         "body": rich_text("<p>More.</p>"),
         "authors": "",
         "link": "",
         "files": inline_formset([]),
+        "sources": inline_formset([]),
         "comments": inline_formset([]),
     }
 
@@ -168,8 +170,9 @@ def test_an_editor_publishes_only_what_can_be_taken_away(site: Any, client: Clie
     client.post(address, nested_form_data({**data, "slug": "a-draft"}))
     assert not DeliverablePage.objects.get().live
     linked = nested_form_data({**data, "link": "https://elsewhere.example/guide"})
-    client.post(address, {**linked, "action-publish": "1"})
-    assert DeliverablePage.objects.live().get().title == "A guide"
+    client.post(address, {**linked, "elements": ["1.1", "4.2"], "action-publish": "1"})
+    page = DeliverablePage.objects.live().get()
+    assert (page.title, page.elements) == ("A guide", ["1.1", "4.2"])
 
 
 def test_the_demonstration_is_marked_and_made_once(site: Any, client: Client) -> None:

@@ -30,6 +30,17 @@ class ContactTopic(models.TextChoices):
     OTHER = "other", _("something else")
 
 
+class Facet(models.TextChoices):
+    """The part of the work that a message is about, where it is about one."""
+
+    FRAMEWORK = "framework", _("the competency framework")
+    ENGAGEMENT = "engagement", _("medical engagement and its survey")
+    STUDIES = "studies", _("studies and research")
+    DELIVERABLES = "deliverables", _("reports and other deliverables")
+    GOOD_PRACTICE = "good_practice", _("good practice")
+    PROGRAMMES = "programmes", _("development programmes")
+
+
 class ContactPage(Page):
     intro = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
     thanks = models.TextField(
@@ -60,8 +71,20 @@ class ContactMessage(GuardedModel):
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("email address"))
     topic = models.CharField(_("topic"), max_length=20, choices=ContactTopic.choices)
+    facet = models.CharField(
+        _("part of our work"), max_length=20, choices=Facet.choices, blank=True, default=""
+    )
+    organisation = models.CharField(_("organisation"), max_length=200, blank=True, default="")
     message = models.TextField(_("message"), max_length=MESSAGE_LENGTH)
     mailed_at = models.DateTimeField(_("mailed to us"), null=True, blank=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("assigned to"),
+    )
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -76,12 +99,13 @@ class ContactMessage(GuardedModel):
     access_rules = {ViewerKind.SYSTEM: lambda viewer: Q()}
 
     pii = tags(
-        none="id uid topic mailed_at answered_at",
+        none="id uid topic facet mailed_at answered_at",
         name="name",
         contact="email",
         free_text="message note",
         behaviour="received_at",
-        key="answered_by",
+        career="organisation",
+        key="assigned_to answered_by",
     )
 
     class Meta(GuardedModel.Meta):
@@ -90,6 +114,7 @@ class ContactMessage(GuardedModel):
         ordering = ["-received_at"]
         constraints = [
             models.CheckConstraint(name="contact_topic", condition=Q(topic__in=ContactTopic.values)),
+            models.CheckConstraint(name="contact_facet", condition=Q(facet__in=["", *Facet.values])),
             models.CheckConstraint(name="contact_message_not_empty", condition=~Q(message="")),
             models.CheckConstraint(
                 name="contact_answered_by_somebody",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -14,6 +15,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.site.models.pages import PAGE_TAGS, TEXT_FEATURES
+from cms.site.models.terms import Topic
 from kernel.clock import today
 from kernel.pii import tags
 
@@ -61,11 +63,20 @@ class NewsPage(Page):
         help_text=_("Read aloud to whoever cannot see it."),
     )
 
+    topics = ParentalManyToManyField(
+        Topic,
+        verbose_name=_("topics"),
+        related_name="+",
+        blank=True,
+        help_text=_("Who follows one of them reads it there."),
+    )
+
     content_panels = [
         *Page.content_panels,
         FieldPanel("date"),
         FieldPanel("summary"),
         FieldPanel("body"),
+        FieldPanel("topics"),
         MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("Picture")),
     ]
     base_form_class = NewsForm
@@ -74,7 +85,7 @@ class NewsPage(Page):
     subpage_types: list[str] = []
     template = "cms/news.html"
 
-    pii = tags(none=f"{PAGE_TAGS} date summary body picture picture_alt")
+    pii = tags(none=f"{PAGE_TAGS} date summary body picture picture_alt topics")
 
     class Meta:
         constraints = [

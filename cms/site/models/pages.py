@@ -26,6 +26,11 @@ class HomePage(Page):
         "leadership_site.ProgrammeIndexPage",
         "leadership_site.NewsIndexPage",
         "leadership_site.DeliverableIndexPage",
+        "leadership_site.GoodPracticeIndexPage",
+        "leadership_site.BehaviourIndexPage",
+        "leadership_site.EventIndexPage",
+        "leadership_site.PersonIndexPage",
+        "leadership_site.QuestionsPage",
         "leadership_site.ContactPage",
     ]
     max_count_per_parent = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from rest_framework.request import Request
@@ -14,8 +15,7 @@ from lms.api.serializers.insight import InsightQuery, InsightSerializer, insight
 from lms.api.views.base import ApiView
 from lms.reports.insight.asking import wanted_by
 from lms.reports.insight.cube import Dimension
-from lms.reports.insight.keeping import cube_of
-from lms.reports.insight.report import report_of
+from lms.reports.insight.keeping import report_of
 from lms.reports.insight.views import may_see
 
 
@@ -28,8 +28,7 @@ class Insight(ApiView):
     def get(self, request: Request, uid: UUID) -> Response:
         if not may_see(request.user):
             raise not_found()
-        cube = cube_of(uid, now=clock.now())
-        if cube is None:
+        report = report_of(uid, partial(wanted_by, self.params), now=clock.now())
+        if report is None:
             raise not_found()
-        report = report_of(cube, wanted_by(self.params, cube))
         return Response(InsightSerializer(insight_data(report, Dimension(self.params["by"]))).data)

@@ -6,12 +6,13 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http import Http404, HttpRequest, QueryDict, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -33,8 +34,8 @@ from lms.reports.insight import tables
 from lms.reports.insight.asking import address_of, choices, label_of, wanted_by
 from lms.reports.insight.cube import Cube, Dimension, Outcome
 from lms.reports.insight.gathering import QUIET_DAYS
-from lms.reports.insight.keeping import cube_of, people_by_programme
-from lms.reports.insight.report import Compared, ModuleLine, Report, report_of
+from lms.reports.insight.keeping import people_by_programme, report_of
+from lms.reports.insight.report import Compared, ModuleLine, Report
 from lms.reports.views import ONE as EVALUATION
 from programmes.bank.selectors import KIND as BANK_QUIZ
 from programmes.models import Programme, ProgrammeVersion
@@ -48,8 +49,8 @@ def may_see(user: Any) -> bool:
     return bool(policy_registry.get_by_type(Programme).user_has_any_permission(user, SEEING))
 
 
-def cube_or_404(programme_key: UUID) -> Cube:
-    found = cube_of(programme_key, now=clock.now())
+def report_or_404(programme_key: UUID, asked: QueryDict) -> Report:
+    found = report_of(programme_key, partial(wanted_by, asked), now=clock.now())
     if found is None:
         raise Http404
     return found
@@ -96,8 +97,7 @@ class InsightView(StudioView):
 
     @cached_property
     def report(self) -> Report:
-        cube = cube_or_404(self.kwargs["programme_key"])
-        return report_of(cube, wanted_by(self.request.GET, cube))
+        return report_or_404(self.kwargs["programme_key"], self.request.GET)
 
     def get_page_title(self) -> str:
         return _now("Insight: %(title)s") % {"title": self.report.cube.title}
@@ -252,8 +252,8 @@ def insight_csv(request: HttpRequest, programme_key: UUID, table: str) -> Stream
         raise PermissionDenied
     if table not in tables.TABLES:
         raise Http404
-    cube = cube_or_404(programme_key)
-    report = report_of(cube, wanted_by(request.GET, cube))
+    report = report_or_404(programme_key, request.GET)
+    cube = report.cube
     name = f"{slugify(cube.title) or 'programme'}-{table}"
     return StreamingHttpResponse(
         csv_lines(tables.TABLES[table](report, dimension_of(request, cube))),

@@ -1,0 +1,1 @@
+"""What changes agreements, norms, outcomes and grants to analysts."""
