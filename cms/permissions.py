@@ -158,6 +158,10 @@ SURVEYS_AT_THE_DESK: Mapping[str, Access] = {
     "leadership_surveys:register": acting(THE_LEAD),
     "leadership_surveys:template": reading(THE_LEAD),
     "leadership_surveys:codes": reading(THE_LEAD),
+    "leadership_surveys:results": reading(THE_LEAD),
+    "leadership_surveys:words": reading(THE_LEAD),
+    "leadership_surveys:report": reading(THE_LEAD),
+    "leadership_surveys:table": reading(THE_LEAD),
     "leadership_surveys:act": both(THE_LEAD),
 }
 

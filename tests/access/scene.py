@@ -54,6 +54,7 @@ from tests.factories.brands import a_brand
 from tests.factories.comparisons import a_grant, published
 from tests.factories.courses import World, make_world
 from tests.factories.improvements import an_improvement
+from tests.factories.published import publish as publish_results
 from tests.factories.messages import a_message
 from tests.factories.studies import StudyRows, make_study_rows
 from tests.factories.trusts import NOW, TODAY
@@ -190,6 +191,7 @@ def make_waves(lead: Any, word: str) -> tuple[SurveyWave, SurveyWave]:
 
 def make_improvement(lead: Any, word: str, version: InstrumentVersion) -> Improvement:
     wave = as_if_closed(make_wave(lead, version=version, title=f"{word}closed"), on=TODAY)
+    publish_results(wave)
     return an_improvement(lead, wave, said=f"{word}said", doing=f"{word}did", owner=f"{word}owner")
 
 
