@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Q
 
+from engagement.results.models import Publication
+from engagement.results.services import publishing
 from engagement.waves import keys
 from engagement.waves.enums import EnvelopeKind, WaveState
 from engagement.waves.models import Envelope, Invitation, Pool, SurveyWave, Ticket
@@ -15,7 +17,9 @@ REASON = "checking survey waves"
 
 
 def connect() -> None:
-    check_also(open_waves_have_their_key, marks_equal_envelopes, closed_waves_kept_nothing)
+    check_also(
+        open_waves_have_their_key, marks_equal_envelopes, closed_waves_kept_nothing, published_equals_answers
+    )
 
 
 def open_waves_have_their_key() -> Iterator[Problem]:
@@ -42,3 +46,11 @@ def closed_waves_kept_nothing() -> Iterator[Problem]:
         rows = model.objects.unscoped(reason=REASON).filter(over)
         for wave in rows.order_by("wave").values_list("wave", flat=True).distinct():
             yield Problem("survey_left", f"wave {wave} is over and still has rows of {model._meta.db_table}")
+
+
+def published_equals_answers() -> Iterator[Problem]:
+    """Every figure that was told, worked out anew."""
+    rows = Publication.objects.unscoped(reason=REASON).select_related("wave__version__instrument")
+    for publication in rows.order_by("pk"):
+        for difference in publishing.differences(publication):
+            yield Problem("survey_results", f"publication {publication.uid}: {difference}")

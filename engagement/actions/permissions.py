@@ -18,6 +18,8 @@ ALLOWED: Mapping[str, frozenset[ViewerKind]] = {
     "survey.cancel": frozenset({TRUST}),
     "survey.remind": frozenset({TRUST, SYSTEM}),
     "survey.close": frozenset({TRUST, SYSTEM}),
+    "survey.publish": frozenset({TRUST}),
+    "survey.publish_more": frozenset({TRUST}),
     # What a trust says it does about its results
     "improvement.make": frozenset({TRUST}),
     "improvement.change": frozenset({TRUST}),

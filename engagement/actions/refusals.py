@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from engagement.results.errors import ResultsRefused
 from engagement.waves.errors import WaveRefused
 from lms.actions.errors import Refused
 
@@ -62,6 +63,30 @@ WORDS: Mapping[str, tuple[Any, Any]] = {
         _("What you wrote in your own words is too long."),
         _("Shorten it to {at_most} characters."),
     ),
+    "not_closed": (
+        _("Results can be published once the wave is closed."),
+        _("Close it first: nobody, you included, sees any answer before."),
+    ),
+    "published_already": (
+        _("The results of this wave were published already, and stay as they are."),
+        _("You can still publish a further way of grouping."),
+    ),
+    "too_few_answers": (
+        _("Fewer than {fewest} people answered, so that any figure could tell who said what."),
+        _("Nothing can be shown of this wave. Ask again, or together with another organisation."),
+    ),
+    "not_published": (_("The results of this wave were not published yet."), _("Publish them first.")),
+    "told_already": (
+        _("That way of grouping was published already, or is none of this wave."),
+        _("Choose another."),
+    ),
+    "would_reveal": (
+        _(
+            "{combination} cannot be published. Each of these groups is shown only together with others: "
+            "{groups}. Taking away what is published already would leave fewer than {fewest} people."
+        ),
+        _("Choose another way of grouping, or leave the results as they are."),
+    ),
 }
 
 
@@ -70,7 +95,7 @@ def in_words() -> Iterator[None]:
     """Turn what a service refuses into what a person reads."""
     try:
         yield
-    except WaveRefused as refusal:
+    except (WaveRefused, ResultsRefused) as refusal:
         message, mend = WORDS[refusal.code]
         raise Refused(
             refusal.code, format_lazy(message, **refusal.given), format_lazy(mend, **refusal.given)

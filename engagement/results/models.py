@@ -82,7 +82,7 @@ class Atom(GuardedModel):
         verbose_name_plural = _("indivisible groups")
         ordering = ["publication", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["publication", "number"], name="atom_number"),
+            models.UniqueConstraint(fields=["publication", "respondents", "number"], name="atom_number"),
         ]
 
     def __str__(self) -> str:

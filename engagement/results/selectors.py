@@ -12,7 +12,6 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from engagement.instruments.models import Instrument
-from engagement.results.enums import MeasureKind
 from engagement.results.models import (
     Publication,
     PublishedAlpha,
@@ -20,16 +19,26 @@ from engagement.results.models import (
     PublishedItem,
     PublishedScore,
 )
+from engagement.results.rules.measures import INDEX, Measure
 from engagement.waves.enums import Respondents, WaveState
 from engagement.waves.models import SurveyWave
 from engagement.waves.selectors import wave_for, waves_for
 from kernel.access import Viewer
 from lms.organisations.models import Organisation
 
-Measure = tuple[str, str]
-"""Its kind and its code: a theme and one of its sides may have the same code."""
-
-INDEX: Measure = (MeasureKind.INDEX, "index")
+__all__ = [
+    "INDEX",
+    "Figure",
+    "Group",
+    "Headline",
+    "Measure",
+    "Results",
+    "TrustFigures",
+    "publications_of",
+    "published_headlines",
+    "results_of",
+    "trend_of",
+]
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def groups(invitations: Sequence[Invitation], respondents: Respondents, *, fewes
     """Before a wave opens: who would be shown with whom."""
     asked = [each for each in invitations if each.respondents == respondents]
     return [
-        Together(_names(stratum), count, len(stratum) > 1)
+        Together(names_of(stratum), count, len(stratum) > 1)
         for stratum, count in planned_strata(asked, fewest=fewest)
         if count
     ]
@@ -96,7 +96,7 @@ class Cards:
 def cards_of(sheets: Sequence[Sheet]) -> list[Cards]:
     return [
         Cards(
-            _names(frozenset(tuple(cell) for cell in sheet.cells)),
+            names_of(frozenset(tuple(cell) for cell in sheet.cells)),
             str(Respondents(sheet.respondents).label),
             [Card(code, _picture(link_to(code))) for code in sheet.codes],
         )
@@ -111,7 +111,7 @@ def _picture(address: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(drawn.getvalue()).decode()
 
 
-def _names(stratum: merging.Stratum) -> str:
+def names_of(stratum: merging.Stratum) -> str:
     cells = sorted(stratum)
     if cells == [()]:
         return _("everybody")

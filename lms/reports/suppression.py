@@ -7,8 +7,8 @@ with them until they do. In a table every line has a total: one along each axis 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from kernel.conf import setting
@@ -92,6 +92,47 @@ def hidden_in_table(counts: Mapping[Cell, int], *, fewest: int) -> frozenset[Cel
 def _lines(cell: Cell) -> list[Cell]:
     """Through a cell: along each axis, named by its places along the others."""
     return [(axis, *cell[:axis], *cell[axis + 1 :]) for axis in range(len(cell))]
+
+
+def tells_of_few(values: Collection[Hashable], *, fewest: int) -> bool:
+    """Whether figures of these people's values may not be told, however they are put.
+
+    They are too few; or all are the same, or all but one, who would know what each other said.
+    """
+    if len(values) < fewest:
+        return True
+    return len(values) - max(Counter(values).values()) < 2
+
+
+def second_table(
+    groups: Sequence[Hashable], values: Sequence[Hashable], wanted: Collection[int], *, fewest: int
+) -> frozenset[int] | None:
+    """Of whom something more can be told, where figures of ``values`` are told of each of the ``groups``.
+
+    ``wanted`` are places: those of whom it could be told at all. Those who are left out must not be few, nor
+    what they add up to beside the groups that are in it, or out of it, whole: so more are left out, in the
+    order in which they come, until they are many. Nothing where that leaves too few.
+    """
+    told = set(wanted)
+    for leaving in (None, *sorted(wanted)):
+        told.discard(-1 if leaving is None else leaving)
+        if len(told) < fewest:
+            return None
+        if _leaves_many(groups, values, told, fewest=fewest):
+            return frozenset(told)
+    return None
+
+
+def _leaves_many(
+    groups: Sequence[Hashable], values: Sequence[Hashable], told: Collection[int], *, fewest: int
+) -> bool:
+    inside = {groups[place] for place in told}
+    divided = inside & {group for place, group in enumerate(groups) if place not in told}
+    parts: dict[bool, list[Hashable]] = {True: [], False: []}
+    for place, group in enumerate(groups):
+        if group in divided:
+            parts[place in told].append(values[place])
+    return not divided or not any(tells_of_few(part, fewest=fewest) for part in parts.values())
 
 
 def share_is_shown(yes: int, count: int, *, fewest: int) -> bool:

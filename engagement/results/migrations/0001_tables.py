@@ -56,7 +56,7 @@ class Migration(TablesAtOnce):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('publication', 'number'), name='atom_number')],
+                'constraints': [models.UniqueConstraint(fields=('publication', 'respondents', 'number'), name='atom_number')],
             },
         ),
         migrations.CreateModel(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from engagement.actions import waves
 from engagement.instruments.selectors import newest_versions
+from engagement.results.selectors import publications_of
 from engagement.waves import population
 from engagement.waves.enums import Channel, Respondents, WaveState
 from engagement.waves.models import SurveyWave
@@ -105,6 +106,8 @@ def wave(request: HttpRequest, lead: Lead, wave_uid: uuid.UUID) -> HttpResponseB
             "rounds": rounds_of(lead.viewer, found),
             "percent": presenters.percent(counted.answered, counted.asked),
         }
+    elif found.state == WaveState.CLOSED:
+        context["publications"] = list(publications_of(lead.viewer, found))
     return render(request, f"{PAGES}wave.html", context)
 
 
