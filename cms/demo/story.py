@@ -13,9 +13,10 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from cms.demo import content, drafts, plans, public, users
+from cms.demo import content, drafts, plans, public, study, users
 from cms.demo.users import DemoUser
 from cms.site.services import build_demo_site
+from cms.site.study_pages import add_demonstration, build_study_pages
 from competencies.enums import Stage
 from competencies.selectors import choices_kept
 from kernel.access import Viewer
@@ -59,7 +60,10 @@ def tell(*, now: datetime, say: Say) -> None:
     programmes = content.build(designer)
     new_consultant = programmes["new-consultant-leadership"]
     say("building the public pages")
-    public.publish(build_demo_site(now), now=now)
+    home = build_demo_site(now)
+    public.publish(home, now=now)
+    say("inventing a study of doctors who lead")
+    add_demonstration(build_study_pages(home, now=now), study.tell(now=now), now=now)
     context = for_operator(operator, reason="building the demonstration", now=now)
     say("inventing two trusts and a few doctors")
     northvale = _trust(context, "Northvale University Hospitals (invented)")

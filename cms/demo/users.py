@@ -39,9 +39,16 @@ CONSULTANT = DemoUser("ada@northvale.example", "Ada", "Imagined", "a consultant'
 BASHIR = DemoUser("bashir@northvale.example", "Bashir", "Madeup", "a plan that came back: /learn/")
 CARYS = DemoUser("carys@northvale.example", "Carys", "Pretend", "a plan that has passed: /learn/")
 MARKER = DemoUser("marker@demo.example", "Mair", "Imagined", "work to mark: /learn/marking/")
+RESEARCHER = DemoUser(
+    "researcher@demo.example",
+    "Rhys",
+    "Fictive",
+    "a study’s team: /studies/",
+    group="Researchers",
+)
 STUDENT = DemoUser("sam@student.example", "Sam", "Nobody", "a student's learning: /learn/")
 
-USERS = (OPERATOR, DESIGNER, LEAD, OTHER_LEAD, CONSULTANT, BASHIR, CARYS, MARKER, STUDENT)
+USERS = (OPERATOR, DESIGNER, LEAD, OTHER_LEAD, CONSULTANT, BASHIR, CARYS, MARKER, RESEARCHER, STUDENT)
 
 
 def password_file() -> Path:

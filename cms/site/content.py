@@ -18,6 +18,9 @@ PAGES = {
 
 NEWS_INTRO = "What is new in the programmes and on this site."
 DELIVERABLES_INTRO = "Reports, guides, tools and data that the programmes have produced, free to take away."
+STUDIES_INTRO = (
+    "How leaders come to lead, and what helps or hinders them: studies, with where each figure is written."
+)
 CONTACT_INTRO = (
     "<p>Write to us about your learning, about programmes in your trust, or about anything on this site that "
     "does not work for you. A person reads every message.</p>"

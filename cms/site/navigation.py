@@ -41,6 +41,8 @@ def _personal(doors: Doors) -> list[tuple[Promise, str]]:
     links: list[tuple[Promise, str]] = [(_("My learning"), reverse("leadership_learn:home"))]
     if doors.desk:
         links.append((_("Trust desk"), reverse("leadership_trust:home")))
+    if doors.studies:
+        links.append((_("Studies"), reverse("leadership_studies:list")))
     if doors.studio:
         links.append((_("Studio"), reverse("wagtailadmin_home")))
     return links

@@ -45,6 +45,8 @@ SELECT EXISTS (
     JOIN auth_permission a ON a.id = gp.permission_id
     JOIN django_content_type c ON c.id = a.content_type_id
     WHERE g.user_id = %(user)s AND a.codename = 'access_admin' AND c.app_label = 'wagtailadmin'
+), EXISTS (
+    SELECT 1 FROM leadership_studies_studymember t WHERE t.user_id = %(user)s AND t.ended_at IS NULL
 )
 """
 """As text: every page of somebody signed in asks this, and the ORM took longer to say it than to hear."""
@@ -56,14 +58,15 @@ class Doors:
 
     desk: bool = False
     studio: bool = False
+    studies: bool = False
 
 
 def doors_of(user: User, *, on: date) -> Doors:
     """For links only: every page checks for itself."""
     with connection.cursor() as cursor:
         cursor.execute(DOORS, {"user": user.pk, "on": on, "lead": MemberRole.LEAD})
-        desk, studio = cursor.fetchone()
-    return Doors(desk=desk, studio=studio or user.is_superuser)
+        desk, studio, studies = cursor.fetchone()
+    return Doors(desk=desk, studio=studio or user.is_superuser, studies=studies)
 
 
 @dataclass(frozen=True)

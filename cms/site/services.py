@@ -20,6 +20,7 @@ from cms.site.models import (
     NewsIndexPage,
     ProgrammeIndexPage,
     ProgrammePage,
+    StudyIndexPage,
 )
 from cms.site.selectors import page_of_programme
 from programmes.models import Programme
@@ -37,6 +38,7 @@ def build_site(now: datetime) -> HomePage:
         ProgrammeIndexPage(title="Programmes", slug="programmes", intro=content.PROGRAMMES_INTRO),
         NewsIndexPage(title="News", slug="news", intro=content.NEWS_INTRO),
         DeliverableIndexPage(title="Deliverables", slug="deliverables", intro=content.DELIVERABLES_INTRO),
+        StudyIndexPage(title="Studies", slug="research", intro=content.STUDIES_INTRO),
         ContactPage(
             title="Contact us", slug="contact", intro=content.CONTACT_INTRO, thanks=content.CONTACT_THANKS
         ),

@@ -30,7 +30,12 @@ def templates() -> dict[str, Template]:
     return {each.code: each for each in read}
 
 
+def _flowing(text: str) -> str:
+    """Lines end where the screen does; paragraphs stay."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+
+
 def _read(given: dict[str, Any]) -> Template:
-    words = {name: given[name] for name in ("code", "title", "question", "inclusion", "protocol")}
+    words = {name: _flowing(given[name]) for name in ("code", "title", "question", "inclusion", "protocol")}
     themes = tuple((each["title"], each["description"]) for each in given["themes"])
     return Template(**words, guide=tuple(given["guide"]), themes=themes)

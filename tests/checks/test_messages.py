@@ -41,6 +41,7 @@ CATALOGUES = [
     ),
     "engagement/actions",
     "engagement/comparing",
+    "engagement/results",
     "engagement/improving",
     "engagement/instruments",
     "engagement/waves",

@@ -29,6 +29,7 @@ ADDRESSES = [
     "/programmes/first-steps/",
     "/news/",
     "/deliverables/",
+    "/research/",
     "/contact/",
     "/about/",
     "/accessibility/",

@@ -22,6 +22,7 @@ from cms.site.models.newsletters import NewsletterIssue, NewsletterLine, Subscri
 from cms.site.models.pages import ContentPage, HomePage, ProgrammeIndexPage, ProgrammePage
 from cms.site.models.persons import PersonIndexPage, PersonPage
 from cms.site.models.questions import Question, QuestionsPage
+from cms.site.models.studies import StudyIndexPage, StudyPage, StudySource
 from cms.site.models.terms import Theme, Topic
 
 __all__ = [
@@ -55,6 +56,9 @@ __all__ = [
     "ProgrammePage",
     "Question",
     "QuestionsPage",
+    "StudyIndexPage",
+    "StudyPage",
+    "StudySource",
     "Subscription",
     "Theme",
     "Topic",

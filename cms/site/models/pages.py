@@ -31,6 +31,7 @@ class HomePage(Page):
         "leadership_site.EventIndexPage",
         "leadership_site.PersonIndexPage",
         "leadership_site.QuestionsPage",
+        "leadership_site.StudyIndexPage",
         "leadership_site.ContactPage",
     ]
     max_count_per_parent = 1

@@ -61,7 +61,7 @@ def labels() -> Mapping[str, str]:
         "doctors": _("Doctors"),
         "managers": _("Managers"),
         "difference": _("Difference"),
-        "reading": _("Reading"),
+        "reading": _("What it says"),
         "group": _("Group"),
         "answered": _("Answered"),
         "wave": _("Wave"),

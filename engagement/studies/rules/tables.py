@@ -157,6 +157,9 @@ def _shares_by_group(
 
 
 def _with_held(figures: Mapping[str, Figure], held: frozenset[str]) -> Iterator[Figure]:
+    """Nothing of groups where nothing can be told of any."""
+    if all(figure.held_back or name in held for name, figure in figures.items()):
+        return
     for name, figure in figures.items():
         if name in held and not figure.held_back:
             yield Figure(figure.table, name, held_back=HeldBack.REVEALS)

@@ -11,6 +11,7 @@ import lms.organisations
 from cms.demo import story
 from cms.site.selectors import has_home
 from cms.site.services import build_site
+from cms.site.study_pages import build_study_pages
 from kernel import clock
 
 REGISTER = Path(lms.organisations.__file__).parent / "data" / "etr.csv"
@@ -29,7 +30,8 @@ class Command(BaseCommand):
         call_command("load_templates", stdout=self.stdout)
         if not demo:
             if not has_home():
-                build_site(clock.now())
+                now = clock.now()
+                build_study_pages(build_site(now), now=now)
                 self.stdout.write("public pages: ready for your own words")
             return
         if story.is_told():
