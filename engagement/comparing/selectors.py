@@ -186,7 +186,8 @@ def outcomes() -> list[Outcome]:
 def values_of(outcome: Outcome) -> dict[int, Decimal]:
     """By organisation as the files name it; a later file corrects an earlier one."""
     rows = OutcomeValue.objects.filter(measure=outcome.measure, period=outcome.period)
-    return dict(rows.order_by("file", "pk").values_list("organisation", "value"))
+    # By its number: ordering by the file itself would follow that model, the latest first.
+    return dict(rows.order_by("file_id", "pk").values_list("organisation", "value"))
 
 
 def grants() -> QuerySet[AnalystGrant]:

@@ -54,8 +54,8 @@ from tests.factories.brands import a_brand
 from tests.factories.comparisons import a_grant, published
 from tests.factories.courses import World, make_world
 from tests.factories.improvements import an_improvement
-from tests.factories.published import publish as publish_results
 from tests.factories.messages import a_message
+from tests.factories.published import publish as publish_results
 from tests.factories.studies import StudyRows, make_study_rows
 from tests.factories.trusts import NOW, TODAY
 from tests.factories.waves import (

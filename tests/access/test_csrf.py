@@ -25,7 +25,16 @@ SIGNED = frozenset({"leadership_learn:unsubscribe"})
 def the_role_for(name: str) -> Role:
     """The first role that may act there, the one whose row it is before strangers."""
     access = next(table[name] for table in OWN.values() if name in table)
-    first = (Role.LEARNER, Role.LEAD, Role.OPERATOR, Role.DESIGNER, Role.SUPERUSER, Role.OTHER_LEARNER)
+    first = (
+        Role.LEARNER,
+        Role.LEAD,
+        Role.OPERATOR,
+        Role.DESIGNER,
+        Role.SUPERUSER,
+        Role.OTHER_LEARNER,
+        Role.EDITOR,
+        Role.RESEARCHER,
+    )
     return next(role for role in first if role in access.act)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DARK, OpenPage, See
+from tests.browser.conftest import OpenPage, See
 from tests.factories.published import closed_wave, publish
 from tests.factories.trusts import make_lead, make_trust
 from tests.factories.waves import shipped_version

@@ -44,6 +44,7 @@ CATALOGUES = [
     "engagement/improving",
     "engagement/instruments",
     "engagement/results",
+    "engagement/studies",
     "engagement/waves",
     "engagement/web",
     "cms",

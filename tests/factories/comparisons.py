@@ -54,7 +54,14 @@ def published(
     mean = Decimal(index)
     PublishedScore.objects.unscoped(reason=REASON).bulk_create(
         PublishedScore(
-            group=group, kind=kind, measure=code, n=invited // 2, mean=mean, sd=Decimal(10), low=mean, high=mean
+            group=group,
+            kind=kind,
+            measure=code,
+            n=invited // 2,
+            mean=mean,
+            sd=Decimal(10),
+            low=mean,
+            high=mean,
         )
         for kind, code in measures
     )
