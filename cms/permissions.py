@@ -162,6 +162,8 @@ SURVEYS_AT_THE_DESK: Mapping[str, Access] = {
     "leadership_surveys:words": reading(THE_LEAD),
     "leadership_surveys:report": reading(THE_LEAD),
     "leadership_surveys:table": reading(THE_LEAD),
+    "leadership_surveys:publish": both(THE_LEAD),
+    "leadership_surveys:publish_more": both(THE_LEAD),
     "leadership_surveys:act": both(THE_LEAD),
 }
 

@@ -52,6 +52,7 @@ from tests.factories.brands import a_look
 from tests.factories.comparisons import many_published
 from tests.factories.courses import make_programme
 from tests.factories.improvements import a_promise
+from tests.factories.results import make_published_wave, some_answers
 from tests.factories.trusts import NOW, TODAY
 from tests.factories.waves import a_plan, doctors, door_of, invitations_of, make_version, make_wave
 
@@ -372,6 +373,14 @@ def _of_the_marker(
     )
 
 
+def _publish_more(s: Scene) -> Call:
+    doctors = {("Surgery", "North"): some_answers(12), ("Medicine", "South"): some_answers(12)}
+    version = s.ours.wave.version
+    given = {"version": version, "dimensions": ("specialty", "site")}
+    wave = make_published_wave(s.ours.world.lead, doctors, **given)
+    return Call(lead(s), {"wave_uid": wave.uid, "combination": "specialty × site"})
+
+
 CALLS: Mapping[str, Callable[[Scene], Call]] = {
     "person.register": _person,
     "person.update": _of_the_learner(
@@ -471,6 +480,8 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
     "survey.cancel": _of_the_wave(),
     "survey.remind": _remind,
     "survey.close": lambda s: Call(lead(s), {"wave_uid": s.ours.open_wave.uid}),
+    "survey.publish": lambda s: Call(lead(s), {"wave_uid": s.ours.improvement.wave.uid}),
+    "survey.publish_more": _publish_more,
     "survey.answer": _answer,
     "study.make": _make_study,
     "study.change": _of_the_study(plan=lambda s: studies.a_plan(title="Renamed")),

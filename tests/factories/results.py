@@ -48,13 +48,19 @@ def make_closed_wave(
         opened_at=closed_at - timedelta(days=21),
         closed_at=closed_at,
     )
-    for cells, answers in doctors.items():
-        several = cells if cells and isinstance(cells[0], tuple) else (cells,)
-        _stratum(wave, Respondents.DOCTORS, several, list(answers))
+    answered_by_doctors(wave, doctors)
     given = list(managers)
     if given:
         _stratum(wave, Respondents.MANAGERS, [()], given)
     return wave
+
+
+def answered_by_doctors(
+    wave: SurveyWave, doctors: Mapping[Cell | tuple[Cell, ...], Iterable[Answers]]
+) -> None:
+    for cells, answers in doctors.items():
+        several = cells if cells and isinstance(cells[0], tuple) else (cells,)
+        _stratum(wave, Respondents.DOCTORS, several, list(answers))
 
 
 def _stratum(wave: SurveyWave, respondents: str, cells: Iterable[Any], answers: list[Answers]) -> None:

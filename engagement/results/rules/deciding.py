@@ -7,8 +7,10 @@ whatever is added up and taken away, between groups, measures and publications, 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from engagement.instruments.rules.scoring import Rules, SubScaleRule
@@ -159,11 +161,47 @@ class Decider:
         return frozenset(bare.base[place] for place in found)
 
     def _is_close(self, code: str, decision: Decision) -> bool:
-        """Whether the score of a side says nearly what each of its statements got, which is held back."""
+        """Whether the scores of a side nearly say what one of its statements got, which is held back."""
         rule = next(each for each in self.rules.sub_scales if each.code == code)
-        scores = [self.people[place].scores[sub(code)] for place in decision.base]
-        mean = sum(scores) / len(scores)
-        return len(rule.items) * (self.rules.points - 1) * min(mean, 100 - mean) < 100 * MARGIN
+        columns = [self.codes.index(item.code) for item in rule.items]
+        atoms: dict[int, list[int]] = defaultdict(list)
+        for place in decision.base:
+            atoms[decision.atom_of[self.people[place].stratum]].append(place)
+        return any(
+            sum(self._width(sub(code), columns, column, places) for places in atoms.values())
+            < MARGIN * sum(self.people[place].answers[column] is not None for place in decision.base)
+            for column in columns
+        )
+
+    def _width(
+        self, measure: Measure, columns: Sequence[int], column: int, places: Sequence[int]
+    ) -> Fraction:
+        """Between how many points the answers to a statement can lie, where the score of the side is known.
+
+        What lies above the least that all could score is given to the answers to this statement first, or
+        last: those weigh least that stand beside most others.
+        """
+        above = self.rules.points - 1
+        people = [self.people[place] for place in places]
+        scored = sum((each.scores[measure] for each in people), Fraction()) * above / 100
+        weights = sorted(
+            (
+                Fraction(1, sum(each.answers[other] is not None for other in columns))
+                for each in people
+                if each.answers[column] is not None
+            ),
+        )
+        most = _filled(weights, scored, above) + _filled(weights, len(people) * above - scored, above)
+        return most - len(weights) * above
+
+
+def _filled(weights: Sequence[Fraction], amount: Fraction, most: int) -> Fraction:
+    """How much fits in, at most so much in each, until what it weighs is the amount."""
+    total = Fraction()
+    for weight in weights:
+        own = min(Fraction(most), amount / weight)
+        total, amount = total + own, amount - own * weight
+    return total
 
 
 def _base(people: Sequence[Person], told: Collection[str]) -> tuple[int, ...]:

@@ -114,9 +114,11 @@ def sheets(publication: Publication, kinds: Sequence[Kind], ways: Sequence[By]) 
 
 
 def differences(publication: Publication) -> Iterator[str]:
-    """Where what was told is not what the answers say. For the integrity check."""
+    """Where what was told is not what the answers say, while they are kept. For the integrity check."""
     wave = publication.wave
     reading = Reading(wave, publication.fewest)
+    if not reading.people:
+        return
     first = _first_publication(wave)
     kinds = reading.kinds_again(first)
     ways = {named(by, wave.dimensions): by for by in [*_first_ways(wave), *combined(wave.dimensions)]}
@@ -134,7 +136,7 @@ def _kept(publication: Publication) -> Iterator[rows.Sheet]:
     scores = Prefetch("scores", PublishedScore.objects.unscoped(reason=REASON).order_by("pk"))
     items = Prefetch("items", PublishedItem.objects.unscoped(reason=REASON).order_by("pk"))
     alphas = Prefetch("alphas", PublishedAlpha.objects.unscoped(reason=REASON).order_by("pk"))
-    for group in told.prefetch_related(scores, items, alphas):
+    for group in told.prefetch_related(scores).prefetch_related(items).prefetch_related(alphas):
         yield rows.Sheet(group, [*group.scores.all()], [*group.items.all()], [*group.alphas.all()])
 
 

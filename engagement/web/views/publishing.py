@@ -32,7 +32,7 @@ def publish(request: HttpRequest, lead: Lead, wave_uid: uuid.UUID) -> HttpRespon
     try:
         if request.method == "POST":
             results.publish(lead.context, wave_uid=wave.uid)
-            return redirect("leadership_surveys:results", wave.uid)
+            return redirect("leadership_surveys:wave", wave.uid)
         with in_words():
             planned = publishing.plan(wave)
     except Refused as refusal:
@@ -51,7 +51,7 @@ def more(request: HttpRequest, lead: Lead, wave_uid: uuid.UUID) -> HttpResponse:
         if request.method == "POST":
             chosen = request.POST.get("combination", "")
             results.publish_more(lead.context, wave_uid=wave.uid, combination=chosen)
-            return redirect("leadership_surveys:results", wave.uid)
+            return redirect("leadership_surveys:wave", wave.uid)
         with in_words():
             planned = publishing.plan_more(wave)
     except Refused as refusal:

@@ -8,7 +8,7 @@ bounds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, permutations
@@ -54,20 +54,29 @@ class Attack:
         _, sizes, rows = np.linalg.svd(self.told, full_matrices=False)
         return rows[sizes > NOTHING * sizes[0]]
 
-    def sum_of(self, people: Iterable[int], value: Value) -> Vector:
+    def sum_of(self, people: Collection[int], value: Value) -> Vector:
         """As a combination of answers, but for what is known anyhow."""
-        row = np.zeros(len(self.places))
-        for place in people:
-            if isinstance(value, int):
-                row[self.places[place, value]] += 1
-                continue
-            for code in self._made_of[value]:
-                given = [column for column in self._sides[code] if (place, column) in self.places]
-                for column in given:
-                    row[self.places[place, column]] = (
-                        self._weight(value, code) * self._signs[column] / len(given)
-                    )
-        return row
+        return self._rows[value][sorted(people)].sum(axis=0)
+
+    @cached_property
+    def _rows(self) -> dict[Value, Vector]:
+        """What each person has of everything, as a combination of their answers."""
+        found = {}
+        for value in self.population.values:
+            rows = np.zeros((len(self.population.people), len(self.places)))
+            for (place, column), own in self.places.items():
+                rows[place, own] = self._share(place, column, value)
+            found[value] = rows
+        return found
+
+    def _share(self, place: int, column: int, value: Value) -> float:
+        if isinstance(value, int):
+            return float(value == column)
+        for code in self._made_of[value]:
+            if column in self._sides[code]:
+                given = sum((place, each) in self.places for each in self._sides[code])
+                return self._weight(value, code) * self._signs[column] / given
+        return 0.0
 
     @cached_property
     def _made_of(self) -> dict[Any, tuple[str, ...]]:
@@ -94,8 +103,12 @@ class Attack:
         items = [item for side in self.population.rules.sub_scales for item in side.items]
         return [-1 if item.is_reversed else 1 for item in items]
 
-    def targets(self) -> Iterator[tuple[frozenset[int], Value]]:
-        """Secrets: of each person, of two together, and of whoever is apart in any way."""
+    @cached_property
+    def secrets(self) -> list[tuple[frozenset[int], Value]]:
+        """Of each person, of two together, and of whoever is apart in any way."""
+        return list(self._targets())
+
+    def _targets(self) -> Iterator[tuple[frozenset[int], Value]]:
         sets = list(self._sets())
         for value in self.population.values:
             having = self.population.having(value)
@@ -121,15 +134,12 @@ class Attack:
 
     def recovered(self) -> list[tuple[frozenset[int], Value]]:
         """Secrets that follow by adding and taking away."""
-        if not len(self.space):
+        if not len(self.space) or not self.secrets:
             return []
-        secrets = list(self.targets())
-        rows = np.array([self.sum_of(*each) for each in secrets]) if secrets else np.zeros((0, 0))
-        if not len(rows):
-            return []
+        rows = np.array([self.sum_of(*each) for each in self.secrets])
         left = rows - (rows @ self.space.T) @ self.space
         found = np.linalg.norm(left, axis=1) < NOTHING * np.linalg.norm(rows, axis=1)
-        return [secret for secret, is_found in zip(secrets, found, strict=True) if is_found]
+        return [secret for secret, is_found in zip(self.secrets, found, strict=True) if is_found]
 
     def bounds(self, people: frozenset[int], value: Value) -> tuple[float, float]:
         """Between what the sum of a secret must lie, of answers between the least and the most.
@@ -175,7 +185,7 @@ def together(attacks: Sequence[Attack], totals: Sequence[Sequence[Figure]]) -> l
     return [
         (number, secret)
         for number, each in enumerate(attacks)
-        for secret in each.targets()
+        for secret in each.secrets
         if _lies_in(space, placed([(number, each.sum_of(*secret))]))
     ]
 

@@ -64,20 +64,35 @@ class Population:
         numbered = dict(enumerate(self.strata))
         return Decider(self.rules, self.codes, self.people, numbered, self.fewest).decide()
 
-    def having(self, value: Value) -> frozenset[int]:
+    @cached_property
+    def table(self) -> dict[Value, list[float | None]]:
+        """What each person has of everything."""
+        found: dict[Value, list[float | None]] = {
+            measure: [float(each.scores[measure]) if measure in each.scores else None for each in self.people]
+            for measure in made_of(self.rules)
+        }
+        for column in range(len(self.codes)):
+            found[column] = [
+                None if each[column] is None else float(each[column] or 0) for each in self.answers
+            ]
+        return found
+
+    @cached_property
+    def _having(self) -> dict[Value, frozenset[int]]:
         """Who has a score, or gave an answer."""
-        if isinstance(value, int):
-            return frozenset(p for p, each in enumerate(self.people) if each.answers[value] is not None)
-        return frozenset(p for p, each in enumerate(self.people) if value in each.scores)
+        return {
+            value: frozenset(place for place, each in enumerate(row) if each is not None)
+            for value, row in self.table.items()
+        }
+
+    def having(self, value: Value) -> frozenset[int]:
+        return self._having[value]
 
     def is_secret(self, people: Collection[int], value: Value) -> bool:
         """Few of them have it, or all say the same."""
-        found = self.having(value).intersection(people)
-        return bool(found) and tells_of_few([self.value_of(p, value) for p in found], fewest=self.fewest)
-
-    def value_of(self, place: int, value: Value) -> float:
-        each = self.people[place]
-        return float(each.scores[value] if isinstance(value, tuple) else each.answers[value] or 0)
+        row = self.table[value]
+        found = [row[place] for place in people if row[place] is not None]
+        return bool(found) and tells_of_few(found, fewest=self.fewest)
 
     @cached_property
     def values(self) -> list[Value]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from engagement.actions import results
@@ -150,7 +151,7 @@ def test_publishing_is_recorded_and_happens_once(lead: Any, wave: SurveyWave) ->
     made = publish(lead, wave)
 
     entry = AuditEntry.objects.get(action="survey.publish")
-    assert entry.after == {"publication": 1, "fewest": 10, "combination": ""}
+    assert entry.detail.after == {"publication": 1, "fewest": 10, "combination": ""}
     assert (made.number, made.fewest, made.made_by) == (1, 10, lead)
     assert refused(lead, wave).code == "published_already"
     assert Publication.objects.unscoped(reason=REASON).count() == 1
@@ -271,3 +272,17 @@ def test_the_integrity_check_works_every_figure_out_again(lead: Any, wave: Surve
     results.publish_more(lead_context(lead), wave_uid=wave.uid, combination="specialty × site")
 
     assert [each for each in integrity.problems() if each.kind == "survey_results"] == []
+
+
+def test_a_figure_that_is_not_what_the_answers_say_is_found(lead: Any, wave: SurveyWave) -> None:
+    publish(lead, wave)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE leadership_results_publishedscore DISABLE TRIGGER append_only")
+        cursor.execute(
+            "UPDATE leadership_results_publishedscore SET mean = mean + 1 WHERE id = (SELECT min(id)"
+            " FROM leadership_results_publishedscore)"
+        )
+
+    (found,) = (each for each in integrity.problems() if each.kind == "survey_results")
+    assert "doctors   publishedscore index index shows" in found.what
