@@ -160,6 +160,7 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_norm", lambda s: {"norm_uid": norm_sets()[0].uid}),
     ("leadership_analyst", lambda s: {"grant_uid": grants()[0].uid}),
     ("leadership_surveys:act", lambda s: {"name": "cancel"}),
+    ("leadership_surveys:publish_more", lambda s: {"wave_uid": told(s).uid}),
     ("leadership_surveys:results", lambda s: {"wave_uid": told(s).uid}),
     ("leadership_surveys:words", lambda s: {"wave_uid": told(s).uid}),
     ("leadership_surveys:report", lambda s: {"wave_uid": told(s).uid, "language": "en"}),

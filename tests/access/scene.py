@@ -55,8 +55,7 @@ from tests.factories.comparisons import a_grant, published
 from tests.factories.courses import World, make_world
 from tests.factories.improvements import an_improvement
 from tests.factories.messages import a_message
-from tests.factories.published import publish as publish_results
-from tests.factories.results import answered_by_doctors, some_answers
+from tests.factories.results import answered_by_doctors, make_published_wave, some_answers
 from tests.factories.studies import StudyRows, make_study_rows
 from tests.factories.trusts import NOW, TODAY
 from tests.factories.waves import (
@@ -192,7 +191,9 @@ def make_waves(lead: Any, word: str) -> tuple[SurveyWave, SurveyWave]:
 
 def make_improvement(lead: Any, word: str, version: InstrumentVersion) -> Improvement:
     wave = as_if_closed(make_wave(lead, version=version, title=f"{word}closed"), on=TODAY)
-    publish_results(as_if_closed(make_wave(lead, version=version, title=f"{word}told"), on=TODAY))
+    doctors = {("Surgery", "North"): some_answers(12), ("Medicine", "South"): some_answers(12)}
+    given: dict[str, Any] = {"version": version, "dimensions": ("specialty", "site")}
+    make_published_wave(lead, doctors, title=f"{word}told", **given)
     answered_by_doctors(wave, {(): some_answers(12)})
     return an_improvement(lead, wave, said=f"{word}said", doing=f"{word}did", owner=f"{word}owner")
 
