@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cms.api_permissions import API
+from cms.library_permissions import LIBRARY, LIBRARY_SCREENS
 from cms.roles import (
     DOCTORS,
     EDITORS,
@@ -61,8 +62,7 @@ PUBLIC: Mapping[str, Access] = {
     "robots": reading(EVERYBODY),
     "sitemap": reading(EVERYBODY),
     "search": reading(EVERYBODY),
-    "news_feed": reading(EVERYBODY),
-    "deliverables_feed": reading(EVERYBODY),
+    **LIBRARY,
     "competencies:index": reading(EVERYBODY),
     "competencies:overview": reading(EVERYBODY),
     "competencies:stage": reading(EVERYBODY),
@@ -223,6 +223,7 @@ SCREENS: Mapping[str, Access] = {
     **screens("contracts", OPERATORS),
     **screens("cohorts", OPERATORS),
     **screens("contact_messages", EDITORS | OPERATORS),
+    **LIBRARY_SCREENS,
     # Visitors write them, on the contact page.
     "contact_messages:add": Access(),
     **looking("leadership_frameworks", SUPERUSERS),

@@ -13,8 +13,9 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from cms.demo import content, drafts, plans, public, study, users
+from cms.demo import content, drafts, gatherings, plans, public, study, users
 from cms.demo.users import DemoUser
+from cms.site.library_content import build_library
 from cms.site.services import build_demo_site
 from cms.site.study_pages import add_demonstration, build_study_pages
 from competencies.enums import Stage
@@ -61,7 +62,9 @@ def tell(*, now: datetime, say: Say) -> None:
     new_consultant = programmes["new-consultant-leadership"]
     say("building the public pages")
     home = build_demo_site(now)
+    build_library(home, now=now)
     public.publish(home, now=now)
+    gatherings.publish(home, now=now)
     say("inventing a study of doctors who lead")
     add_demonstration(build_study_pages(home, now=now), study.tell(now=now), now=now)
     context = for_operator(operator, reason="building the demonstration", now=now)

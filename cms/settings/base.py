@@ -22,6 +22,7 @@ MAINTENANCE = env.bool("MAINTENANCE", False)
 MAINTENANCE_RETRY_SECONDS = 600
 
 INSTALLED_APPS = [
+    "cms.finding",
     "cms.site",
     "cms.accounts",
     "engagement.web",
@@ -175,8 +176,12 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split(":", maxsplit=1)[0]
 ACCOUNT_SIGNUP_FORM_CLASS = "cms.accounts.signup.SignupNames"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Beside allauth's own limits: messages of the contact page, from one place and from one address.
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"contact": "10/h/ip,5/h/key"}
+# Beside allauth's own limits: messages of the contact page and askings for the newsletter, from one place and
+# from one address.
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
+    "contact": "10/h/ip,5/h/key",
+    "newsletter": "10/h/ip,3/h/key",
+}
 ACCOUNT_FORMS = {
     "login": "cms.accounts.forms.LoginForm",
     "signup": "cms.accounts.forms.SignupForm",
@@ -330,6 +335,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="50", hour="3"),
         "options": {"expires": 3600},
     },
+    "forget who never confirmed the newsletter": {
+        "task": "leadership.purge_subscriptions",
+        "schedule": crontab(minute="45", hour="3"),
+        "options": {"expires": 3600},
+    },
     "remind reviewers": {
         "task": "leadership.remind_reviewers",
         "schedule": crontab(minute="15", hour="7"),
@@ -378,6 +388,8 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# The index of the public search is brought up to date with every page that is saved.
+FINDING_FOLLOWS = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False

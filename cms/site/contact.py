@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.site import inbox
 from cms.site.models import ContactMessage, ContactPage
-from cms.site.models.contact import ContactTopic
+from cms.site.models.contact import ContactTopic, Facet
 from kernel import clock
 
 FULL_HOUR = _(
@@ -36,11 +36,13 @@ class ContactForm(forms.ModelForm):
 
     class Meta:
         model = ContactMessage
-        fields = ("name", "email", "topic", "message")
+        fields = ("name", "email", "organisation", "topic", "facet", "message")
         labels = {
             "name": _("Your name"),
             "email": _("Your email address"),
+            "organisation": _("Your organisation (optional)"),
             "topic": _("What it is about"),
+            "facet": _("Which part of our work (optional)"),
             "message": _("Your message"),
         }
         help_texts = {
@@ -59,12 +61,15 @@ class ContactForm(forms.ModelForm):
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "email": forms.EmailInput(attrs={"autocomplete": "email"}),
+            "organisation": forms.TextInput(attrs={"autocomplete": "organization"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         topic: Any = self.fields["topic"]
         topic.choices = [("", _("Choose one")), *ContactTopic.choices]
+        facet: Any = self.fields["facet"]
+        facet.choices = [("", _("No part in particular")), *Facet.choices]
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
@@ -87,7 +92,7 @@ def _receive(page: ContactPage, request: HttpRequest) -> HttpResponse:
     if not ratelimit.consume(request, action="contact", key=form.cleaned_data["email"].lower()):
         form.add_error(None, FULL_HOUR)
         return _shown(page, request, form, HTTPStatus.TOO_MANY_REQUESTS)
-    given = {name: form.cleaned_data[name] for name in ("uid", "name", "email", "topic", "message")}
+    given = {name: form.cleaned_data[name] for name in ("uid", *ContactForm.Meta.fields)}
     inbox.receive_message(**given, now=clock.now())
     return redirect(f"{page.get_url(request)}?sent")
 

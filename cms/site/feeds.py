@@ -1,24 +1,28 @@
-"""Atom feeds of news and deliverables: the newest, with their summaries."""
+"""Feeds of news, by topic too, of deliverables and of good practice: the newest, as Atom and as RSS."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
-from cms.site import listings
+from cms.site import listings, shelves
+from cms.site.models import Topic
 
 LENGTH = 30
 
 
 class _Newest(Feed):
-    feed_type = Atom1Feed
+    feed_type: Any = Atom1Feed
     author_name = settings.SITE_NAME
 
     name: Any
@@ -52,6 +56,16 @@ class _Newest(Feed):
         return max(item.last_published_at or self.item_pubdate(item), self.item_pubdate(item))
 
 
+class _Rss(Feed):
+    """RSS calls the second line of a feed its description and demands one."""
+
+    feed_type: Any = Rss201rev2Feed
+    subtitle: Any
+
+    def description(self) -> Any:
+        return self.subtitle
+
+
 class NewsFeed(_Newest):
     name = _("News")
     link = "/news/"
@@ -68,3 +82,61 @@ class DeliverablesFeed(_Newest):
 
     def items(self, request: HttpRequest) -> list[Any]:
         return self.located(listings.deliverables(), request)
+
+
+class GoodPracticeFeed(_Newest):
+    name = _("Good practice")
+    link = "/good-practice/"
+    subtitle = _("What organisations did to engage their doctors.")
+
+    def items(self, request: HttpRequest) -> list[Any]:
+        return self.located(shelves.good_practice(), request)
+
+
+class TopicFeed(_Newest):
+    """News about one topic. The topic is carried by the request, which Django hands to every method."""
+
+    subtitle = _("What is new about this topic.")
+
+    def get_object(self, request: Any, topic: str) -> HttpRequest:  # type: ignore[override]
+        request.topic = Topic.objects.filter(slug=topic).first()
+        if request.topic is None:
+            raise Http404
+        return request
+
+    def title(self, request: Any) -> str:  # type: ignore[override]
+        return f"{request.topic.name} – {settings.SITE_NAME}"
+
+    def link(self, request: Any) -> str:
+        return f"/news/?topic={request.topic.slug}"
+
+    def items(self, request: Any) -> list[Any]:
+        return self.located(listings.news().filter(topics=request.topic), request)
+
+
+class NewsRss(_Rss, NewsFeed): ...
+
+
+class DeliverablesRss(_Rss, DeliverablesFeed): ...
+
+
+class GoodPracticeRss(_Rss, GoodPracticeFeed): ...
+
+
+class TopicRss(_Rss, TopicFeed): ...
+
+
+def _view(feed: Callable[..., Any]) -> Any:
+    return require_safe(feed)
+
+
+urlpatterns: list[URLPattern] = [
+    path("news.xml", _view(NewsFeed()), name="news_feed"),
+    path("news.rss", _view(NewsRss()), name="news_rss"),
+    path("news/<slug:topic>.xml", _view(TopicFeed()), name="topic_feed"),
+    path("news/<slug:topic>.rss", _view(TopicRss()), name="topic_rss"),
+    path("deliverables.xml", _view(DeliverablesFeed()), name="deliverables_feed"),
+    path("deliverables.rss", _view(DeliverablesRss()), name="deliverables_rss"),
+    path("good-practice.xml", _view(GoodPracticeFeed()), name="good_practice_feed"),
+    path("good-practice.rss", _view(GoodPracticeRss()), name="good_practice_rss"),
+]

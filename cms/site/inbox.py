@@ -21,11 +21,20 @@ REASON = "messages of the contact page are the site's own"
 
 @transaction.atomic
 def receive_message(
-    *, uid: uuid.UUID, name: str, email: str, topic: str, message: str, now: datetime
+    *,
+    uid: uuid.UUID,
+    name: str,
+    email: str,
+    topic: str,
+    message: str,
+    organisation: str = "",
+    facet: str = "",
+    now: datetime,
 ) -> None:
     """Stored before anything else is tried; sent twice, it is one message."""
     rows = ContactMessage.objects.unscoped(reason=REASON)
     given = {"name": name, "email": email, "topic": topic, "message": message, "received_at": now}
+    given |= {"organisation": organisation, "facet": facet}
     row, is_new = rows.get_or_create(uid=uid, defaults=given)
     if is_new:
         emit(TOPIC, {"message": row.pk}, now=now, key=f"{TOPIC}:{uid}")
@@ -39,7 +48,7 @@ def mail_message(*, pk: int, now: datetime) -> bool:
     address = settings.SITE_URL + reverse("contact_messages:edit", args=[row.pk])
     EmailMessage(
         subject=f"{settings.SITE_NAME}: {row.get_topic_display()}",
-        body=f"{row.name} <{row.email}>\n\n{row.message}\n\n{address}\n",
+        body=f"{_who(row)}\n\n{row.message}\n\n{address}\n",
         to=[settings.CONTACT_EMAIL],
         reply_to=[row.email],
     ).send()
@@ -48,16 +57,21 @@ def mail_message(*, pk: int, now: datetime) -> bool:
     return True
 
 
+def _who(row: ContactMessage) -> str:
+    lines = [f"{row.name} <{row.email}>", row.organisation, row.get_facet_display() if row.facet else ""]
+    return "\n".join(line for line in lines if line)
+
+
 def save_answer(message: ContactMessage, *, actor: Actor, answered: bool, now: datetime) -> ContactMessage:
-    """Who answered it and when; taking it back opens it again."""
+    """Who answered it and when; taking it back opens it again. And whose it is to answer."""
     row = ContactMessage.objects.unscoped(reason=REASON).select_for_update().get(pk=message.pk)
     was = row.answered_at is not None
-    row.note = message.note
+    row.note, row.assigned_to_id = message.note, message.assigned_to_id
     if answered != was:
         row.answered_at = now if answered else None
         row.answered_by_id = actor.user_id if answered else None
         record("contact.answered" if answered else "contact.opened_again", Change(row), actor=actor, now=now)
-    row.save(update_fields=["note", "answered_at", "answered_by"])
+    row.save(update_fields=["note", "assigned_to", "answered_at", "answered_by"])
     return row
 
 

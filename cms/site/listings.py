@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from wagtail.models import Page
@@ -22,6 +22,7 @@ from cms.site.models import (
     NewsPage,
     ProgrammeIndexPage,
     ProgrammePage,
+    Topic,
 )
 from cms.site.selectors import in_readers_language
 from competencies.enums import Stage
@@ -49,6 +50,7 @@ class Listing:
     page: ListPage[Any]
     choices: tuple[Choice, ...] = ()
     query: str = ""
+    chosen: str = ""
 
 
 def news(under: Page | None = None) -> QuerySet[NewsPage]:
@@ -58,6 +60,12 @@ def news(under: Page | None = None) -> QuerySet[NewsPage]:
     return rows.select_related("picture").order_by("-date", "-pk")
 
 
+def topics_in_use() -> list[Topic]:
+    """Those that some news or a coming event is about."""
+    used = Exists(NewsPage.objects.live().public().filter(topics=OuterRef("pk")))
+    return list(Topic.objects.filter(used))
+
+
 def deliverables(under: Page | None = None) -> QuerySet[DeliverablePage]:
     rows = DeliverablePage.objects.live().public()
     rows = rows.child_of(under) if under is not None else rows
@@ -65,28 +73,34 @@ def deliverables(under: Page | None = None) -> QuerySet[DeliverablePage]:
 
 
 def news_of(index: NewsIndexPage, request: HttpRequest | None) -> Listing:
-    return Listing(_page(news(index), _asked(request)))
+    """All, or what is about ``?topic=``."""
+    asked = asked_of(request)
+    rows = news(index)
+    topics = [(topic.slug, topic.name) for topic in Topic.objects.all()]
+    chosen = chosen_of(asked, "topic", topics)
+    choices = choices_of(rows, "topics__slug", "topic", topics, chosen)
+    shown = rows.filter(topics__slug=chosen) if chosen else rows
+    return Listing(page_of(shown, asked), choices, query_of(topic=chosen), chosen)
 
 
 def deliverables_of(index: DeliverableIndexPage, request: HttpRequest | None) -> Listing:
     """All, or those of ``?kind=``; an unknown kind is no choice."""
-    asked = _asked(request)
+    asked = asked_of(request)
     rows = deliverables(index)
-    kind = asked.get("kind", "")
-    chosen = kind if kind in DeliverableKind.values else ""
-    choices = _choices(rows, "kind", "kind", DeliverableKind, chosen)
-    return Listing(_page(rows.filter(kind=chosen) if chosen else rows, asked), choices, _query(kind=chosen))
+    chosen = chosen_of(asked, "kind", DeliverableKind.choices)
+    choices = choices_of(rows, "kind", "kind", DeliverableKind.choices, chosen)
+    shown = rows.filter(kind=chosen) if chosen else rows
+    return Listing(page_of(shown, asked), choices, query_of(kind=chosen), chosen)
 
 
 def programmes_of(index: ProgrammeIndexPage, request: HttpRequest | None) -> Listing:
     """All, or those for the career stage ``?stage=``."""
-    asked = _asked(request)
+    asked = asked_of(request)
     rows = ProgrammePage.objects.live().public().child_of(index).order_by("title", "pk")
-    stage = asked.get("stage", "")
-    chosen = stage if stage in Stage.values else ""
-    choices = _choices(rows, "programme__stage", "stage", Stage, chosen)
+    chosen = chosen_of(asked, "stage", Stage.choices)
+    choices = choices_of(rows, "programme__stage", "stage", Stage.choices, chosen)
     shown = rows.filter(programme__stage=chosen) if chosen else rows
-    return Listing(_page(_with_notices(shown), asked, PROGRAMMES_PER_PAGE), choices, _query(stage=chosen))
+    return Listing(page_of(_with_notices(shown), asked, PROGRAMMES_PER_PAGE), choices, query_of(stage=chosen))
 
 
 def _with_notices(pages: QuerySet[ProgrammePage]) -> QuerySet[ProgrammePage]:
@@ -126,26 +140,35 @@ def newest_deliverables() -> list[DeliverablePage]:
     return list(deliverables()[:NEWEST])
 
 
-def _asked(request: HttpRequest | None) -> Mapping[str, str]:
+def asked_of(request: HttpRequest | None) -> Mapping[str, str]:
     return request.GET if request is not None else {}
 
 
-def _page(rows: QuerySet[Any], asked: Mapping[str, str], per_page: int = PER_PAGE) -> ListPage[Any]:
+def page_of(rows: QuerySet[Any], asked: Mapping[str, str], per_page: int = PER_PAGE) -> ListPage[Any]:
     return Paginator(rows, per_page).get_page(asked.get("page"))
 
 
-def _choices(rows: QuerySet[Any], field: str, name: str, values: Any, chosen: str) -> tuple[Choice, ...]:
+def chosen_of(asked: Mapping[str, str], name: str, values: Sequence[tuple[str, Any]]) -> str:
+    """An unknown value is no choice."""
+    wanted = asked.get(name, "")
+    return wanted if wanted in {value for value, _label in values} else ""
+
+
+def choices_of(
+    rows: QuerySet[Any], field: str, name: str, values: Sequence[tuple[str, Any]], chosen: str
+) -> tuple[Choice, ...]:
     """Those of which there is something, with how much; none where there is nothing to choose between."""
-    counted = rows.order_by().aggregate(
-        **{value: Count("pk", filter=Q(**{field: value})) for value in values.values}
-    )
+    if not values:
+        return ()
+    counts = {f"n{at}": Count("pk", filter=Q(**{field: value})) for at, (value, _label) in enumerate(values)}
+    counted = rows.order_by().aggregate(**counts)
     found = [
-        Choice(label, _query(**{name: value}), counted[value], value == chosen)
-        for value, label in values.choices
-        if counted[value]
+        Choice(label, query_of(**{name: value}), counted[f"n{at}"], value == chosen)
+        for at, (value, label) in enumerate(values)
+        if counted[f"n{at}"]
     ]
     return tuple(found) if len(found) > 1 or chosen else ()
 
 
-def _query(**chosen: str) -> str:
+def query_of(**chosen: str) -> str:
     return urlencode({name: value for name, value in chosen.items() if value})

@@ -30,8 +30,9 @@ def items_for(request: HttpRequest) -> list[Item]:
     links += [
         (_("Programmes"), "/programmes/"),
         (_("Framework"), reverse("competencies:index")),
-        (_("News"), "/news/"),
         (_("Deliverables"), "/deliverables/"),
+        (_("Good practice"), "/good-practice/"),
+        (_("News"), "/news/"),
         (_("About"), "/about/"),
     ]
     return [Item(label, url, request.path.startswith(url)) for label, url in links]

@@ -1,16 +1,15 @@
 """Addresses of the site itself that are no pages."""
 
-from django.urls import path
-from django.views.decorators.http import require_safe
+from django.urls import include, path
 
-from cms.site import feeds, views
+from cms.site import feeds, library_views, newsletter_views, views
 
 urlpatterns = [
     path("health/", views.health, name="health"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
-    path("search/", views.search, name="search"),
-    path("feeds/news.xml", require_safe(feeds.NewsFeed()), name="news_feed"),
-    path("feeds/deliverables.xml", require_safe(feeds.DeliverablesFeed()), name="deliverables_feed"),
+    path("feeds/", include(feeds)),
+    path("library/", include(library_views)),
+    path("newsletter/", include(newsletter_views)),
 ]

@@ -53,13 +53,15 @@ class AnswerForm(forms.ModelForm):
 
     class Meta:
         model = ContactMessage
-        fields = ("name", "email", "topic", "message", "note")
+        fields = ("name", "email", "organisation", "topic", "facet", "message", "assigned_to", "note")
         labels = {"note": _("Our note")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("name", "email", "topic", "message"):
+        for name in ("name", "email", "organisation", "topic", "facet", "message"):
             self.fields[name].disabled = True
+        assigned_to: Any = self.fields["assigned_to"]
+        assigned_to.queryset = selectors.users_with(READING).order_by("email")
         self.fields["answered"].initial = self.instance.answered_at is not None
 
     def clean(self) -> dict[str, Any]:
@@ -80,20 +82,39 @@ class ContactMessageViewSet(ScopedModelViewSet):
     menu_label = _("Messages")
     menu_order = 320
     add_to_admin_menu = True
-    related = ("answered_by",)
+    related = ("assigned_to", "answered_by")
     ordering = ("-received_at", "-pk")
-    list_display = ("name", "topic", "received_at", "answered_at", "answered_by")
-    list_filter = {"topic": ["exact"], "answered_at": ["isnull"], "received_at": ["gte", "lte"]}
+    list_display = ("name", "topic", "facet", "received_at", "assigned_to", "answered_at", "answered_by")
+    list_filter = {
+        "topic": ["exact"],
+        "facet": ["exact"],
+        "answered_at": ["isnull"],
+        "received_at": ["gte", "lte"],
+    }
     search_fields = ("name", "email", "message")
     search_backend_name = None
-    list_export = ("received_at", "name", "email", "topic", "message", "answered_at", "answered_by")
+    list_export = (
+        "received_at",
+        "name",
+        "email",
+        "organisation",
+        "topic",
+        "facet",
+        "message",
+        "assigned_to",
+        "answered_at",
+        "answered_by",
+    )
     export_filename = "messages"
     inspect_view_fields = (
         "received_at",
         "name",
         "email",
+        "organisation",
         "topic",
+        "facet",
         "message",
+        "assigned_to",
         "answered_at",
         "answered_by",
         "note",

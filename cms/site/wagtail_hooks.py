@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 from wagtail import hooks
 
-from cms.site import programme_pages
+from cms.site import library_admin, programme_pages
+from cms.site.library_viewsets import IssueViewSet, LibraryViewSet, ThemeViewSet, TopicViewSet
 from cms.site.selectors import pages_of_programmes
 from cms.site.viewsets import ContactMessageViewSet
 from programmes.addresses import PROGRAMME_BUTTONS
@@ -28,6 +29,17 @@ def addresses_of_programmes(request: HttpRequest) -> dict[UUID, str]:
     return {key: url for key, url in found.items() if url}
 
 
+@hooks.register("register_admin_viewset")
+def library_rows() -> list[LibraryViewSet]:
+    return [ThemeViewSet(), TopicViewSet(), IssueViewSet()]
+
+
+@hooks.register("register_admin_urls")
+def library_pages() -> list[URLPattern]:
+    return library_admin.addresses()
+
+
+hooks.register("register_reports_menu_item", library_admin.downloads_menu_item)
 hooks.register(PROGRAMME_BUTTONS, programme_pages.button)
 hooks.register("after_create_snippet", programme_pages.tell_of_missing_page)
 hooks.register("after_edit_snippet", programme_pages.tell_of_missing_page)

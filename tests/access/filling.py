@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 
 from cms.accounts.recovery import links
 from cms.roles import Role
+from cms.site import newsletters
 from engagement.comparing.selectors import grants, headlines, norm_sets
 from engagement.waves.models import SurveyWave
 from lms.calendar import tokens as feed_tokens
@@ -219,6 +220,15 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_studio_reminders_of", lambda s: {"programme_key": s.ours.world.version.programme_key}),
     ("cms_public_page", lambda s: {"programme_key": s.pageless.translation_key}),
     ("contact_messages:*", _pk(lambda s: s.message)),
+    ("topic_*", lambda s: {"topic": s.library.topic.slug}),
+    ("cite_*", _pk(lambda s: s.library.deliverable)),
+    ("deliverable_*", _pk(lambda s: s.library.deliverable)),
+    ("event_file", _pk(lambda s: s.library.event)),
+    ("newsletter_*", lambda s: {"token": newsletters.link_token(s.library.reader)}),
+    ("themes:*", _pk(lambda s: s.library.theme)),
+    ("topics:*", _pk(lambda s: s.library.topic)),
+    ("newsletters:*", _pk(lambda s: s.library.issue)),
+    ("cms_newsletter_send", _pk(lambda s: s.library.issue)),
     ("contracts:*", _pk(lambda s: s.ours.world.contract)),
     ("cohorts:*", _pk(lambda s: s.ours.cohort)),
     ("leads:*", _pk(lambda s: s.ours.lead_row)),

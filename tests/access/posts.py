@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from wagtail.test.utils.form_data import rich_text
 
 from competencies.enums import Stage
 from programmes.models import Activity
@@ -129,6 +130,13 @@ NORMS = {
     "first": _day(-365),
     "last": _day(0),
 }
+
+LETTER = {"body": rich_text("<p>Leaves fall.</p>")}
+
+
+def _term(slug: str) -> dict[str, Any]:
+    return {"slug": slug, "title": "Other words", "order": 3}
+
 
 POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_learn:register": lambda s: Post({**PERSON, "stage": Stage.CONTINUING, "grade": ""}),
@@ -320,6 +328,17 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_instrument_publish": lambda s: Post(
         {"checksum": s.questionnaire.checksum, "decided_by_name": "Dr A. Example, medical director"}
     ),
+    "newsletter": lambda s: Post({"email": "new@mail.example", "website": ""}),
+    "newsletter_confirm": lambda s: Post(),
+    "newsletter_yours": lambda s: Post({"topics": [s.library.topic.pk]}),
+    "newsletter_stop": lambda s: Post({"List-Unsubscribe": "One-Click"}),
+    "themes:add": lambda s: Post(_term("another")),
+    "themes:edit": lambda s: Post(_term("made")),
+    "topics:add": lambda s: Post(_term("another")),
+    "topics:edit": lambda s: Post(_term("made")),
+    "newsletters:add": lambda s: Post({"subject": "Autumn", **LETTER}),
+    "newsletters:edit": lambda s: Post({"subject": "Autumn", **LETTER}),
+    "cms_newsletter_send": lambda s: Post(),
     "contact_messages:edit": lambda s: Post({"answered": "on", "note": "By mail."}),
     "contracts:add": _contract,
     "contracts:edit": _contract,

@@ -54,6 +54,7 @@ from tests.factories.brands import a_brand
 from tests.factories.comparisons import a_grant, published
 from tests.factories.courses import World, make_world
 from tests.factories.improvements import an_improvement
+from tests.factories.library import LibraryRows, make_library_rows
 from tests.factories.messages import a_message
 from tests.factories.results import answered_by_doctors, make_published_wave, some_answers
 from tests.factories.studies import StudyRows, make_study_rows
@@ -365,6 +366,7 @@ class Scene:
     questionnaire: InstrumentVersion
     """A draft under licence; its words are their trust's, as if it had bought them."""
     study: StudyRows
+    library: LibraryRows
 
 
 def make_recovery(user: Any, by: Any) -> Recovery:
@@ -480,5 +482,8 @@ def make_scene() -> Scene:
     asked = make_questionnaire(theirs.word)
     in_group("Researchers", "second@site.example")
     study = make_study_rows(users[Role.RESEARCHER])
+    library = make_library_rows()
     make_comparisons(users[Role.EDITOR], users[Role.OPERATOR])
-    return Scene(ours, theirs, users, open_programme, pageless, framework, *stands, *later, asked, study)
+    return Scene(
+        ours, theirs, users, open_programme, pageless, framework, *stands, *later, asked, study, library
+    )

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.bar(6)
 # Views that need no token from a form: Django REST framework asks for it where a session signs the caller in.
 ASKS_ITSELF = "leadership_api:"
 # A signed token in the address says whose mails end: mail programs post there with no cookie (RFC 8058).
-SIGNED = frozenset({"leadership_learn:unsubscribe"})
+SIGNED = frozenset({"leadership_learn:unsubscribe", "newsletter_stop"})
 
 
 def the_role_for(name: str) -> Role:

@@ -17,11 +17,13 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.models import Locale, Site
 
 from cms.accounts.models import Recovery
+from cms.site.models import Theme, Topic
 from competencies.models import Framework, Node
 from lms.assignments.models import Marker
 from programmes.models import Media, Module, Programme
 from tests.factories.banks import make_bank, make_question
 from tests.factories.brands import a_brand
+from tests.factories.library import an_issue
 from tests.factories.messages import a_message
 from tests.factories.organisations import a_trust
 from tests.factories.people import a_doctor, a_lead, a_superuser, a_user
@@ -136,6 +138,20 @@ def messages(size: int) -> None:
         a_message(name=f"Visitor {number}", answered_by=a_user() if number % 2 else None)
 
 
+def themes(size: int) -> None:
+    Theme.objects.bulk_create(Theme(slug=f"theme-{n}", title=f"Theme {n}") for n in range(size))
+
+
+def topics(size: int) -> None:
+    Topic.objects.bulk_create(Topic(slug=f"topic-{n}", title=f"Topic {n}") for n in range(size))
+
+
+def issues(size: int) -> None:
+    for number in range(size):
+        sent = {"sent_at": NOW, "sent_by": a_user(), "recipients": 5} if number % 2 else {}
+        an_issue(f"Issue {number}", **sent)
+
+
 def users(size: int) -> None:
     for _ in range(size - 1):
         a_user()
@@ -182,6 +198,9 @@ LISTS: dict[str, tuple[Fill, int]] = {
     "organisations": (organisations, 8),
     "brands": (brands, 8),
     "contact_messages": (messages, 8),
+    "themes": (themes, 8),
+    "topics": (topics, 8),
+    "newsletters": (issues, 8),
     "leadership_frameworks": (frameworks, 8),
     "leadership_framework_nodes": (nodes, 9),
     "recoveries": (recoveries, 8),

@@ -31,6 +31,8 @@ GIVEN = {
     "email": "vera@mail.example",
     "topic": "trust",
     "message": "How do we begin?",
+    "organisation": "Northvale",
+    "facet": "studies",
     "website": "",
 }
 
@@ -58,6 +60,7 @@ def test_a_message_is_stored_and_mailed_later(site: Any, client: Client, setting
     (sent,) = mail.outbox
     assert (sent.to, sent.reply_to) == (["us@site.example"], ["vera@mail.example"])
     assert "How do we begin?" in sent.body
+    assert "Northvale\nstudies and research" in sent.body
     assert sent.subject.endswith("programmes in my trust")
     assert stored().get().mailed_at is not None
     assert inbox.mail_message(pk=row.pk, now=NOW) is False
@@ -143,6 +146,7 @@ def test_a_form_from_elsewhere_is_refused(site: Any) -> None:
     ("change", "constraint"),
     [
         ("topic = 'nonsense'", "contact_topic"),
+        ("facet = 'nonsense'", "contact_facet"),
         ("message = ''", "contact_message_not_empty"),
         ("answered_at = received_at", "contact_answered_by_somebody"),
     ],

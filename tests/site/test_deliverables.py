@@ -77,8 +77,8 @@ def test_a_page_costs_the_same_for_many_files(
         DeliverableFile.objects.create(page=page, document=make_document(f"more-{number}.txt"))
     client.get("/deliverables/thing-0/")
 
-    with django_assert_num_queries(12):
-        assert text_of(client.get("/deliverables/thing-0/")).count(" download>") == count
+    with django_assert_num_queries(15):
+        assert text_of(client.get("/deliverables/thing-0/")).count(" download>") == count + 3
 
 
 def test_the_kind_is_in_the_address(site: Any, client: Client) -> None:

@@ -77,7 +77,7 @@ def test_the_list_costs_the_same(
     make_news(count)
     client.get("/news/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/news/")
 
 

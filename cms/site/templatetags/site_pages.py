@@ -6,19 +6,25 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 from django.template import Context
 from django.utils import formats
 from django.utils.translation import get_language, ngettext
 from wagtail.models import Locale, Page
 
-from cms.site import listings, selectors
+from cms.site import citing, listings, pdfs, selectors, shelves
 from cms.site.models import (
     DeliverableIndexPage,
+    DeliverableKind,
     DeliverablePage,
+    DeliverableSource,
+    EventIndexPage,
+    EventPage,
     NewsIndexPage,
     ProgrammeIndexPage,
     ProgrammePage,
 )
+from cms.site.models.elements import CODES, element_titles
 from kernel import clock
 from kernel.templatetags.leadership_language import lang_of
 from lms.enrolment.models import Enrolment
@@ -33,6 +39,73 @@ register.simple_tag(listings.news_of)
 register.simple_tag(listings.deliverables_of)
 register.simple_tag(listings.newest_news)
 register.simple_tag(listings.newest_deliverables)
+register.simple_tag(listings.topics_in_use)
+register.simple_tag(shelves.good_practice_of)
+register.simple_tag(shelves.behaviours_of)
+register.simple_tag(shelves.behaviours_like)
+register.simple_tag(shelves.examples_of)
+register.simple_tag(shelves.persons_of)
+
+
+@register.simple_tag
+def events_of(index: EventIndexPage, request: HttpRequest | None) -> listings.Listing:
+    return shelves.events_of(index, request, now=clock.now())
+
+
+@register.simple_tag
+def next_events() -> list[EventPage]:
+    return shelves.next_events(now=clock.now())
+
+
+@register.simple_tag
+def elements_of(page: Any) -> list[tuple[str, str]]:
+    """Codes and titles, in reading order; codes alone where no edition is published."""
+    titles = element_titles() if page.elements else {}
+    return [(code, titles.get(code, "")) for code in CODES if code in page.elements]
+
+
+@register.simple_tag
+def public_programmes(page: DeliverablePage) -> list[ProgrammePage]:
+    """Of the programmes that use it those that visitors may open."""
+    chosen = [each.pk for each in page.programmes.all()]
+    if not chosen:
+        return []
+    rows = ProgrammePage.objects.live().public().filter(pk__in=chosen)
+    return list(selectors.in_readers_language(rows.select_related("programme")).order_by("title"))
+
+
+@register.simple_tag(takes_context=True)
+def citation_of(context: Context, page: DeliverablePage) -> str:
+    address = page.get_full_url(context.get("request")) or ""
+    return citing.plain(citing.reference_of(page, address=address))
+
+
+register.simple_tag(pdfs.pdf_of)
+
+
+@register.filter
+def is_past(event: EventPage) -> bool:
+    return event.ends_at < clock.now()
+
+
+@register.filter
+def on_one_day(event: EventPage) -> bool:
+    return clock.local_date(event.starts_at) == clock.local_date(event.ends_at)
+
+
+SCHEMAS = {
+    DeliverableKind.REPORT: "Report",
+    DeliverableKind.REVIEW: "Report",
+    DeliverableKind.STUDY: "Report",
+    DeliverableKind.DATASET: "Dataset",
+    DeliverableKind.SLIDES: "PresentationDigitalDocument",
+}
+
+
+@register.filter
+def schema(page: DeliverablePage) -> str:
+    """What schema.org calls a thing of this kind."""
+    return SCHEMAS.get(DeliverableKind(page.kind), "CreativeWork")
 
 
 @register.simple_tag
@@ -119,7 +192,17 @@ def deliverable_index() -> DeliverableIndexPage | None:
 @register.simple_tag
 def files_of(page: DeliverablePage) -> list[Any]:
     """Those that are there to take; the admin may have deleted one since."""
-    return [each.document for each in page.files.select_related("document")]
+    return list(page.files.select_related("document"))
+
+
+@register.simple_tag
+def sources_of(page: DeliverablePage) -> dict[str, list[DeliverableSource]]:
+    """What it quotes as figures, and what else it rests on."""
+    rows = list(page.sources.all())
+    return {
+        "figures": [each for each in rows if each.figure],
+        "others": [each for each in rows if not each.figure],
+    }
 
 
 @register.filter

@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand
 
 import lms.organisations
 from cms.demo import story
+from cms.finding import keeping
+from cms.site.library_content import build_library
 from cms.site.selectors import has_home
 from cms.site.services import build_site
 from cms.site.study_pages import build_study_pages
@@ -24,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("import_organisations", str(REGISTER), stdout=self.stdout)
+        keeping.rebuild_where_empty()
         demo = getattr(settings, "LEADERSHIP_DEMO", False)
         call_command("load_framework", "mlcf", publish=demo, stdout=self.stdout)
         call_command("load_instrument", "omeq", publish=True, stdout=self.stdout)
@@ -31,7 +34,9 @@ class Command(BaseCommand):
         if not demo:
             if not has_home():
                 now = clock.now()
-                build_study_pages(build_site(now), now=now)
+                home = build_site(now)
+                build_library(home, now=now)
+                build_study_pages(home, now=now)
                 self.stdout.write("public pages: ready for your own words")
             return
         if story.is_told():
