@@ -150,6 +150,11 @@ def published_waves() -> list[SurveyWave]:
     return [each.wave for each in headlines()]
 
 
+def told(scene: Scene) -> SurveyWave:
+    """The wave of our own trust whose results are published."""
+    return SurveyWave.objects.unscoped(reason="a test's own rows").get(title=f"{scene.ours.word}told")
+
+
 # What differs from the common meaning, by the name of the address.
 PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_studies:forget", lambda s: {"study_uid": s.study.past.uid}),
@@ -162,6 +167,11 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_norm", lambda s: {"norm_uid": norm_sets()[0].uid}),
     ("leadership_analyst", lambda s: {"grant_uid": grants()[0].uid}),
     ("leadership_surveys:act", lambda s: {"name": "cancel"}),
+    ("leadership_surveys:publish_more", lambda s: {"wave_uid": told(s).uid}),
+    ("leadership_surveys:results", lambda s: {"wave_uid": told(s).uid}),
+    ("leadership_surveys:words", lambda s: {"wave_uid": told(s).uid}),
+    ("leadership_surveys:report", lambda s: {"wave_uid": told(s).uid, "language": "en"}),
+    ("leadership_surveys:table", lambda s: {"wave_uid": told(s).uid, "name": "scores"}),
     ("leadership_surveys:publish", lambda s: {"wave_uid": s.ours.improvement.wave.uid}),
     ("leadership_surveys:publish_more", lambda s: {"wave_uid": published_wave_of(s.ours.world.trust).uid}),
     ("leadership_surveys:new_improvement", lambda s: {"wave_uid": s.ours.improvement.wave.uid}),
