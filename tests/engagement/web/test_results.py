@@ -136,7 +136,7 @@ def test_as_many_queries_for_one_group_as_for_six(
 ) -> None:
     for wave in (told.earlier, told.wave):
         desk.get(at("results", wave))
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(22):
             desk.get(at("results", wave))
 
 
