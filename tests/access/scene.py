@@ -192,9 +192,6 @@ def make_waves(lead: Any, word: str) -> tuple[SurveyWave, SurveyWave]:
 
 def make_improvement(lead: Any, word: str, version: InstrumentVersion) -> Improvement:
     wave = as_if_closed(make_wave(lead, version=version, title=f"{word}closed"), on=TODAY)
-    doctors = {("Surgery", "North"): some_answers(12), ("Medicine", "South"): some_answers(12)}
-    given: dict[str, Any] = {"version": version, "dimensions": ("specialty", "site")}
-    make_published_wave(lead, doctors, title=f"{word}told", **given)
     answered_by_doctors(wave, {(): some_answers(12)})
     groups = {("Surgery", "North"): some_answers(12), ("Medicine", "South"): some_answers(12)}
     by = ("specialty", "site")
