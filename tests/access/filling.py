@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.urls import NoReverseMatch, reverse
@@ -150,6 +151,10 @@ def published_waves() -> list[SurveyWave]:
     return [each.wave for each in headlines()]
 
 
+def told(scene: Scene) -> UUID:
+    return published_wave_of(scene.ours.world.trust).uid
+
+
 # What differs from the common meaning, by the name of the address.
 PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_studies:forget", lambda s: {"study_uid": s.study.past.uid}),
@@ -162,8 +167,12 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_norm", lambda s: {"norm_uid": norm_sets()[0].uid}),
     ("leadership_analyst", lambda s: {"grant_uid": grants()[0].uid}),
     ("leadership_surveys:act", lambda s: {"name": "cancel"}),
+    ("leadership_surveys:results", lambda s: {"wave_uid": told(s)}),
+    ("leadership_surveys:words", lambda s: {"wave_uid": told(s)}),
+    ("leadership_surveys:report", lambda s: {"wave_uid": told(s), "language": "en"}),
+    ("leadership_surveys:table", lambda s: {"wave_uid": told(s), "name": "scores"}),
     ("leadership_surveys:publish", lambda s: {"wave_uid": s.ours.improvement.wave.uid}),
-    ("leadership_surveys:publish_more", lambda s: {"wave_uid": published_wave_of(s.ours.world.trust).uid}),
+    ("leadership_surveys:publish_more", lambda s: {"wave_uid": told(s)}),
     ("leadership_surveys:new_improvement", lambda s: {"wave_uid": s.ours.improvement.wave.uid}),
     ("leadership_learn:add_files", _work("To hand in")),
     ("leadership_learn:marked_file", lambda s: {"file_uid": s.work.marked_file.uid}),
