@@ -6,19 +6,23 @@ import random
 import resource
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import django
 
 django.setup()
 
 from django.apps import apps  # noqa: E402 -- Django first
+from django.contrib.auth import get_user_model  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
 
-from bench.measuring import spending  # noqa: E402
+from bench.measuring import Spent, spending  # noqa: E402
 from bench.results import percentile  # noqa: E402
 from engagement.instruments.models import InstrumentVersion  # noqa: E402
 from engagement.instruments.services.loading import load_instrument  # noqa: E402
@@ -37,6 +41,8 @@ from kernel import clock  # noqa: E402
 from kernel.access import Viewer  # noqa: E402
 from kernel.audit import Actor  # noqa: E402
 from lms.organisations.models import Organisation  # noqa: E402
+from lms.people.enums import MemberRole  # noqa: E402
+from lms.people.models import Membership, Person  # noqa: E402
 
 REASON = "the benchmark's own rows"
 BY = ("specialty", "grade")
@@ -174,20 +180,49 @@ def read(version: InstrumentVersion) -> None:
     rows = SurveyWave.objects.unscoped(reason=REASON).filter(title="copied").select_related("organisation")
     chosen = random.Random(5).sample(list(rows), min(READ, len(rows)))
     viewers = {wave.pk: Viewer.of_organisations([wave.organisation_id], on=today) for wave in chosen}
-    for name in ("results_of", "trend_of"):
-        times = []
-        for wave in chosen:
-            with spending() as spent:
-                if name == "results_of":
-                    results_of(viewers[wave.pk], wave.uid)
-                else:
-                    trend_of(viewers[wave.pk], wave.organisation, version.instrument)
-            times.append(spent.wall)
-        times.sort()
+    clients = {wave.pk: _lead_of(wave.organisation) for wave in chosen}
+    acts: dict[str, Callable[[SurveyWave], Any]] = {
+        "results_of": lambda wave: results_of(viewers[wave.pk], wave.uid),
+        "trend_of": lambda wave: trend_of(viewers[wave.pk], wave.organisation, version.instrument),
+        "the page of the results": lambda wave: _page(clients[wave.pk], wave),
+    }
+    for name, act in acts.items():
+        act(chosen[0])
+        spent = [_spent(partial(act, wave)) for wave in chosen]
+        times = sorted(each.wall for each in spent)
+        cpu = sum(each.cpu for each in spent) / len(spent)
         shown = f"{percentile(times, 0.5):.0f} ms at the middle, {percentile(times, 0.95):.0f} ms at 95 %"
-        print(f"{name}: {shown}, {spent.queries} queries", flush=True)
+        print(f"{name}: {shown}, {cpu:.0f} ms CPU, {spent[-1].queries} queries", flush=True)
     with timed("headlines of all trusts"):
         published_headlines(reason=REASON)
+
+
+def _spent(act: Callable[[], Any]) -> Spent:
+    with spending() as spent:
+        act()
+    return spent
+
+
+def _page(client: Client, wave: SurveyWave) -> None:
+    answer = client.get(f"/trust/surveys/{wave.uid}/results/")
+    if answer.status_code != 200:
+        raise AssertionError(f"{answer.status_code}: {answer.content[:300]!r}")
+
+
+def _lead_of(trust: Organisation) -> Client:
+    users: Any = get_user_model()._default_manager
+    email = f"lead{trust.pk}@bench.example"
+    user = users.filter(email=email).first()
+    if user is None:
+        user = users.create(email=email)
+        person = Person.objects.create(given_name="A", family_name="Lead", created_at=clock.now(), user=user)
+        day = clock.now().date() - timedelta(days=365)
+        Membership.objects.create(
+            person=person, organisation=trust, role=MemberRole.LEAD, email=email, starts_on=day
+        )
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(user)
+    return client
 
 
 def main(trusts: int, waves: int, sizes: list[int]) -> None:
