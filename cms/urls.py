@@ -32,6 +32,7 @@ urlpatterns = [
     path("studies/", include("engagement.web.studies.urls")),
     path("trust/surveys/", include("engagement.web.desk_urls")),
     path("trust/", include("lms.web.urls.trust")),
+    path("", include("cms.finding.urls")),
     path("", include("cms.site.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),

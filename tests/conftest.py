@@ -145,6 +145,7 @@ def english() -> Iterator[None]:
 def indexed(settings: Any) -> None:
     """What is saved is found by search and by those who ask what refers to it, as on a running site."""
     settings.TASKS = AT_ONCE
+    settings.FINDING_FOLLOWS = True
 
 
 @pytest.fixture

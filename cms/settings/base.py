@@ -22,6 +22,7 @@ MAINTENANCE = env.bool("MAINTENANCE", False)
 MAINTENANCE_RETRY_SECONDS = 600
 
 INSTALLED_APPS = [
+    "cms.finding",
     "cms.site",
     "cms.accounts",
     "engagement.web",
@@ -387,6 +388,8 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# The index of the public search is brought up to date with every page that is saved.
+FINDING_FOLLOWS = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False

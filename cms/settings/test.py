@@ -16,6 +16,7 @@ ACCOUNT_RATE_LIMITS = False
 LEADERSHIP_API_RATES: dict[str, str] = {}
 # Search and references cost a third of every save: tests about them ask for the fixture ``indexed``.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+FINDING_FOLLOWS = False
 
 _files = Path(tempfile.mkdtemp(prefix="leadership-test-"))
 MEDIA_ROOT = _files / "media"

@@ -94,7 +94,7 @@ def face_of(programme: Programme, *, language: str, on: date) -> Face | None:
         language=text.language,
         outline=outline_of(tree),
         minutes=sum(leaf.module.minutes for leaf in tree.leaves() if leaf.module),
-        elements=_elements(version),
+        elements=elements_of(version),
         retiring=notice_of(version, on=on),
     )
 
@@ -107,7 +107,7 @@ def place_on(user: Any, programme: Programme) -> Enrolment | None:
     return places_by_programme(viewer_for_person(person)).get(programme.translation_key)
 
 
-def _elements(version: ProgrammeVersion) -> list[Node]:
+def elements_of(version: ProgrammeVersion) -> list[Node]:
     """The elements that the programme's activities claim, or that their claimed competences belong to."""
     claimed = Node.objects.filter(
         claims__activity__version__in=Requirement.objects.filter(version=version).values("module_version")

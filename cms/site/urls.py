@@ -9,7 +9,6 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
-    path("search/", views.search, name="search"),
     path("feeds/", include(feeds)),
     path("library/", include(library_views)),
     path("newsletter/", include(newsletter_views)),

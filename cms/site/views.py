@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from cms.site import finding, selectors
+from cms.site import selectors
 
 
 @require_safe
@@ -43,12 +43,3 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         raise Http404
     pages = [(page.get_full_url(request), page.last_published_at) for page in selectors.public_pages(site)]
     return render(request, "cms/sitemap.xml", {"pages": pages}, content_type="application/xml")
-
-
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    site = Site.find_for_request(request)
-    if site is None:
-        raise Http404
-    found = finding.search(request.GET.get("q", ""), site=site)
-    return render(request, "cms/search.html", {"found": found})

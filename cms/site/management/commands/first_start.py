@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 import lms.organisations
 from cms.demo import story
+from cms.finding import keeping
 from cms.site.library_content import build_library
 from cms.site.selectors import has_home
 from cms.site.services import build_site
@@ -25,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("import_organisations", str(REGISTER), stdout=self.stdout)
+        keeping.rebuild_where_empty()
         demo = getattr(settings, "LEADERSHIP_DEMO", False)
         call_command("load_framework", "mlcf", publish=demo, stdout=self.stdout)
         call_command("load_instrument", "omeq", publish=True, stdout=self.stdout)

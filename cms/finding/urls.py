@@ -1,0 +1,7 @@
+"""The address of the public search."""
+
+from django.urls import path
+
+from cms.finding import views
+
+urlpatterns = [path("search/", views.search, name="search")]
