@@ -13,7 +13,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from cms.demo import content, drafts, gatherings, plans, public, study, users
+from cms.demo import content, drafts, engagement, gatherings, plans, public, study, users
 from cms.demo.users import DemoUser
 from cms.site.library_content import build_library
 from cms.site.services import build_demo_site
@@ -79,6 +79,7 @@ def tell(*, now: datetime, say: Say) -> None:
     _marker(context, new_consultant, now)
     plans.tell(places, now=now)
     drafts.amend(new_consultant, user=designer)
+    engagement.tell_a_little(northvale, now=now)
     _student(programmes["first-steps"], now)
 
 

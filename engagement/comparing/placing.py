@@ -9,15 +9,17 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from engagement.comparing.enums import AgreementKind
-from engagement.comparing.models import NormSet
+from engagement.comparing.models import NormMeasure, NormSet
 from engagement.comparing.models.norms import FEWEST_TRUSTS
 from engagement.comparing.rules import norms
 from engagement.comparing.selectors import (
     INDEX,
     Headline,
+    Measure,
     agreeing,
     headlines,
     latest,
+    means_of,
     norms_by_measure,
     norms_for,
 )
@@ -67,25 +69,26 @@ class Placed:
 
 
 def placed(wave: SurveyWave) -> Placed | None:
-    """None where nothing of it is published. Seven queries at most."""
-    found = headlines(version=wave.version)
+    """None where nothing of it is published. Six queries at most."""
+    found = headlines(version=wave.version, of_index=True)
     own = next((each for each in found if each.wave.pk == wave.pk), None)
     if own is None:
         return None
+    norm_set, places = places_in(wave)
+    return Placed(norm_set, places, list(_likenesses(own, latest(found))))
+
+
+def places_in(wave: SurveyWave) -> tuple[NormSet | None, list[Place]]:
+    """In the norm alone: three queries, however many trusts there are."""
     norm_set = norms_for(wave.version)
     by_measure = norms_by_measure(norm_set) if norm_set else {}
-    places = []
-    for code, mean in own.means.items():
-        norm = by_measure.get(code)
-        places.append(
-            Place(
-                code,
-                mean,
-                norms.band_of(mean, norm.cuts) if norm else None,
-                norms.above_of_ten(mean, norm.deciles) if norm else None,
-            )
-        )
-    return Placed(norm_set, places, list(_likenesses(own, latest(found))))
+    return norm_set, [_place(code, mean, by_measure.get(code)) for code, mean in means_of(wave).items()]
+
+
+def _place(code: Measure, mean: Decimal, norm: NormMeasure | None) -> Place:
+    if norm is None:
+        return Place(code, mean, None, None)
+    return Place(code, mean, norms.band_of(mean, norm.cuts), norms.above_of_ten(mean, norm.deciles))
 
 
 def size_of(each: Headline) -> str:

@@ -64,8 +64,8 @@ class Headline:
         return local_date(closed)
 
 
-def headlines(*, version: InstrumentVersion | None = None) -> list[Headline]:
-    """Of every wave that is published, the latest first: two queries."""
+def headlines(*, version: InstrumentVersion | None = None, of_index: bool = False) -> list[Headline]:
+    """Of every wave that is published, the latest first: two queries. ``of_index``: of that alone."""
     rows = PublishedGroup.objects.unscoped(reason=REASON).filter(
         dimension="", respondents=Respondents.DOCTORS
     )
@@ -81,6 +81,8 @@ def headlines(*, version: InstrumentVersion | None = None) -> list[Headline]:
     scores = PublishedScore.objects.unscoped(reason=REASON).filter(
         group__in=[each.pk for each in groups.values()], held_back=""
     )
+    if of_index:
+        scores = scores.filter(kind=MeasureKind.INDEX)
     for group, kind, measure, mean, n in scores.values_list("group", "kind", "measure", "mean", "n"):
         if mean is not None and n is not None:
             code = measure_of(kind, measure)
@@ -97,6 +99,18 @@ def headlines(*, version: InstrumentVersion | None = None) -> list[Headline]:
         for each in groups.values()
     ]
     return sorted(found, key=lambda each: (each.closed_on, each.wave.pk), reverse=True)
+
+
+def means_of(wave: SurveyWave) -> dict[Measure, Decimal]:
+    """What is told of all doctors of one wave, in the order in which it was told."""
+    rows = PublishedScore.objects.unscoped(reason=REASON).filter(
+        group__publication__wave=wave,
+        group__dimension="",
+        group__respondents=Respondents.DOCTORS,
+        held_back="",
+    )
+    told = rows.order_by("pk").values_list("kind", "measure", "mean")
+    return {measure_of(kind, measure): mean for kind, measure, mean in told if mean is not None}
 
 
 def measure_of(kind: str, code: str) -> Measure:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from engagement.waves import codes
 from engagement.waves.enums import Channel, WaveState
-from engagement.waves.models import Invitation, Mailing, StratumCell, SurveyWave, Ticket
+from engagement.waves.models import Invitation, Mailing, ResponseWords, StratumCell, SurveyWave, Ticket
 from kernel.access import Viewer
 
 
@@ -93,6 +93,12 @@ def turnout(wave: SurveyWave) -> Turnout:
     strata = wave.strata.unscoped(reason="only two numbers leave")
     counted = list(strata.values_list("invited", "answered"))
     return Turnout(sum(each[0] or 0 for each in counted), sum(each[1] or 0 for each in counted))
+
+
+def words_for(wave: SurveyWave) -> QuerySet[ResponseWords]:
+    """What people wrote, of a wave that the reader may see, by ids that were drawn at random."""
+    rows = ResponseWords.objects.unscoped(reason="words stand beside nobody, and are shown together")
+    return rows.filter(wave=wave).order_by("pk")
 
 
 def wave_that_is_thanked_for(uid: uuid.UUID) -> SurveyWave | None:

@@ -12,7 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
-from engagement.comparing.placing import REGIONS, Likeness, Placed, placed
+from engagement.comparing.models import NormSet
+from engagement.comparing.placing import REGIONS, Likeness, Placed, placed, places_in
+from engagement.comparing.placing import Place as PlaceIn
 from engagement.comparing.selectors import INDEX, measure_names
 from engagement.improving.selectors import improvements_for
 from engagement.instruments.selectors import names
@@ -65,17 +67,23 @@ def compared(viewer: Viewer, results: Results) -> Compared | None:
     return Compared(
         found.norm_set.name if found.norm_set else "",
         _note(found),
-        _index_sentence(found, bands),
+        _index_sentence(found.norm_set, found.places, bands),
         standings,
         [_likeness(each, bands) for each in found.likenesses],
     )
 
 
-def _index_sentence(found: Placed, bands: Sequence[str]) -> str:
-    index = next((each for each in found.places if each.measure == INDEX), None)
-    if found.norm_set is None or index is None or index.band is None:
+def band(viewer: Viewer, results: Results) -> str:
+    norm_set, places = places_in(results.wave)
+    bands = names(results.wave.version, language=get_language() or "en").bands
+    return _index_sentence(norm_set, places, bands)
+
+
+def _index_sentence(norm_set: NormSet | None, places: list[PlaceIn], bands: Sequence[str]) -> str:
+    index = next((each for each in places if each.measure == INDEX), None)
+    if norm_set is None or index is None or index.band is None:
         return _("No norm yet: compare it with your own earlier waves.")
-    given = {"band": bands[index.band - 1], "norm": found.norm_set.name}
+    given = {"band": bands[index.band - 1], "norm": norm_set.name}
     return _("Band “%(band)s” of the norm “%(norm)s”.") % given
 
 
@@ -139,7 +147,7 @@ def add_sections() -> None:
             _later("Compared with others"),
             Place.BESIDE_INDEX,
             f"{PAGES}_band.html",
-            compared,
+            band,
         )
     )
     sections.add(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from engagement.web.views import comparing, desk, improving, publishing
+from engagement.web.views import comparing, desk, improving, publishing, results
 
 app_name = "leadership_surveys"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("<uuid:wave_uid>/people/register/", desk.register, name="register"),
     path("<uuid:wave_uid>/people/template.csv", desk.template_file, name="template"),
     path("<uuid:wave_uid>/codes/", desk.on_paper, name="codes"),
+    path("<uuid:wave_uid>/results/", results.results, name="results"),
+    path("<uuid:wave_uid>/results/words/", results.words, name="words"),
+    path("<uuid:wave_uid>/results/report-<slug:language>.pdf", results.as_report, name="report"),
+    path("<uuid:wave_uid>/results/<slug:name>.csv", results.table, name="table"),
     path("<uuid:wave_uid>/publish/", publishing.publish, name="publish"),
     path("<uuid:wave_uid>/publish/more/", publishing.more, name="publish_more"),
     path("<uuid:wave_uid>/<slug:name>/", desk.act, name="act"),

@@ -12,7 +12,7 @@ from engagement.comparing.performance import Pair, Relation
 from engagement.comparing.rules import norms
 from engagement.results.rules.statistics import Correlation
 
-WIDTH, HEIGHT, MARGIN = 640, 400, 56
+WIDTH, HEIGHT, MARGIN, INSET = 640, 400, 56, 40
 TICKS = 5
 
 
@@ -106,8 +106,8 @@ def picture(rows: Sequence[Row], looker: Looker) -> Picture:
         return row.pair.outcome if exact else middles[row.pair.outcome_fifth]
 
     lowest = min(row.pair.engagement for row in rows)
-    xs = _Axis(lowest, max(row.pair.engagement for row in rows), MARGIN, WIDTH - 16)
-    ys = _Axis(values[0], values[-1], HEIGHT - MARGIN, 16)
+    xs = _Axis(lowest, max(row.pair.engagement for row in rows), MARGIN + INSET, WIDTH - INSET)
+    ys = _Axis(values[0], values[-1], HEIGHT - MARGIN - 16, INSET)
     dots = [
         Dot(xs.at(row.pair.engagement), ys.at(outcome_of(row)), f"{row.name}: {row.engagement}", row.is_own)
         for row in rows

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.urls import NoReverseMatch, reverse
@@ -19,6 +20,7 @@ from cms.site import newsletters
 from engagement.comparing.selectors import grants, headlines, norm_sets
 from engagement.waves.models import SurveyWave
 from lms.calendar import tokens as feed_tokens
+from lms.organisations.models import Organisation
 from lms.people.models import GradePeriod, StagePeriod
 from lms.records.models import Verb
 from lms.reminders import tokens
@@ -140,8 +142,17 @@ def quiz_of(scene: Scene) -> Mapping[str, Any]:
     return {"module_key": quiz.version.module_key, "activity_key": quiz.key}
 
 
+def published_wave_of(trust: Organisation) -> SurveyWave:
+    rows = SurveyWave.objects.unscoped(reason="an address of the scene")
+    return rows.get(organisation=trust, publications__number=1)
+
+
 def published_waves() -> list[SurveyWave]:
     return [each.wave for each in headlines()]
+
+
+def told(scene: Scene) -> UUID:
+    return published_wave_of(scene.ours.world.trust).uid
 
 
 # What differs from the common meaning, by the name of the address.
@@ -156,7 +167,12 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_norm", lambda s: {"norm_uid": norm_sets()[0].uid}),
     ("leadership_analyst", lambda s: {"grant_uid": grants()[0].uid}),
     ("leadership_surveys:act", lambda s: {"name": "cancel"}),
+    ("leadership_surveys:results", lambda s: {"wave_uid": told(s)}),
+    ("leadership_surveys:words", lambda s: {"wave_uid": told(s)}),
+    ("leadership_surveys:report", lambda s: {"wave_uid": told(s), "language": "en"}),
+    ("leadership_surveys:table", lambda s: {"wave_uid": told(s), "name": "scores"}),
     ("leadership_surveys:publish", lambda s: {"wave_uid": s.ours.improvement.wave.uid}),
+    ("leadership_surveys:publish_more", lambda s: {"wave_uid": told(s)}),
     ("leadership_surveys:new_improvement", lambda s: {"wave_uid": s.ours.improvement.wave.uid}),
     ("leadership_learn:add_files", _work("To hand in")),
     ("leadership_learn:marked_file", lambda s: {"file_uid": s.work.marked_file.uid}),

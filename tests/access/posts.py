@@ -219,7 +219,6 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_surveys:register": lambda s: Post(),
     "leadership_surveys:act": lambda s: Post(),
     "leadership_surveys:publish": lambda s: Post(),
-    # It was not published at all: the page says so.
     "leadership_surveys:publish_more": lambda s: Post({"combination": "specialty × site"}),
     "leadership_surveys:agreements": lambda s: Post(
         {"organisation": str(s.ours.world.trust.uid), "kind": "norms", "say": "give"}

@@ -56,7 +56,7 @@ from tests.factories.courses import World, make_world
 from tests.factories.improvements import an_improvement
 from tests.factories.library import LibraryRows, make_library_rows
 from tests.factories.messages import a_message
-from tests.factories.results import answered_by_doctors, some_answers
+from tests.factories.results import answered_by_doctors, make_published_wave, some_answers
 from tests.factories.studies import StudyRows, make_study_rows
 from tests.factories.trusts import NOW, TODAY
 from tests.factories.waves import (
@@ -193,6 +193,9 @@ def make_waves(lead: Any, word: str) -> tuple[SurveyWave, SurveyWave]:
 def make_improvement(lead: Any, word: str, version: InstrumentVersion) -> Improvement:
     wave = as_if_closed(make_wave(lead, version=version, title=f"{word}closed"), on=TODAY)
     answered_by_doctors(wave, {(): some_answers(12)})
+    groups = {("Surgery", "North"): some_answers(12), ("Medicine", "South"): some_answers(12)}
+    by = ("specialty", "site")
+    make_published_wave(lead, groups, version=version, dimensions=by, title=f"{word}published")
     return an_improvement(lead, wave, said=f"{word}said", doing=f"{word}did", owner=f"{word}owner")
 
 

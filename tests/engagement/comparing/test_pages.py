@@ -13,7 +13,8 @@ from django.urls import reverse
 from engagement.actions import comparing
 from engagement.comparing.enums import AgreementKind
 from engagement.comparing.models import Agreement, AnalystGrant, AnalystUse, NormSet, OutcomeValue
-from engagement.comparing.services import outcomes
+from engagement.comparing.services import norming, outcomes
+from engagement.comparing.services.norming import NormPlan
 from engagement.instruments.models import InstrumentVersion
 from kernel.models import AuditEntry
 from tests.factories.comparisons import (
@@ -24,7 +25,7 @@ from tests.factories.comparisons import (
     operator_context,
     published,
 )
-from tests.factories.trusts import TODAY, make_lead, make_trust, make_user, trust_of
+from tests.factories.trusts import NOW, TODAY, make_lead, make_trust, make_user, trust_of
 from tests.factories.waves import make_version
 from tests.ready import ready
 
@@ -366,3 +367,22 @@ def test_granting_and_revoking(admin: Client, world: World) -> None:
 @pytest.mark.parametrize("name", ["norms", "norm_make", "norm_take", "outcomes", "analysts"])
 def test_only_operators(world: World, name: str) -> None:
     assert client_of(world.analyst).get(reverse(f"leadership_{name}")).status_code == 302
+
+
+def test_results_stand_beside_their_norm_and_what_was_done(desk: Client, world: World) -> None:
+    page = reverse("leadership_surveys:results", args=[world.waves[0].uid])
+    before = desk.get(page).content.decode()
+    assert "No norm yet: compare it with your own earlier waves." in before
+    assert "Of 11 other trusts in your region (North West)" in before
+
+    norming.make(
+        world.version,
+        NormPlan("Norms of 2026", TODAY, TODAY - timedelta(days=60), TODAY),
+        user_id=None,
+        now=NOW,
+    )
+
+    after = desk.get(page).content.decode()
+    assert "of the norm “Norms of 2026”" in after
+    assert "Bands of the norm “Norms of 2026”" in after
+    assert "Nothing has been promised yet" in after
