@@ -52,7 +52,8 @@ def publish(home: HomePage, *, now: datetime) -> None:
     events = EventIndexPage.objects.child_of(home).get()
     topics = {topic.slug: topic for topic in Topic.objects.all()}
     for days, hours, slug, title, summary, place, online, topic in EVENTS:
-        begins = (now + timedelta(days=days)).replace(hour=17, minute=0, second=0, microsecond=0)
+        hour = 9 if hours > 3 else 17
+        begins = (now + timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
         page = EventPage(
             title=title,
             slug=slug,

@@ -45,17 +45,11 @@ def good_practice_of(index: GoodPracticeIndexPage, request: HttpRequest | None) 
 def behaviours(under: Page | None = None) -> QuerySet[BehaviourPage]:
     rows = BehaviourPage.objects.live().public()
     rows = rows.child_of(under) if under is not None else rows
-    return rows.prefetch_related("themes").order_by("title", "pk")
+    return rows.order_by("title", "pk")
 
 
 def behaviours_of(index: BehaviourIndexPage, request: HttpRequest | None) -> Listing:
-    asked = asked_of(request)
-    rows = behaviours(index)
-    themes = [(theme.slug, theme.name) for theme in Theme.objects.all()]
-    chosen = chosen_of(asked, "theme", themes)
-    choices = choices_of(rows, "themes__slug", "theme", themes, chosen)
-    shown = rows.filter(themes__slug=chosen) if chosen else rows
-    return Listing(page_of(shown, asked, 24), choices, query_of(theme=chosen), chosen)
+    return Listing(page_of(behaviours(index), asked_of(request), 24))
 
 
 def behaviours_like(page: GoodPracticePage) -> list[BehaviourPage]:

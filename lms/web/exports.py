@@ -5,15 +5,12 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib import import_module
 from itertools import islice
 from typing import Any
 
 from django.http import StreamingHttpResponse
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 CSV, XLSX = "csv", "xlsx"
 TYPES = {
@@ -70,11 +67,11 @@ def in_blocks(lines: Iterable[str]) -> Iterator[str]:
 
 def xlsx_chunks(name: str, heading: Heading, rows: Rows) -> Iterator[bytes]:
     """A workbook of one sheet, written row by row into a file that is gone when it has been sent."""
-    book = Workbook(write_only=True)
+    book = _openpyxl().Workbook(write_only=True)
     sheet: Any = book.create_sheet(name)
     sheet.freeze_panes = "A2"
     for column in range(1, len(heading) + 1):
-        sheet.column_dimensions[get_column_letter(column)].width = WIDTH
+        sheet.column_dimensions[_openpyxl().utils.get_column_letter(column)].width = WIDTH
     sheet.append([_bold(sheet, cell) for cell in heading])
     for row in rows:
         sheet.append([_cell(sheet, value) for value in row])
@@ -89,19 +86,30 @@ def _cell(sheet: Any, value: object) -> object:
     """Numbers as numbers, all else as the words that they are: never a formula, also after editing."""
     if isinstance(value, int):
         return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", "" if value is None else str(value))
+    text = _allowed("" if value is None else str(value))
     return _as_words(sheet, text) if text.startswith(READ_OTHERWISE) else text
 
 
 def _as_words(sheet: Any, text: str) -> Any:
-    cell: Any = WriteOnlyCell(sheet, text)
+    cell: Any = _openpyxl().cell.WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     cell.quotePrefix = True
     return cell
 
 
 def _bold(sheet: Any, value: object) -> Any:
-    cell = _as_words(sheet, ILLEGAL_CHARACTERS_RE.sub("", str(value)))
+    cell = _as_words(sheet, _allowed(str(value)))
     cell.quotePrefix = False
-    cell.font = Font(bold=True)
+    cell.font = _openpyxl().styles.Font(bold=True)
     return cell
+
+
+def _allowed(text: str) -> str:
+    found: str = _openpyxl().cell.cell.ILLEGAL_CHARACTERS_RE.sub("", text)
+    return found
+
+
+@cache
+def _openpyxl() -> Any:
+    """Loaded with the first workbook: it brings NumPy where that is installed, a fifth of a second."""
+    return import_module("openpyxl")

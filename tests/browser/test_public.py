@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from cms.demo import public
+from cms.demo import gatherings, public
+from cms.site.library_content import build_library
 from cms.site.models import ContactMessage, ProgrammePage
 from cms.site.services import build_demo_site
 from kernel import clock
@@ -23,6 +24,16 @@ PAGES = {
     "deliverables": "/deliverables/",
     "deliverables_none": "/deliverables/?kind=slides",
     "deliverable": "/deliverables/programme-checklist/",
+    "work": "/deliverables/doctors-who-become-chief-executives/",
+    "good_practice": "/good-practice/",
+    "example": "/good-practice/the-same-three-people/",
+    "behaviours": "/behaviours/",
+    "behaviour": "/behaviours/asking-first/",
+    "events": "/events/",
+    "event": "/events/engagement-day/",
+    "people": "/people/",
+    "questions": "/questions/",
+    "newsletter": "/newsletter/",
     "contact": "/contact/",
     "contact_sent": "/contact/?sent",
     "search": "/search/?q=programme",
@@ -38,7 +49,10 @@ def make_public_site() -> None:
     now = clock.now()
     publish(load(small_file()))
     make_programme("Leading a team")
-    public.publish(build_demo_site(now), now=now)
+    home = build_demo_site(now)
+    build_library(home, now=now)
+    public.publish(home, now=now)
+    gatherings.publish(home, now=now)
 
 
 public_site_as_made = committed("public_site_as_made", make_public_site)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.staticfiles.finders import find
 from django.core.management import call_command
 from django.test import Client
 from wagtail.models import Locale, Page
@@ -146,3 +150,16 @@ def test_the_pdfs_are_promised_to_a_worker(library: HomePage) -> None:
 
     assert promised.count() == 6
     assert outbox._handlers["site.deliverable_pdf"] is not None
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/deliverables/medical-leadership-competency-framework/", "/behaviours/"]
+)
+def test_a_page_is_light(library: HomePage, client: Client, address: str) -> None:
+    """Without pictures: styles and scripts pressed, as they are served; the page as it is."""
+    page = client.get(address).content
+    files = re.findall(rb'(?:rel="stylesheet" href|<script src)="/static/([^"]+)"', page)
+    pressed = [len(gzip.compress(Path(str(find(each.decode()))).read_bytes())) for each in files]
+
+    assert len(files) >= 3
+    assert len(page) + sum(pressed) <= 150_000

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
+from importlib import import_module
 from typing import Any
 from xml.etree.ElementTree import ParseError
-
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from lms.enrolment.lists import limits
 from lms.enrolment.lists.problems import UnreadableList
@@ -23,7 +22,6 @@ CHUNK = 1 << 20
 FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 BROKEN = (
     zipfile.BadZipFile,
-    InvalidFileException,
     ParseError,
     KeyError,
     ValueError,
@@ -34,7 +32,7 @@ BROKEN = (
     EOFError,
     RuntimeError,
 )
-"""What openpyxl and the zip reader raise for files that are no proper workbooks."""
+"""What openpyxl and the zip reader raise for files that are no proper workbooks, beside openpyxl's own."""
 
 
 @dataclass(frozen=True)
@@ -83,13 +81,13 @@ def opened(content: bytes) -> Iterator[Any]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(
+            book = _openpyxl().load_workbook(
                 io.BytesIO(content), read_only=True, data_only=True, keep_links=False
             )
             yield book
     except UnreadableList:
         raise
-    except BROKEN:
+    except (*BROKEN, _openpyxl().utils.exceptions.InvalidFileException):
         raise UnreadableList("not_workbook") from None
     finally:
         if book is not None:
@@ -122,3 +120,9 @@ def as_text(value: Any) -> str:
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     return str(value)
+
+
+@cache
+def _openpyxl() -> Any:
+    """Loaded when the first workbook comes: it brings NumPy where that is installed, a fifth of a second."""
+    return import_module("openpyxl")
