@@ -35,8 +35,8 @@ from cms.site.services import add_page
 
 HERE = Path(__file__).parent / "library"
 WRITTEN_ON = date(2026, 11, 23)
-READ_ON = date(2026, 11, 22)
-"""The day on which what is cited was read, as stored public copies of the addresses."""
+READ_BY = date(2026, 11, 23)
+"""What is cited had been read by this day, as stored public copies of the addresses; nobody noted the day."""
 INDEXES = {
     "good_practice": (GoodPracticeIndexPage, "good-practice"),
     "behaviours": (BehaviourIndexPage, "behaviours"),
@@ -98,7 +98,7 @@ def _cited(model: Any, rows: list[dict[str, Any]]) -> list[Any]:
             source=row["source"],
             link=row.get("link", ""),
             is_recalled=row.get("recalled", False),
-            checked_on=None if row.get("recalled") else READ_ON,
+            checked_on=None if row.get("recalled") else READ_BY,
         )
         for at, row in enumerate(rows)
     ]
@@ -112,7 +112,6 @@ def _deliverable(home: HomePage, row: dict[str, Any], now: datetime) -> None:
     page = DeliverablePage(
         **given,
         date=WRITTEN_ON,
-        link_checked_on=READ_ON,
         elements=list(CODES) if row["elements"] == "all" else row["elements"],
         search_description=row["summary"],
     )

@@ -121,7 +121,7 @@ def _source(row: DeliverableSource) -> dict[str, str]:
     if row.checked_on is None:
         when = _("from memory, not checked")
     else:
-        when = _("read on %(day)s") % {"day": date_format(row.checked_on, "j F Y")}
+        when = _("read by %(day)s") % {"day": date_format(row.checked_on, "j F Y")}
     return {
         "figure": row.figure,
         "says": row.says,

@@ -10,7 +10,7 @@ from django.db import transaction
 from cms.site.models import HomePage, StudyIndexPage, StudyPage, StudySource
 from cms.site.services import add_page
 
-READ_ON = date(2026, 11, 23)
+READ_BY = date(2026, 11, 23)
 
 PAPER = (
     "Ham C, Clark J, Spurgeon P, Dickinson H, Armit K. Doctors who become chief executives in the"
@@ -108,10 +108,10 @@ def build_study_pages(home: HomePage, *, now: datetime) -> StudyIndexPage:
         search_description=SUMMARY[:160],
     )
     page.sources = [
-        StudySource(figure=figure, says=says, source=PAPER, link=PAPER_AT, checked_on=READ_ON)
+        StudySource(figure=figure, says=says, source=PAPER, link=PAPER_AT, checked_on=READ_BY)
         for figure, says in FIGURES
     ] + [
-        StudySource(figure=figure, says=says, source=source, link=link, checked_on=READ_ON)
+        StudySource(figure=figure, says=says, source=source, link=link, checked_on=READ_BY)
         for figure, says, source, link in RELATED
     ]
     add_page(index, page, now)

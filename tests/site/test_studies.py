@@ -28,7 +28,7 @@ def index(site: Any) -> StudyIndexPage:
 def test_the_study_that_ships_says_where_each_figure_is_written(index: StudyIndexPage) -> None:
     page = text_of(Client().get("/research/medical-chief-executives/"))
 
-    for said in ("36 to 64 years", "48 years", "13 of 22", "PMC3046192", "read on 23 November 2026"):
+    for said in ("36 to 64 years", "48 years", "13 of 22", "PMC3046192", "read by 23 November 2026"):
         assert said in page
     assert StudySource.objects.filter(link="").count() == 0
 
