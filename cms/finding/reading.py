@@ -30,8 +30,8 @@ LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def entries_of(page: Page) -> list[Entry]:
-    """One for each language in which the page says something; none while it is not live."""
-    if not page.live:
+    """One for each language in which the page says something; none while it is not live, or of the tree's root."""
+    if not page.live or page.is_root():
         return []
     entry = _entry(page)
     if not isinstance(page, ProgrammePage):
