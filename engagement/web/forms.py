@@ -181,7 +181,7 @@ class LineForm(PlainForm):
 
     name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME, required=False)
     email = forms.EmailField(
-        label=_("E-mail address"),
+        label=_("Email address"),
         required=False,
         help_text=_("Who has none gets a code on paper, and needs a name."),
         error_messages={"invalid": _("This is no e-mail address. Correct it, or leave it empty.")},

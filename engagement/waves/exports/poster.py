@@ -37,7 +37,7 @@ def made_of(wave: SurveyWave, *, address: str, language: str) -> bytes:
         sys_inputs={"given": json.dumps(words(wave, address=address, language=language), ensure_ascii=False)},
         pdf_standards=[STANDARD],
         ignore_system_fonts=True,
-        timestamp=wave.opened_at or wave.made_at,
+        timestamp=(wave.opened_at or wave.made_at).replace(microsecond=0),
     )
     return made
 
