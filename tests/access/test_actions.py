@@ -626,6 +626,7 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
 
 BULK = frozenset(
     {
+        "survey.make_campaign",
         "study.import_careers",
         "import.confirm",
         "import.write",

@@ -139,8 +139,7 @@ def test_the_parameters_described_are_those_that_are_known(cast: Cast, described
         if method != "get":
             continue
         named = [each["name"] for each in operation.get("parameters", []) if each["in"] == "query"]
-        (tag,) = operation["tags"]
-        caller = by_tag.get(tag, api)
+        caller = designer if "Studio" in operation["tags"] else api
         address = path.format(uid=uuid.uuid4(), code="small", kind="modules")
         refused = caller.get(address, nonsense="1").json()
         known = refused["errors"][0]["mend"].removeprefix("Leave it out. Known here: ").removesuffix(".")
