@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.apps import apps
 from django.contrib.admin.utils import quote
 from django.db.models import Exists, OuterRef, QuerySet
-from django.forms import RadioSelect
+from django.forms import Media, RadioSelect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
@@ -87,6 +87,11 @@ class DraftIndexView(IndexView):
     def _get_title_column(self, *args: Any, **kwargs: Any) -> Column:
         """What has no title yet is named as everywhere else."""
         return super()._get_title_column(*args, **{"accessor": str, **kwargs})
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        context["media"] += Media(css={"all": ["leadership/programmes/listing.css"]})
+        return context
 
     def get_base_queryset(self) -> QuerySet[Any]:
         return with_missing_languages(super().get_base_queryset())
