@@ -34,13 +34,13 @@ class Answering:
     produced_error_code: str | None
     produced_error_message: str
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever has answered may not open the editor any more, and pressed the button twice perhaps."""
         asked = self._asked_of
         if asked and not self._is_open(asked) and asked.finished_by_id == request.user.pk:
-            # The second half of a double click: nothing is saved or signed again.
             messages.success(request, outcome(self.object, asked))
             return redirect(reverse(REVIEW))
-        response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         return response
 
     @property
@@ -48,7 +48,8 @@ class Answering:
         key = self.request.POST.get(ASKED, "")
         if "action-workflow-action" not in self.request.POST or not key.isdecimal() or len(key) > 18:
             return None
-        return TaskState.objects.filter(pk=int(key), task__in=SignOffTask.objects.all()).first()
+        steps = TaskState.objects.filter(task__in=SignOffTask.objects.all())
+        return steps.filter(pk=int(key), workflow_state__object_id=str(self.object.pk)).first()
 
     def _is_open(self, asked: TaskState) -> bool:
         current = self.object.current_workflow_task_state
@@ -103,5 +104,5 @@ def outcome(draft: PublishedSnippet, asked: TaskState) -> str:
 def _next(now: Signatures) -> str:
     values = {"role": now.waits_for}
     if now.taken_back:
-        return _("You changed the words, so it is asked for anew: it waits for %(role)s.") % values
+        return _("The words have changed since others signed, so it waits for %(role)s again.") % values
     return _("Now it waits for %(role)s.") % values if now.waits_for else ""

@@ -22,7 +22,7 @@ from programmes.models import Module, Programme, SignOffTask
 from programmes.models.drafts import NotSignedOff, PublishedSnippet
 
 
-def demand_sign_off(draft: PublishedSnippet, revision: Any) -> None:
+def demand_sign_off(draft: PublishedSnippet, revision: Any) -> bool:
     """NotSignedOff unless every role of the draft's workflow has signed what the revision holds."""
     missing = missing_roles(draft, revision)
     if missing:
@@ -34,6 +34,7 @@ def demand_sign_off(draft: PublishedSnippet, revision: Any) -> None:
             )
             % {"names": names}
         )
+    return needs_sign_off(type(draft))
 
 
 def needs_sign_off(model: type[PublishedSnippet]) -> bool:
