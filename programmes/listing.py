@@ -99,7 +99,7 @@ class DraftIndexView(IndexView):
     @cached_property
     def header_buttons(self) -> list[Any]:
         buttons: list[Any] = super().header_buttons
-        if not self.add_url:
+        if not self.add_url or not issubclass(self.model, PublishedSnippet):
             return buttons
         url = reverse(TEMPLATES, args=[self.model._meta.model_name])
         return [*buttons, HeaderButton(_now("From a template"), url=url, icon_name="copy")]

@@ -97,8 +97,15 @@ def outcome(draft: PublishedSnippet, asked: TaskState) -> str:
     if answered.status != TaskState.STATUS_APPROVED:
         return _("“%(title)s” went back with your comment; whoever asked for signatures is told.") % values
     said = _("You signed “%(title)s” as %(role)s.") % values
-    now = signatures_of(type(draft)._default_manager.get(pk=draft.pk))
-    return f"{said} {_next(now)}" if now else said
+    held: PublishedSnippet = type(draft)._default_manager.get(pk=draft.pk)
+    now = signatures_of(held)
+    return f"{said} {_next(now) if now else _published(held)}"
+
+
+def _published(draft: PublishedSnippet) -> str:
+    if draft.approved_schedule:
+        return _("All have signed: it is published at the time that was chosen.")
+    return _("All have signed: it is published.") if draft.live else ""
 
 
 def _next(now: Signatures) -> str:
