@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from wagtail.models import Page
 from wagtail.signals import published
 
 from cms.finding import keeping
@@ -47,6 +48,16 @@ def test_what_is_live_is_in_the_index_and_what_is_not_leaves_it(site: Any) -> No
     pk = page.pk
     page.delete()
     assert not Entry.objects.filter(page_id=pk).exists()
+
+
+def test_the_root_of_the_tree_is_no_page_to_find(site: Any) -> None:
+    """Wagtail's migration makes it without a signal: a site that never rebuilt its index is whole."""
+    root = Page.get_first_root_node()
+
+    keeping.keep_page(root)
+    assert not Entry.objects.filter(page_id=root.pk).exists()
+    keeping.rebuild()
+    assert not Entry.objects.filter(page_id=root.pk).exists()
 
 
 def test_a_draft_changes_nothing(site: Any) -> None:
