@@ -11,6 +11,7 @@ from kernel.models import AuditEntry
 from lms.actions import evidence, evidence_taking
 from lms.actions.base import Context
 from lms.actions.errors import NotAllowed
+from lms.people.models import Person
 from lms.portfolio import taking
 from lms.portfolio.enums import Kind, State
 from lms.portfolio.models import EvidenceItem
@@ -52,9 +53,8 @@ def test_it_is_drafted_once_and_can_be_thrown_away(doctor: Doctor) -> None:
 
 
 def test_it_speaks_the_doctors_language(doctor: Doctor) -> None:
-    person = doctor.row.person
-    person.language = "cy"
-    person.save()
+    people = Person.objects.unscoped(reason=REASON)
+    people.filter(user=doctor.user).update(language="cy")
     for title in ("Read", "Do"):
         doctor.world.finish(doctor.user, doctor.row, title)
     assert versions(everything()[0])[0].title.startswith("Myfyrdod ar “")

@@ -56,7 +56,7 @@ def test_the_mail_brings_the_link_and_the_database_does_not_have_it(doctor: Doct
         ["reader@mail.example"],
         f"<{share.uid}",
     )
-    assert sent.subject == "Ada Imagined shows you something from their portfolio"
+    assert sent.subject == "Given0 Family0 shows you something from their portfolio"
     assert token_of(share) in str(sent.body)
     assert token_of(share) in link_of(share)
     assert "A talk on handover" not in str(sent.body)
