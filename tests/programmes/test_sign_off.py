@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import call_command
@@ -18,7 +19,7 @@ from kernel import clock, outbox
 from kernel.models import OutboxMessage
 from programmes.enums import SignOffRole
 from programmes.models import Module, ModuleVersion, Programme, SignOffTask
-from programmes.models.drafts import SCHEDULED, NotSignedOff
+from programmes.models.drafts import NotSignedOff
 from programmes.models.review import TAKEN_BACK, AlreadyAnswered
 from programmes.review import asked, overdue
 from programmes.review.answering import ASKED
@@ -136,8 +137,8 @@ def test_signed_for_later_is_published_when_its_time_comes(
     held = Module.objects.get(pk=module.pk)
     assert (held.live, held.approved_schedule) == (False, True)
     assert not ModuleVersion.objects.exists()
-    Module.objects.update(go_live_at=clock.now())
-    held.scheduled_revision.publish(log_action=SCHEDULED)
+    with time_machine.travel(clock.now() + timedelta(hours=2), tick=False):
+        call_command("publish_scheduled")
     assert ModuleVersion.objects.get().title == "Meetings"
 
 
