@@ -1,5 +1,8 @@
-"""The index follows what is saved and published: pages and programmes by Wagtail's signals, as its own index does;
-a framework because publishing one asks who follows it."""
+"""The index follows what is saved and published.
+
+Pages and programmes by signals of Django and Wagtail, as Wagtail's own index does; a framework because
+publishing one asks who follows.
+"""
 
 from __future__ import annotations
 

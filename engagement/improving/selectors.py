@@ -46,6 +46,8 @@ class Told:
     language: str
     progress: Progress
     why_dropped: str
+    why_language: str
+    """Of the reason, which may be there in English alone."""
 
 
 def told_to_those_asked(wave: SurveyWave, *, language: str) -> list[Told]:
@@ -64,4 +66,12 @@ def told_to_those_asked(wave: SurveyWave, *, language: str) -> list[Told]:
 def _told(row: Improvement, language: str) -> Told:
     in_welsh = language.partition("-")[0] == "cy" and bool(row.said_cy)
     said, doing = (row.said_cy, row.doing_cy) if in_welsh else (row.said, row.doing)
-    return Told(said, doing, "cy" if in_welsh else "en", Progress(row.progress), row.why_dropped)
+    why_in_welsh = in_welsh and bool(row.why_dropped_cy)
+    return Told(
+        said=said,
+        doing=doing,
+        language="cy" if in_welsh else "en",
+        progress=Progress(row.progress),
+        why_dropped=row.why_dropped_cy if why_in_welsh else row.why_dropped,
+        why_language="cy" if why_in_welsh else "en",
+    )
