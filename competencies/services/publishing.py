@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from competencies.content import checksum
-from competencies.enums import FrameworkState
+from competencies.enums import EditionState
 from competencies.errors import EditionIsPublished, FrameworkError, LicenceDecisionMissing
 from competencies.models import DEMONSTRATION, Framework
 from competencies.selectors import content_of, is_demonstration
@@ -57,7 +57,7 @@ def _publish(
         raise FrameworkError(f"{held.reference} has no domains yet: load its file first.")
     if not held.is_published:
         held.checksum = checksum(content)
-    held.state = FrameworkState.PUBLISHED
+    held.state = EditionState.PUBLISHED
     held.decided_by_id = actor.user_id
     held.decided_by_name = decided_by_name
     held.decided_at = now
