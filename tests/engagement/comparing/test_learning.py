@@ -16,6 +16,7 @@ from lms.enrolment.enums import State
 from lms.enrolment.models import Cohort, Enrolment
 from lms.records.models import LearningFact, SelfRating
 from programmes.models import Activity
+from tests.competencies.conftest import load, small_file
 from tests.factories import courses, trusts
 from tests.factories.comparisons import published
 from tests.factories.flocks import Flock, moment
@@ -39,6 +40,7 @@ class World:
 
 def make_world() -> World:
     world = World()
+    load(small_file())
     world.course = courses.make_world(seats=30)
     version = make_version()
     days = [(trusts.TODAY - day).days for day in (BETWEEN, AFTER)]
@@ -50,32 +52,34 @@ def make_world() -> World:
     cohort = Cohort.objects.unscoped(reason=REASON).create(
         contract=contract, name="Autumn", capacity=30, starts_on=contract.starts_on, ends_on=contract.ends_on
     )
-    done = {"Text one": 1}
+    done = {"Text one": 1, "Text two": 9}
     finished = Flock(12, world.course.version, done, state=State.COMPLETED, starts_on=EARLY, cohort=cohort)
     others = Flock(12, world.course.version, done, starts_on=EARLY, cohort=cohort)
     better, same = finished.settle(), others.settle()
-    rate([*better, *same], step=1, on=EARLY)
-    rate(better, step=3, on=EARLY + timedelta(days=9))
-    rate(same, step=1, on=EARLY + timedelta(days=9))
+    rate([*better, *same], "Text one", step=1)
+    rate(better, "Text two", step=3)
+    rate(same, "Text two", step=1)
     Flock(3, world.course.version, done, starts_on=LATE, cohort=cohort).settle()
     return world
 
 
-def rate(rows: Sequence[Enrolment], *, step: int, on: date) -> None:
-    node = Node.objects.order_by("pk")[0]
-    activity = Activity.objects.order_by("pk")[0]
-    facts = dict(LearningFact.objects.unscoped(reason=REASON).values_list("enrolment", "pk"))
+def rate(rows: Sequence[Enrolment], handed_in: str, *, step: int) -> None:
+    """With what was handed in under that title."""
+    activity = Activity.objects.get(title=handed_in)
+    facts = LearningFact.objects.unscoped(reason=REASON).filter(
+        activity_key=activity.key, enrolment__in=[row.pk for row in rows]
+    )
     SelfRating.objects.unscoped(reason=REASON).bulk_create(
         SelfRating(
-            person_id=row.person_id,
-            fact_id=facts[row.pk],
-            node=node,
+            person_id=fact.person_id,
+            fact=fact,
+            node=Node.objects.order_by("pk")[0],
             activity=activity,
             step=step,
             steps=4,
-            rated_at=moment(on),
+            rated_at=fact.effective_at,
         )
-        for row in rows
+        for fact in facts
     )
 
 
