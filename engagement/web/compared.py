@@ -17,6 +17,7 @@ from engagement.comparing.enums import NormSource
 from engagement.comparing.models import NormSet
 from engagement.comparing.placing import REGIONS, Likeness, Placed, placed, places_in
 from engagement.comparing.placing import Place as PlaceIn
+from engagement.comparing.placing import Standing as PlacesIn
 from engagement.comparing.selectors import INDEX, measure_names
 from engagement.improving.selectors import improvements_for
 from engagement.instruments.selectors import names
@@ -52,7 +53,7 @@ class Compared:
 
 
 def compared(viewer: Viewer, results: Results) -> Compared | None:
-    found = placed(results.wave)
+    found = placed(results.wave, _standing(results))
     if found is None:
         return None
     language = get_language() or "en"
@@ -77,9 +78,16 @@ def compared(viewer: Viewer, results: Results) -> Compared | None:
 
 
 def band(viewer: Viewer, results: Results) -> str:
-    norm_set, places = places_in(results.wave)
+    norm_set, places = _standing(results)
     bands = names(results.wave.version, language=get_language() or "en").bands
     return _index_sentence(norm_set, places, bands)
+
+
+def _standing(results: Results) -> PlacesIn:
+    if "standing" not in results.beside:
+        results.beside["standing"] = places_in(results.wave)
+    found: PlacesIn = results.beside["standing"]
+    return found
 
 
 def _index_sentence(norm_set: NormSet | None, places: list[PlaceIn], bands: Sequence[str]) -> str:

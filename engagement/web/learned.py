@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engagement.comparing.learning import Learning, learning_until
-from engagement.results.selectors import INDEX, Headline, Results, trend_of
+from engagement.results.selectors import INDEX, Headline, Results, trend_to
 from engagement.waves.enums import Respondents
 from engagement.web.performance import one_place
 from kernel.access import Viewer
@@ -34,9 +34,7 @@ class Learned:
 def learned(viewer: Viewer, results: Results) -> Learned:
     wave = results.wave
     closed = [
-        (each, each.wave.closed_at)
-        for each in trend_of(viewer, wave.organisation, wave.version.instrument)
-        if each.wave.closed_at is not None
+        (each, each.wave.closed_at) for each in trend_to(viewer, results) if each.wave.closed_at is not None
     ]
     found = learning_until(wave.organisation_id, [at for _each, at in closed])
     rows = [
