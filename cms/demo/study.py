@@ -93,15 +93,22 @@ def _ask(context: Context, study: Study) -> None:
         for name in (*FRAME, *OTHERS)
     ]
     studies.list_people(context, study_uid=study.uid, listed=listed)
-    entries = {entry.name: {"entry_uid": entry.uid} for entry in selectors.frame_of(context.viewer, study)}
-    invited, answered = _before(context.now, 250), _before(context.now, 240)
+    entries = {entry.name: entry.uid for entry in selectors.frame_of(context.viewer, study)}
+    asked, answered = _before(context.now, 250), _before(context.now, 240)
     for uid in entries.values():
-        studies.record_contact(context, study_uid=study.uid, **uid, kind=Contact.INVITED, on=invited)
+        studies.record_contact(context, study_uid=study.uid, entry_uid=uid, kind=Contact.INVITED, on=asked)
     for number, name in enumerate(FRAME, 1):
-        names = {"pseudonym": f"P{number:02}", "consented_on": answered}
-        studies.take_part(context, study_uid=study.uid, **entries[name], **names)
+        studies.take_part(
+            context,
+            study_uid=study.uid,
+            entry_uid=entries[name],
+            pseudonym=f"P{number:02}",
+            consented_on=answered,
+        )
     declined = entries[OTHERS[0]]
-    studies.record_contact(context, study_uid=study.uid, **declined, kind=Contact.DECLINED, on=answered)
+    studies.record_contact(
+        context, study_uid=study.uid, entry_uid=declined, kind=Contact.DECLINED, on=answered
+    )
 
 
 def _career(

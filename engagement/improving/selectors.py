@@ -63,14 +63,20 @@ def told_to_those_asked(wave: SurveyWave, *, language: str) -> list[Told]:
     return [_told(each, language) for each in found if each.wave_id == found[0].wave_id]
 
 
+def words_of(row: Improvement, *, language: str) -> tuple[str, str, str]:
+    """What was said, what is done, and the language of both: Welsh where there is any."""
+    if language.partition("-")[0] == "cy" and row.said_cy:
+        return row.said_cy, row.doing_cy, "cy"
+    return row.said, row.doing, "en"
+
+
 def _told(row: Improvement, language: str) -> Told:
-    in_welsh = language.partition("-")[0] == "cy" and bool(row.said_cy)
-    said, doing = (row.said_cy, row.doing_cy) if in_welsh else (row.said, row.doing)
-    why_in_welsh = in_welsh and bool(row.why_dropped_cy)
+    said, doing, told_in = words_of(row, language=language)
+    why_in_welsh = told_in == "cy" and bool(row.why_dropped_cy)
     return Told(
         said=said,
         doing=doing,
-        language="cy" if in_welsh else "en",
+        language=told_in,
         progress=Progress(row.progress),
         why_dropped=row.why_dropped_cy if why_in_welsh else row.why_dropped,
         why_language="cy" if why_in_welsh else "en",

@@ -156,7 +156,7 @@ def improved(viewer: Viewer, results: Results) -> list[Line] | None:
 
 
 def improved_in_words(given: Any) -> list[str]:
-    return [f"{line.row.said} {line.row.doing} ({line.state})" for line in given]
+    return [f"{line.said} {line.doing} ({line.state})" for line in given]
 
 
 def add_sections() -> None:
