@@ -134,9 +134,10 @@ def test_before_anything_is_published(desk: Client, told: Told) -> None:
 def test_as_many_queries_for_one_group_as_for_six(
     desk: Client, told: Told, django_assert_num_queries: Any
 ) -> None:
-    for wave in (told.earlier, told.wave):
+    # The latest wave of a trust is among those that trusts are compared by; an earlier one is asked for.
+    for wave, queries in ((told.earlier, 23), (told.wave, 21)):
         desk.get(at("results", wave))
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(queries):
             desk.get(at("results", wave))
 
 
