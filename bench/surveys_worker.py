@@ -52,7 +52,7 @@ GRADES = ("Consultant", "Resident")
 CELLS = [(specialty, grade) for specialty in SPECIALTIES for grade in GRADES]
 ANSWERS = 500
 READ = 60
-COMPARED = 20
+COMPARED = 5
 
 # Every other wave is a copy of one that went the whole way: what is read is as large, and nobody waits.
 COPY = """

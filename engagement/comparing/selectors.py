@@ -251,8 +251,13 @@ def published_scores(found: Iterable[Headline]) -> QuerySet[PublishedScore]:
     """Every figure told, or held back, of these waves."""
     waves = [each.wave.pk for each in found]
     rows = PublishedScore.objects.unscoped(reason=REASON).filter(group__publication__wave__in=waves)
-    related = "group__publication__wave__organisation", "group__publication__wave__version__instrument"
-    return rows.select_related(*related).order_by("group__publication__wave", "group", "pk")
+    return rows.order_by("group__publication__wave_id", "group_id", "pk")
+
+
+def published_groups(found: Iterable[Headline]) -> QuerySet[PublishedGroup]:
+    """Of whom these figures are, with their waves."""
+    rows = PublishedGroup.objects.unscoped(reason=REASON).select_related(*RELATED)
+    return rows.filter(publication__wave__in=[each.wave.pk for each in found])
 
 
 def uses_of(grant: AnalystGrant) -> QuerySet[AnalystUse]:

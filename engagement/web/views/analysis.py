@@ -31,6 +31,7 @@ from engagement.comparing.selectors import (
     is_open,
     measure_names,
     measure_of,
+    published_groups,
     published_scores,
     published_wave,
 )
@@ -138,7 +139,7 @@ def figures(request: HttpRequest, analyst: Analyst) -> HttpResponseBase:
     if not analyst.is_in:
         return redirect(HOME)
     form, wanted = _filtered(request.POST)
-    text, rows = as_csv(published_scores(wanted))
+    text, rows = as_csv(published_scores(wanted), published_groups(wanted))
     asked = ", ".join(f"{name}={value}" for name, value in sorted(form.chosen.items())) or "all"
     comparing.use_as_analyst(analyst.context, kind=UseKind.DOWNLOADED, asked=asked, rows=rows)
     return HttpResponse(
