@@ -89,10 +89,10 @@ def _values(entry: Entry) -> tuple[Any, ...]:
 
 def _pages() -> Iterator[list[Page]]:
     for model in sorted(get_page_models(), key=lambda each: each._meta.label):
-        rows = model._default_manager.filter(
-            live=True, depth__gt=1, content_type__model=model._meta.model_name
+        rows = model._default_manager.filter(live=True, depth__gt=1).select_related("locale")
+        rows = rows.filter(
+            content_type__model=model._meta.model_name, content_type__app_label=model._meta.app_label
         )
-        rows = rows.filter(content_type__app_label=model._meta.app_label).select_related("locale")
         last = 0
         while batch := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
             last = batch[-1].pk

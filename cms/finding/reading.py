@@ -30,7 +30,7 @@ LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def entries_of(page: Page) -> list[Entry]:
-    """One for each language in which the page says something; none while it is not live, or of the tree's root."""
+    """One for each language in which the page says something; none while it is not live. The root: none."""
     if not page.live or page.is_root():
         return []
     entry = _entry(page)
