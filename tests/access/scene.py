@@ -24,7 +24,7 @@ from engagement.comparing.rules.outcome_file import OutcomeLine
 from engagement.improving.models import Improvement
 from engagement.instruments.models import InstrumentVersion
 from engagement.waves import codes
-from engagement.waves.models import SurveyWave
+from engagement.waves.models import Campaign, SurveyWave
 from engagement.waves.services.drafting import Asked
 from kernel.access import Viewer
 from kernel.audit import Actor, start_operation
@@ -191,7 +191,11 @@ def make_waves(lead: Any, word: str) -> tuple[SurveyWave, SurveyWave]:
     asked = [Asked(f"{word}asked{n}", f"{word}asked{n}@mail.example") for n in range(10)]
     version = InstrumentVersion.objects.filter(instrument__code="asked").first() or make_version("asked")
     given = {"asked": asked, "version": version, "title": f"{word}wave"}
-    return make_wave(lead, **given), make_open_wave(lead, **given)
+    draft = make_wave(lead, **given)
+    rows = SurveyWave.objects.unscoped(reason=REASON).filter(pk=draft.pk)
+    campaigns = Campaign.objects.unscoped(reason=REASON)
+    rows.update(campaign=campaigns.create(title=f"{word}campaign", made_at=NOW))
+    return rows.select_related("organisation", "campaign").get(), make_open_wave(lead, **given)
 
 
 def make_improvement(lead: Any, word: str, version: InstrumentVersion) -> Improvement:

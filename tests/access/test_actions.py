@@ -25,6 +25,7 @@ from engagement.comparing.services.norming import NormPlan
 from engagement.studies.enums import Contact, TeamRole
 from engagement.studies.services.people import Listed, Told
 from engagement.studies.services.talk import Advised, Coded, Found
+from engagement.waves.services.drafting import Asked
 from kernel.access import Viewer, ViewerKind
 from kernel.audit import Actor
 from kernel.models import AuditEntry, Operation
@@ -46,6 +47,7 @@ from lms.reminders import tokens as mail_tokens
 from lms.reminders.enums import Category
 from lms.reminders.services.choosing import Narrowing
 from programmes.models import Programme, Retirement
+from tests.access.filling import asked_in
 from tests.access.posts import levels_of
 from tests.access.scene import Scene
 from tests.access.visits import writes
@@ -180,6 +182,13 @@ def _upload(scene: Scene) -> Call:
 def _matching(scene: Scene) -> Any:
     """A list whose columns are not matched yet."""
     return registered()["import.upload"](lead(scene), **_upload(scene).given)
+
+
+def _of_a_line(**given: Any) -> Callable[[Scene], Call]:
+    return lambda scene: Call(
+        lead(scene),
+        {"wave_uid": scene.ours.wave.uid, "asked_uid": asked_in(scene.ours.wave).uid, **given},
+    )
 
 
 def _of_a_matching_list(**given: Any) -> Callable[[Scene], Call]:
@@ -506,6 +515,17 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
     ),
     "survey.change": _of_the_wave(plan=a_plan(title="Renamed")),
     "survey.ask": _of_the_wave(asked=doctors(12)),
+    "survey.make_campaign": lambda s: Call(
+        lead(s),
+        {
+            "organisation_ids": [s.ours.world.trust.pk],
+            "version_id": s.ours.wave.version_id,
+            "plan": a_plan(title="Together"),
+        },
+    ),
+    "survey.add_person": _of_the_wave(asked=Asked("Dr One More")),
+    "survey.mend_person": _of_a_line(asked=Asked("Dr Another Name")),
+    "survey.leave_out_person": _of_a_line(),
     "survey.open": _open_another,
     "survey.cancel": _of_the_wave(),
     "survey.remind": _remind,
@@ -636,6 +656,7 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
 
 BULK = frozenset(
     {
+        "survey.make_campaign",
         "study.import_careers",
         "import.confirm",
         "import.write",
@@ -713,6 +734,10 @@ def newest(model: Any) -> int:
     [
         "survey.open",
         "survey.close",
+        "survey.add_person",
+        "survey.mend_person",
+        "survey.leave_out_person",
+        "survey.make_campaign",
         "enrolment.withdraw",
         "activity.complete",
         "import.confirm",
