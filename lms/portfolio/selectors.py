@@ -115,6 +115,20 @@ def _open_shares(viewer: Viewer, item_ids: list[int], *, now: datetime) -> dict[
     return dict(rows.order_by().values_list("version__item_id").annotate(Count("pk")))
 
 
+def everything(viewer: Viewer) -> QuerySet[EvidenceItem]:
+    """The archive too."""
+    rows = EvidenceItem.objects.visible_to(viewer).exclude(state=State.REMOVED)
+    return rows.order_by("-happened_on", "-pk")
+
+
+def nodes_used(viewer: Viewer) -> list[Node]:
+    """What any of it is about, in the order of the frameworks: one query."""
+    mine = EvidenceTag.objects.visible_to(viewer).values("node_id")
+    rows = Node.objects.unscoped(reason="what the viewer's own evidence is about").filter(pk__in=mine)
+    rows = rows.select_related("framework").order_by("framework_id", "order")
+    return list(rows.defer("source_text", "descriptor"))
+
+
 def item(viewer: Viewer, uid: uuid.UUID) -> EvidenceItem | None:
     found: EvidenceItem | None = (
         EvidenceItem.objects.visible_to(viewer)
