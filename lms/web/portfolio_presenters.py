@@ -90,10 +90,7 @@ def tag_groups(nodes: Iterable[Node]) -> list[TagGroup]:
 
 def about_choices(nodes: Iterable[Node]) -> list[Any]:
     """For a select box, by framework, by the keys of the nodes."""
-    return [
-        (group.title, [(node.key, str(node)) for node in group.nodes])
-        for group in tag_groups(dict.fromkeys(nodes))
-    ]
+    return [(group.title, [(node.key, str(node)) for node in group.nodes]) for group in tag_groups(nodes)]
 
 
 @dataclass(frozen=True)

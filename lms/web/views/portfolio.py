@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -13,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from competencies.models import Node
 from competencies.selectors import nodes_by_keys
 from lms.actions import evidence as actions
 from lms.actions.errors import Refused
@@ -40,12 +40,12 @@ MOST_AT_ONCE = 500
 def portfolio(request: HttpRequest, learner: Learner) -> HttpResponseBase:
     """Twelve queries at most, however much there is."""
     viewer = learner.viewer
-    about = selectors.nodes_used(viewer)
-    asked = nodes_by_keys([request.GET["about"]]) if request.GET.get("about") else {}
-    choices = presenters.about_choices([*about, *asked.values()])
-    form = EvidenceFilter(request.GET, years=selectors.years(viewer), about=choices)
+    told = selectors.overview(viewer)
+    about = _about(learner, request.GET.get("about", ""))
+    choices = presenters.about_choices(about.values())
+    form = EvidenceFilter(request.GET, years=told.years, about=choices)
     chosen = form.chosen
-    rows = selectors.evidence_of(viewer, _wanted(chosen, asked))
+    rows = selectors.evidence_of(viewer, _wanted(chosen, about))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     lines = selectors.lines(viewer, page.object_list, now=learner.context.now)
     is_filtered = any(chosen.values())
@@ -59,7 +59,7 @@ def portfolio(request: HttpRequest, learner: Learner) -> HttpResponseBase:
             "is_filtered": is_filtered,
             "sentence": presenters.sentence(
                 page.paginator.count,
-                drafts=0 if is_filtered else selectors.drafts_waiting(viewer),
+                drafts=told.drafts,
                 is_filtered=is_filtered,
             ),
             "query": urlencode({name: value for name, value in chosen.items() if value}),
@@ -67,11 +67,17 @@ def portfolio(request: HttpRequest, learner: Learner) -> HttpResponseBase:
     )
 
 
+def _about(learner: Learner, asked: str) -> dict[str, Node]:
+    """What the viewer's evidence is about, by key, and what else the address asks for."""
+    used = {node.key: node for node in selectors.nodes_used(learner.viewer)}
+    return used | nodes_by_keys([asked]) if asked and asked not in used else used
+
+
 def _look(item: EvidenceItem) -> str:
     return presenters.LOOKS[State(item.state)]
 
 
-def _wanted(chosen: dict[str, str], asked: dict[str, Any]) -> Wanted:
+def _wanted(chosen: dict[str, str], asked: dict[str, Node]) -> Wanted:
     node = asked.get(chosen["about"])
     return Wanted(
         kind=chosen["kind"],
