@@ -608,6 +608,7 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
 
 BULK = frozenset(
     {
+        "cpd.take_in",
         "study.import_careers",
         "import.confirm",
         "import.write",
