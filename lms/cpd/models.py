@@ -91,7 +91,12 @@ class CpdEdition(KernelModel):
             models.CheckConstraint(
                 name="cpd_edition_year_begins",
                 condition=Q(year_month__isnull=True, year_day__isnull=True)
-                | Q(year_month__range=(1, 12), year_day__range=(1, 28)),
+                | Q(
+                    year_month__isnull=False,
+                    year_day__isnull=False,
+                    year_month__range=(1, 12),
+                    year_day__range=(1, 28),
+                ),
             ),
             models.CheckConstraint(
                 name="cpd_edition_asks_for_something",
