@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "lms.records",
     "lms.cpd",
     "lms.assignments",
+    "lms.portfolio",
     "lms.calendar",
     "lms.enrolment",
     "lms.people",

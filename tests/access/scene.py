@@ -54,6 +54,7 @@ from tests.factories.banks import a_bank_quiz, make_bank, make_question
 from tests.factories.brands import a_brand
 from tests.factories.comparisons import a_grant, published
 from tests.factories.courses import World, make_world
+from tests.factories.evidence_rows import EvidenceRows, make_evidence_rows
 from tests.factories.improvements import an_improvement
 from tests.factories.library import LibraryRows, make_library_rows
 from tests.factories.messages import a_message
@@ -103,6 +104,7 @@ class Side:
     open_wave: SurveyWave
     improvement: Improvement
     """Of a wave that is closed."""
+    evidence: EvidenceRows
 
     @property
     def private(self) -> str:
@@ -180,7 +182,9 @@ def make_side(word: str, *, gmc: str) -> Side:
     brand = a_brand(world.trust, world.lead, f"{word.removeprefix(CANARY).title()}-brand")
     waves = make_waves(world.lead, word)
     done = make_improvement(world.lead, word, waves[0].version)
-    return Side(word, gmc, world, learner, enrolment, invited, absence, upload, cohort, brand, *waves, done)
+    shown = make_evidence_rows(learner, f"{word}private")
+    people = (learner, enrolment, invited, absence, upload)
+    return Side(word, gmc, world, *people, cohort, brand, *waves, done, shown)
 
 
 def make_waves(lead: Any, word: str) -> tuple[SurveyWave, SurveyWave]:

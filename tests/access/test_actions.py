@@ -38,6 +38,9 @@ from lms.amendments.models import Case, Run
 from lms.amendments.retiring.actions import retire_programme, start_going_on
 from lms.enrolment.models import Cohort, Contract, EnrolmentImport
 from lms.organisations.models import Organisation
+from lms.portfolio.enums import Kind
+from lms.portfolio.services.evidence import Content
+from lms.portfolio.taking import Source
 from lms.records.models import Verb
 from lms.reminders import tokens as mail_tokens
 from lms.reminders.enums import Category
@@ -353,6 +356,14 @@ def _of_the_learner(**given: Callable[[Scene], Any]) -> Callable[[Scene], Call]:
     return lambda scene: Call(learner(scene), {name: find(scene) for name, find in given.items()})
 
 
+def _of_the_evidence(**given: Callable[[Scene], Any]) -> Callable[[Scene], Call]:
+    return _of_the_learner(item_uid=lambda s: s.ours.evidence.item.uid, **given)
+
+
+def _open_share(scene: Scene) -> Call:
+    return Call(Context(Actor.link(), Viewer.of_link(scene.ours.evidence.share.pk), NOW), {})
+
+
 def _of_the_system(**given: Callable[[Scene], Any]) -> Callable[[Scene], Call]:
     return lambda scene: Call(trusts.system_context(), {name: find(scene) for name, find in given.items()})
 
@@ -383,6 +394,25 @@ def _publish_more(s: Scene) -> Call:
 
 
 CALLS: Mapping[str, Callable[[Scene], Call]] = {
+    "evidence.begin": _of_the_learner(kind=lambda s: Kind.LINK),
+    "evidence.save": _of_the_evidence(content=lambda s: Content(title="Another"), on=lambda s: TODAY),
+    "evidence.keep": _of_the_evidence(content=lambda s: Content(title="Another"), on=lambda s: TODAY),
+    "evidence.archive": _of_the_evidence(),
+    "evidence.restore": _of_the_learner(item_uid=lambda s: s.ours.evidence.archived.uid),
+    "evidence.remove": _of_the_evidence(),
+    "evidence.add_files": _of_the_evidence(files=lambda s: [ContentFile(b"More.", name="more.txt")]),
+    "evidence.remove_file": _of_the_evidence(file_uid=lambda s: s.ours.evidence.file.uid),
+    "evidence.say_nobody": _of_the_evidence(),
+    "evidence.take_in": _of_the_learner(
+        source=lambda s: Source.PROJECT, uid=lambda s: s.ours.evidence.project
+    ),
+    "evidence.share": _of_the_evidence(
+        name=lambda s: "Dr Reader", address=lambda s: "reader@mail.example", days=lambda s: 14
+    ),
+    "evidence.end_share": _of_the_learner(
+        item_uid=lambda s: s.ours.evidence.open.uid, share_uid=lambda s: s.ours.evidence.share.uid
+    ),
+    "evidence.open_share": _open_share,
     "person.register": _person,
     "person.update": _of_the_learner(
         given_name=lambda s: "Ada",

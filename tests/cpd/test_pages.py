@@ -92,7 +92,10 @@ def test_two_schemes_are_told_apart_and_the_cycle_is_theirs(cast: Cast, client: 
         ({"title": ""}, "Fill in “What it was”."),
         ({"credits": "1.1"}, "Give credits in quarters, such as 0.25, 1.5 or 2."),
         ({"credits": "many"}, "Give credits in quarters, such as 0.25, 1.5 or 2."),
-        ({"ended_on": "2027-01-01"}, "Credits belong to the day on which something ended: today at the latest."),
+        (
+            {"ended_on": "2027-01-01"},
+            "Credits belong to the day on which something ended: today at the latest.",
+        ),
         ({"setting": "abroad"}, "Select a valid choice. abroad is not one of the available choices."),
     ],
 )
@@ -127,13 +130,15 @@ def test_the_list_is_filtered_and_downloaded(cast: Cast, client: Client) -> None
     found = client.get("/learn/cpd/?clinical=yes&setting=internal")
     assert [line.row.title for line in found.context["lines"]] == ["Rounds"]
     assert "cpd.csv?setting=internal&amp;clinical=yes" in found.content.decode()
-    assert [line.row.title for line in client.get("/learn/cpd/?last=2025-12-31").context["lines"]] == ["Earlier"]
+    assert [line.row.title for line in client.get("/learn/cpd/?last=2025-12-31").context["lines"]] == [
+        "Earlier"
+    ]
     assert "No entry is like that." in text_of(client.get("/learn/cpd/?words=nothing"))
     file = b"".join(client.get("/learn/cpd/cpd.csv?first=2026-01-01")).decode("utf-8-sig").splitlines()
     assert file == [
         "Ended on,What it was,Credits,Where,About,Kind,Note,Counts",
         '2026-09-01,Rounds,1.00,internal,clinical,"course, meeting or conference",,yes',
-        "2026-09-01,'=SUM(1),1.25,external,non-clinical,\"course, meeting or conference\",,yes",
+        '2026-09-01,\'=SUM(1),1.25,external,non-clinical,"course, meeting or conference",,yes',
     ]
 
 
@@ -168,7 +173,9 @@ def test_leave_and_the_end_of_a_scheme(cast: Cast, client: Client) -> None:
     client.post(f"/learn/cpd/schemes/{row.uid}/end/")
     row.refresh_from_db()
     assert row.ends_on == TODAY
-    wrong = client.post("/learn/cpd/revalidation/", {"previous_on": "2026-09-10", "submission_on": "2026-09-10"})
+    wrong = client.post(
+        "/learn/cpd/revalidation/", {"previous_on": "2026-09-10", "submission_on": "2026-09-10"}
+    )
     assert "Give the day after the previous date, or later." in text_of(wrong)
 
 
