@@ -187,5 +187,5 @@ def test_the_page_asks_as_often_however_much_there_is(
     for number in (1, 3):
         for _each in range(number):
             an_entry(cast.me)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(16):
             client.get("/learn/cpd/")
