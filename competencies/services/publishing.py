@@ -11,6 +11,7 @@ from competencies.enums import EditionState
 from competencies.errors import EditionIsPublished, FrameworkError, LicenceDecisionMissing
 from competencies.models import DEMONSTRATION, Framework
 from competencies.selectors import content_of, is_demonstration
+from competencies.services.following import after_publishing
 from kernel import audit
 
 
@@ -68,4 +69,5 @@ def _publish(
         after={"decided_by_name": decided_by_name, "decision_note": decision_note},
     )
     audit.record("framework.published", change, actor=actor, now=now)
+    after_publishing(held)
     return held
