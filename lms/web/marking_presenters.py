@@ -57,9 +57,8 @@ def sentence(counts: Counts) -> str:
 
 def read(post: QueryDict) -> tuple[dict[str, str], str]:
     """The level chosen by criterion, and the feedback, as the form sends them."""
-    levels = {
-        name.removeprefix(PREFIX): post.get(name, "") for name in list(post)[:50] if name.startswith(PREFIX)
-    }
+    names = [name for name in post if name.startswith(PREFIX)][:50]
+    levels = {name.removeprefix(PREFIX): post.get(name, "") for name in names}
     return levels, post.get("feedback", "").replace("\r\n", "\n")[:LONGEST_FEEDBACK]
 
 

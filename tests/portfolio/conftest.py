@@ -51,12 +51,12 @@ def make_doctor() -> Doctor:
     return Doctor(world, *world.enrolled())
 
 
-ready_doctor = ready("ready_doctor", make_doctor)
+ready_portfolio_doctor = ready("ready_portfolio_doctor", make_doctor)
 
 
 @pytest.fixture
-def doctor(ready_doctor: Doctor) -> Doctor:
-    return ready_doctor
+def doctor(ready_portfolio_doctor: Doctor) -> Doctor:
+    return ready_portfolio_doctor
 
 
 @pytest.fixture
