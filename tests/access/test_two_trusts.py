@@ -77,7 +77,7 @@ def test_whom_a_trust_has_lost_it_no_longer_sees(scene: Scene) -> None:
     _end_membership(ours)
 
     words = (f"{ours.word}doctor", ours.gmc, ours.private)
-    under = size(smoke=("/trust/", "/api/"), full="/")
+    under = size(smoke=("/trust/", "/api/"), full=("/",))
     read = crawl(scene, Role.LEAD, words, most=MOST, under=under, both=FULL)
 
     assert read.leaks == [], "\n".join(["", *read.leaks])
