@@ -22,6 +22,7 @@ from django.contrib.auth import get_user_model  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from bench.comparing import agree_and_load, pages_of  # noqa: E402
 from bench.measuring import Spent, spending  # noqa: E402
 from bench.results import percentile  # noqa: E402
 from engagement.instruments.models import InstrumentVersion  # noqa: E402
@@ -51,6 +52,7 @@ GRADES = ("Consultant", "Resident")
 CELLS = [(specialty, grade) for specialty in SPECIALTIES for grade in GRADES]
 ANSWERS = 500
 READ = 60
+COMPARED = 5
 
 # Every other wave is a copy of one that went the whole way: what is read is as large, and nobody waits.
 COPY = """
@@ -195,6 +197,19 @@ def read(version: InstrumentVersion) -> None:
         print(f"{name}: {shown}, {cpu:.0f} ms CPU, {spent[-1].queries} queries", flush=True)
     with timed("headlines of all trusts"):
         published_headlines(reason=REASON)
+    compare(version, next(iter(clients.values())))
+
+
+def compare(version: InstrumentVersion, lead: Client) -> None:
+    with timed("agreeing, outcomes and norms of all trusts"):
+        analyst = agree_and_load(version)
+    for name, act in pages_of(analyst, lead).items():
+        act()
+        spent = [_spent(act) for _time in range(COMPARED)]
+        times = sorted(each.wall for each in spent)
+        shown = f"{percentile(times, 0.5):.0f} ms at the middle, {percentile(times, 0.95):.0f} ms at 95 %"
+        cpu = sum(each.cpu for each in spent) / len(spent)
+        print(f"{name}: {shown}, {cpu:.0f} ms CPU, {spent[-1].queries} queries", flush=True)
 
 
 def _spent(act: Callable[[], Any]) -> Spent:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from cms.roles import (
     EVERYBODY,
+    LEADS,
     SIGNED_IN,
     STUDIO,
     THE_LEAD,
@@ -57,6 +58,7 @@ API: Mapping[str, Access] = {
     "leadership_api:submissions": Access(read=SIGNED_IN, act=THE_LEARNER),
     "leadership_api:submission": reading(THE_LEARNER),
     "leadership_api:self_ratings": reading(SIGNED_IN),
+    "leadership_api:survey_waves": reading(LEADS),
     "leadership_api:coverage": reading(STUDIO),
     "leadership_api:insight": reading(STUDIO),
     "leadership_api:suggested_claims": both(STUDIO),

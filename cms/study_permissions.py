@@ -39,6 +39,7 @@ STUDIES: Mapping[str, Access] = {
             "guide",
             "themes",
             "excerpts",
+            "remove_excerpt",
             "release",
             "new_finding",
             "finding",
@@ -49,5 +50,4 @@ STUDIES: Mapping[str, Access] = {
     # Looking at participants is recorded on a press, and only a session is changed besides.
     "leadership_studies:open": acting(THE_RESEARCHER),
     "leadership_studies:end_member": acting(THE_RESEARCHER),
-    "leadership_studies:remove_excerpt": acting(THE_RESEARCHER),
 }

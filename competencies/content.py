@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from competencies import rules
@@ -69,3 +69,38 @@ def counts(content: FrameworkContent) -> Mapping[str, int]:
         "competences": kinds[NodeKind.COMPETENCE],
         "stage_texts": sum(len(node.stage_texts) for node in content.nodes),
     }
+
+
+@dataclass(frozen=True)
+class Words:
+    title: str
+    descriptor: str
+
+
+@dataclass(frozen=True)
+class LevelContent:
+    """``said`` are its words in other languages, by language."""
+
+    code: str
+    words: Words
+    said: Mapping[str, Words] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ScaleContent:
+    """``levels`` are from the lowest up."""
+
+    code: str
+    edition: str
+    owner: str
+    valid_from: date
+    words: Words
+    levels: tuple[LevelContent, ...]
+    said: Mapping[str, Words] = field(default_factory=dict)
+
+
+def scale_checksum(content: ScaleContent) -> str:
+    """Of the words as written: a language that comes later makes no other edition."""
+    said_once = replace(content, said={}, levels=tuple(replace(level, said={}) for level in content.levels))
+    plain = json.dumps(asdict(said_once), sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(plain.encode()).hexdigest()

@@ -30,7 +30,9 @@ class ClaimStrength(models.TextChoices):
     DEMONSTRATES = "demonstrates", _("Demonstrates")
 
 
-class FrameworkState(models.TextChoices):
+class EditionState(models.TextChoices):
+    """Of a framework, a scale, a crosswalk or a role profile: what is published is never rewritten."""
+
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 class FrameworkError(Exception):
-    """Something about a framework was refused, and nothing was written."""
+    """Something about a framework, or what belongs to it, was refused, and nothing was written."""
 
 
 class EditionIsPublished(FrameworkError):

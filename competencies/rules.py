@@ -1,4 +1,4 @@
-"""Codes and keys: how a framework, an edition and a node are named, as pure functions."""
+"""Codes and keys: how a framework, a scale, an edition and a node are named, as pure functions."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ NODE_CODE = r"^[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$"
 FRAMEWORK_CODE_LENGTH = 40
 EDITION_LENGTH = 20
 NODE_CODE_LENGTH = 30
+LANGUAGE = r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$"
+LANGUAGE_LENGTH = 12
+LEVEL_TITLE_LENGTH = 60
 NODE_KEY_LENGTH = FRAMEWORK_CODE_LENGTH + EDITION_LENGTH + NODE_CODE_LENGTH + 2
 
 

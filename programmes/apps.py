@@ -16,12 +16,13 @@ class ProgrammesConfig(AppConfig):
         from programmes import activity_types, items, preflight  # noqa: PLC0415 -- needs the app registry
         from programmes.models import Module, Programme  # noqa: PLC0415 -- needs the app registry
         from programmes.models.drafts import PublishedSnippet  # noqa: PLC0415 -- needs the app registry
-        from programmes.review import overdue, signing  # noqa: F401, PLC0415 -- registers its messages
+        from programmes.review import asked, overdue, signing  # noqa: F401, PLC0415 -- registers its messages
         from programmes.services import publishing  # noqa: PLC0415 -- needs the app registry
 
         activity_types.register_shipped()
         items.register_shipped()
         preflight.register_shipped()
+        asked.listen()
         # Here and not in wagtail_hooks: publishing in a command or task needs the chooser block too.
         register_snippet("programmes.viewsets.StudioGroup")
         PublishedSnippet.check_sign_off = staticmethod(signing.demand_sign_off)

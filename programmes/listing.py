@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.apps import apps
 from django.contrib.admin.utils import quote
 from django.db.models import Exists, OuterRef, QuerySet
-from django.forms import RadioSelect
+from django.forms import Media, RadioSelect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
@@ -88,13 +88,18 @@ class DraftIndexView(IndexView):
         """What has no title yet is named as everywhere else."""
         return super()._get_title_column(*args, **{"accessor": str, **kwargs})
 
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        context["media"] += Media(css={"all": ["leadership/programmes/listing.css"]})
+        return context
+
     def get_base_queryset(self) -> QuerySet[Any]:
         return with_missing_languages(super().get_base_queryset())
 
     @cached_property
     def header_buttons(self) -> list[Any]:
         buttons: list[Any] = super().header_buttons
-        if not self.add_url:
+        if not self.add_url or not issubclass(self.model, PublishedSnippet):
             return buttons
         url = reverse(TEMPLATES, args=[self.model._meta.model_name])
         return [*buttons, HeaderButton(_now("From a template"), url=url, icon_name="copy")]

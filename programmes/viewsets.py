@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -23,7 +22,6 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic.models import CopyViewMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.admin.widgets.slug import SlugInput
-from wagtail.models import TaskState
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import (
@@ -66,6 +64,7 @@ from programmes.listing import (
 from programmes.media_viewset import MediaViewSet
 from programmes.models import Module, Programme, ProgrammeVersion
 from programmes.models.drafts import NotSignedOff, StaleRevision
+from programmes.models.review import AlreadyAnswered
 from programmes.parity import with_parity
 from programmes.preflight.panel import (
     PreflightSidePanel,
@@ -75,6 +74,8 @@ from programmes.preflight.panel import (
     notice_of,
     warnings_of,
 )
+from programmes.review.answering import Answering
+from programmes.review.panels import SigningPanel
 from programmes.selectors import is_own_draft
 from programmes.services.authoring import copy_of
 
@@ -131,7 +132,7 @@ class Refusals:
     def telling_why(self) -> Iterator[None]:
         try:
             yield
-        except (ValidationError, StaleRevision, NotSignedOff) as refusal:
+        except (ValidationError, StaleRevision, NotSignedOff, AlreadyAnswered) as refusal:
             self.refused = True
             for problem in getattr(refusal, "messages", None) or [str(refusal)]:
                 messages.error(self.request, problem)
@@ -204,7 +205,7 @@ class DraftCopyView(CopyViewMixin, DraftCreateView):
         return str(self.request.path)
 
 
-class DraftEditView(PublishingMixin, EditView):
+class DraftEditView(Answering, PublishingMixin, EditView):
     signing = {"publish", "submit", "workflow-action"}
 
     def is_valid(self, form: Any) -> bool:
@@ -222,30 +223,34 @@ class DraftEditView(PublishingMixin, EditView):
         """The newer draft may be this person's own, saved by the editor while they pressed the button."""
         return bool(self.latest_revision and self.latest_revision.user_id != self.request.user.pk)
 
-    @transaction.atomic
-    def workflow_action_action(self) -> None:
-        """Whoever approves from the editor signs what they have just sent, not what was submitted."""
-        state = self.object.current_workflow_task_state
-        if self.workflow_action == "approve" and state is not None:
-            TaskState.objects.filter(pk=state.pk).update(revision=self.new_revision)
-        super().workflow_action_action()
-
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = super().header_more_buttons
+        if not self.may_change:
+            return [*buttons, *self.compare_buttons]
         label = _now("No template any more") if self.object.is_template else _now("Make it a template")
         url = reverse(TEMPLATE, args=[self.object._meta.model_name, self.object.pk])
-        buttons = [*buttons, Button(label, url=url, icon_name="copy", priority=35)]
+        return [*buttons, Button(label, url=url, icon_name="copy", priority=35), *self.compare_buttons]
+
+    @cached_property
+    def may_change(self) -> bool:
+        """Who only signs it is not led to what they may not do."""
+        return bool(self.user_has_permission_for_instance("change", self.object))
+
+    @property
+    def compare_buttons(self) -> list[Button]:
         if not self.object.first_published_at:
-            return buttons
+            return []
         url = compare_address(self.object)
-        return [*buttons, Button(_now("Compare"), url=url, icon_name="history", priority=25)]
+        return [Button(_now("Compare"), url=url, icon_name="history", priority=25)]
 
 
 class ModuleEditView(DraftEditView):
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = super().header_more_buttons
+        if not self.may_change:
+            return buttons
         url = reverse(SUGGESTED_CLAIMS, args=[self.object.pk])
         buttons = [*buttons, Button(_now("Suggested claims"), url=url, icon_name="check", priority=30)]
         if not self.object.live:
@@ -258,7 +263,7 @@ class ProgrammeEditView(DraftEditView):
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = super().header_more_buttons
-        if not self.object.live:
+        if not self.object.live or not self.may_change:
             return buttons
         url = f"{reverse(COVERAGE)}?programme={self.object.translation_key}"
         added = [hook(self.request, self.object) for hook in hooks.get_hooks(PROGRAMME_BUTTONS)]
@@ -334,7 +339,7 @@ class ModuleViewSet(DraftViewSet):
     filterset_class = ModuleFilterSet
     add_label = _("Add module")
     edit_handler = ObjectList(
-        [*MODULE_PANELS, OriginPanel(heading=_("Where it is used")), PublishingPanel()],
+        [SigningPanel(), *MODULE_PANELS, OriginPanel(heading=_("Where it is used")), PublishingPanel()],
         base_form_class=ModuleForm,
     )
 
@@ -348,9 +353,9 @@ class ProgrammeViewSet(DraftViewSet):
     menu_label = _("Programmes")
     list_display = (
         "title",
+        state_column(),
         Column("get_stage_display", label=_("Career stage"), sort_key="stage"),
         number_column("version_number", _("Version")),
-        state_column(),
         welsh_column(),
         DateColumn("last_published_at", label=_("Last published"), sort_key="last_published_at"),
     )
@@ -358,7 +363,7 @@ class ProgrammeViewSet(DraftViewSet):
     edit_view_class = ProgrammeEditView
     add_label = _("Add programme")
     edit_handler = ObjectList(
-        [*PROGRAMME_PANELS, OriginPanel(heading=_("Where it is used")), PublishingPanel()],
+        [SigningPanel(), *PROGRAMME_PANELS, OriginPanel(heading=_("Where it is used")), PublishingPanel()],
         base_form_class=ProgrammeForm,
     )
 

@@ -25,10 +25,12 @@ from programmes.claimed import ClaimedPanel
 from programmes.comparing import views as compare_views
 from programmes.coverage import views as coverage_views
 from programmes.editor import views as tree_views
+from programmes.enums import SignOffRole
 from programmes.home import StudioPanel
 from programmes.media_viewset import media_file
 from programmes.models import Media, Question, QuestionBank
 from programmes.models.drafts import REFUSED, PublishedSnippet
+from programmes.models.review import TAKEN_BACK
 from programmes.preflight import views as preflight_views
 from programmes.review import views as review_views
 from programmes.review.signing import needs_sign_off
@@ -175,3 +177,14 @@ def register_refused_publication(actions: LogActionRegistry) -> None:
         def format_message(self, log_entry: Any) -> str:
             problems = " ".join(log_entry.data.get("problems", []))
             return _now("The scheduled publication was refused: %(problems)s") % {"problems": problems}
+
+
+@hooks.register("register_log_actions")
+def register_signatures(actions: LogActionRegistry) -> None:
+    @actions.register_action(TAKEN_BACK)
+    class TakenBack(LogFormatter):
+        label = _("Take back a signature")
+
+        def format_message(self, log_entry: Any) -> str:
+            role = SignOffRole(log_entry.data["role"]).label
+            return _now("The signature as %(role)s no longer holds: the words have changed") % {"role": role}

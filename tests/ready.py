@@ -19,7 +19,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import connection, transaction
 
-import competencies.selectors
+import competencies.selectors.frameworks
 import engagement.instruments.selectors
 import programmes.selectors
 from lms.calendar.services import due_dates
@@ -107,7 +107,7 @@ def forget_rows() -> None:
         progress._whole,
         progress._at_stage,
         programmes.selectors._tree,
-        competencies.selectors._claim_choices,
+        competencies.selectors.frameworks._claim_choices,
         engagement.instruments.selectors._published,
         _activity,
         planning.promises_nudges,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from competencies.management.commands.load_framework import read_text
+from competencies.management.files import read_text
 from competencies.validators.framework_file import read_framework
 from programmes.suggesting.elements import likeness_of, texts_in
 from programmes.suggesting.suggestions import best_sums, split

@@ -41,7 +41,10 @@ CAREERS: tuple[tuple[str, str, int, int, int, tuple[str, ...], str], ...] = (
     ("Public health and general practice", "Public health", 1972, 2020, 1, ("a director's course",), "0"),
     ("Public health and general practice", "General practice", 1958, 2007, 4, (), "0"),
 )
-FRAME = ("Dr Alun Nobody", "Dr Bea Fictive", "Dr Cai Pretend", "Dr Dora Imagined")
+FORENAMES = "Alun Bea Cai Dora Elis Fay Glyn Huw Ida Jac Kit Lowri Mabel Nest Owen Petra"
+FRAME = tuple(f"Dr {name} Fictive" for name in FORENAMES.split())
+"""Those who take part, in the order of their careers; two more did not."""
+OTHERS = ("Dr Quinn Declined", "Dr Ros Awaited")
 SPOKEN: tuple[tuple[str, str, str, int], ...] = (
     ("Improving services on a larger scale", "facilitator", "being", 11),
     ("Advice from senior colleagues", "facilitator", "becoming", 8),
@@ -65,7 +68,7 @@ def tell(*, now: datetime) -> UUID:
     context = _context(user, now)
     _ask(context, study)
     told = [
-        Told(f"P{number:02}", _career(*each), _before(now, 200)) for number, each in enumerate(CAREERS, 1)
+        Told(f"P{number:02}", _career(*each), _before(now, 240)) for number, each in enumerate(CAREERS, 1)
     ]
     studies.import_careers(context, study_uid=study.uid, told=told)
     _talk(context, study)
@@ -87,18 +90,25 @@ def _before(now: datetime, days: int) -> date:
 def _ask(context: Context, study: Study) -> None:
     listed = [
         Listed(name, "Estuary Care (invented)", "the team's own knowledge", "an invented directory")
-        for name in FRAME
+        for name in (*FRAME, *OTHERS)
     ]
     studies.list_people(context, study_uid=study.uid, listed=listed)
-    first, second, third, _waiting = selectors.frame_of(context.viewer, study)
-    for entry in (first, second, third):
-        day = _before(context.now, 250)
-        studies.record_contact(
-            context, study_uid=study.uid, entry_uid=entry.uid, kind=Contact.INVITED, on=day
+    entries = {entry.name: entry.uid for entry in selectors.frame_of(context.viewer, study)}
+    asked, answered = _before(context.now, 250), _before(context.now, 240)
+    for uid in entries.values():
+        studies.record_contact(context, study_uid=study.uid, entry_uid=uid, kind=Contact.INVITED, on=asked)
+    for number, name in enumerate(FRAME, 1):
+        studies.take_part(
+            context,
+            study_uid=study.uid,
+            entry_uid=entries[name],
+            pseudonym=f"P{number:02}",
+            consented_on=answered,
         )
-    day = _before(context.now, 240)
-    studies.record_contact(context, study_uid=study.uid, entry_uid=second.uid, kind=Contact.DECLINED, on=day)
-    studies.take_part(context, study_uid=study.uid, entry_uid=first.uid, pseudonym="P01", consented_on=day)
+    declined = entries[OTHERS[0]]
+    studies.record_contact(
+        context, study_uid=study.uid, entry_uid=declined, kind=Contact.DECLINED, on=answered
+    )
 
 
 def _career(

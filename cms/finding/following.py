@@ -1,4 +1,8 @@
-"""The index follows what is saved and published, as Wagtail's own does: by signals of Django and Wagtail."""
+"""The index follows what is saved and published.
+
+Pages and programmes by signals of Django and Wagtail, as Wagtail's own index does; a framework because
+publishing one asks who follows.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from wagtail.signals import page_published, published, unpublished
 
 from cms.finding import keeping
 from competencies.models import Framework
+from competencies.services import follow_also
 from programmes.models import Programme
 
 
@@ -18,7 +23,7 @@ def connect() -> None:
         post_save.connect(follow_page, sender=model, dispatch_uid=f"leadership_finding.{model._meta.label}")
     # Once more with what stands in other tables, which is written after the page itself.
     page_published.connect(follow_page, dispatch_uid="leadership_finding.page_published")
-    post_save.connect(follow_framework, sender=Framework, dispatch_uid="leadership_finding.framework")
+    follow_also(follow_framework)
     for signal in (published, unpublished):
         signal.connect(follow_programme, dispatch_uid="leadership_finding.programme")
 
@@ -33,9 +38,9 @@ def follow_page(instance: Page, *, raw: bool = False, update_fields: Any = None,
         keeping.keep_page(written.specific)
 
 
-def follow_framework(instance: Framework, *, raw: bool = False, **_signal: Any) -> None:
-    if keeping.following_pages() and not raw:
-        keeping.keep_framework(instance)
+def follow_framework(framework: Framework) -> None:
+    if keeping.following_pages():
+        keeping.keep_framework(framework)
 
 
 def follow_programme(instance: Any, **_signal: Any) -> None:

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "lms.progress",
     "lms.records",
     "lms.assignments",
+    "lms.portfolio",
     "lms.calendar",
     "lms.enrolment",
     "lms.people",

@@ -44,6 +44,8 @@ def _personal(doors: Doors) -> list[tuple[Promise, str]]:
         links.append((_("Trust desk"), reverse("leadership_trust:home")))
     if doors.studies:
         links.append((_("Studies"), reverse("leadership_studies:list")))
+    if doors.analysis:
+        links.append((_("Results database"), reverse("leadership_analysis:home")))
     if doors.studio:
         links.append((_("Studio"), reverse("wagtailadmin_home")))
     return links

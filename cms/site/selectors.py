@@ -47,6 +47,9 @@ SELECT EXISTS (
     WHERE g.user_id = %(user)s AND a.codename = 'access_admin' AND c.app_label = 'wagtailadmin'
 ), EXISTS (
     SELECT 1 FROM leadership_studies_studymember t WHERE t.user_id = %(user)s AND t.ended_at IS NULL
+), EXISTS (
+    SELECT 1 FROM leadership_comparing_analystgrant a
+    WHERE a.user_id = %(user)s AND a.revoked_at IS NULL AND %(on)s BETWEEN a.starts_on AND a.ends_on
 )
 """
 """As text: every page of somebody signed in asks this, and the ORM took longer to say it than to hear."""
@@ -59,14 +62,15 @@ class Doors:
     desk: bool = False
     studio: bool = False
     studies: bool = False
+    analysis: bool = False
 
 
 def doors_of(user: User, *, on: date) -> Doors:
     """For links only: every page checks for itself."""
     with connection.cursor() as cursor:
         cursor.execute(DOORS, {"user": user.pk, "on": on, "lead": MemberRole.LEAD})
-        desk, studio, studies = cursor.fetchone()
-    return Doors(desk=desk, studio=studio or user.is_superuser, studies=studies)
+        desk, studio, studies, analysis = cursor.fetchone()
+    return Doors(desk=desk, studio=studio or user.is_superuser, studies=studies, analysis=analysis)
 
 
 @dataclass(frozen=True)

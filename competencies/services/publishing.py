@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from competencies.content import checksum
-from competencies.enums import FrameworkState
+from competencies.enums import EditionState
 from competencies.errors import EditionIsPublished, FrameworkError, LicenceDecisionMissing
 from competencies.models import DEMONSTRATION, Framework
 from competencies.selectors import content_of, is_demonstration
+from competencies.services.following import after_publishing
 from kernel import audit
 
 
@@ -56,7 +57,7 @@ def _publish(
         raise FrameworkError(f"{held.reference} has no domains yet: load its file first.")
     if not held.is_published:
         held.checksum = checksum(content)
-    held.state = FrameworkState.PUBLISHED
+    held.state = EditionState.PUBLISHED
     held.decided_by_id = actor.user_id
     held.decided_by_name = decided_by_name
     held.decided_at = now
@@ -68,4 +69,5 @@ def _publish(
         after={"decided_by_name": decided_by_name, "decision_note": decision_note},
     )
     audit.record("framework.published", change, actor=actor, now=now)
+    after_publishing(held)
     return held

@@ -78,10 +78,7 @@ def _required_stages(head: Section) -> tuple[str, ...]:
 
 
 def _read_head(head: Section, *, nodes: tuple[NodeContent, ...]) -> tuple[FrameworkContent, date | None]:
-    valid_from = head.day("valid_from")
-    valid_to = head.day("valid_to", required=False)
-    if valid_from and valid_to and valid_to <= valid_from:
-        head.report.add(head.get("valid_to") or head.node, "framework: 'valid_to' must be after 'valid_from'")
+    valid_from, valid_to = head.days()
     source_url = head.text("source_url", limit=URL_LIMIT, required=False)
     if source_url and not source_url.startswith(("https://", "http://")):
         head.report.add(

@@ -139,6 +139,15 @@ class Section:
         self.report.add(value, f"{self.name}: {key!r} must be a date such as 2010-07-01")
         return None
 
+    def days(self) -> tuple[date | None, date | None]:
+        """From when and until when an edition is in force."""
+        valid_from = self.day("valid_from")
+        valid_to = self.day("valid_to", required=False)
+        if valid_from and valid_to and valid_to <= valid_from:
+            where = self.get("valid_to") or self.node
+            self.report.add(where, f"{self.name}: 'valid_to' must be after 'valid_from'")
+        return valid_from, valid_to
+
     def whole_number(self, key: str) -> int | None:
         value = self.get(key, required=False)
         if value is None:

@@ -26,6 +26,10 @@ WORDS: Mapping[str, tuple[Any, Any]] = {
         _("This wave is open or over, so that this can no longer be changed."),
         _("Make a new wave."),
     ),
+    "address_twice": (
+        _("This address stands on the list already."),
+        _("Give another, or leave one of the two lines out."),
+    ),
     "not_earlier": (
         _("People were told that they can answer until later."),
         _("Close the wave instead, or choose a later day."),

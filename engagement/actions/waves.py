@@ -16,8 +16,8 @@ from engagement.instruments.models import InstrumentVersion
 from engagement.waves import keys
 from engagement.waves.enums import WaveState
 from engagement.waves.errors import WaveRefused
-from engagement.waves.models import Mailing, SurveyWave
-from engagement.waves.selectors import lock_wave, wave_for
+from engagement.waves.models import Campaign, Invitation, Mailing, SurveyWave
+from engagement.waves.selectors import asked_for, lock_wave, wave_for
 from engagement.waves.services import closing, drafting, mailing, opening
 from engagement.waves.services.closing import Closed
 from engagement.waves.services.drafting import Asked, Plan
@@ -30,13 +30,29 @@ from lms.organisations import locks
 def make_wave(act: Act, *, organisation_id: int, version_id: int, plan: Plan) -> SurveyWave:
     if organisation_id not in act.viewer.ids:
         raise NotAllowed
-    version = InstrumentVersion.objects.filter(pk=version_id, state=VersionState.PUBLISHED).first()
-    if version is None:
-        raise NotAllowed
+    version = _published(version_id)
     organisation = locks.lock_organisation(organisation_id)
     wave = drafting.make(organisation, version, plan, user_id=act.user_id, now=act.now)
     act.audit(_changed(wave, after=drafting.values_of(wave)))
     return wave
+
+
+@action("survey.make_campaign")
+def make_campaign(act: Act, *, organisation_ids: Sequence[int], version_id: int, plan: Plan) -> Campaign:
+    """One wave for each of these organisations, with the same questionnaire, days, words and aim (ADR 51)."""
+    if not organisation_ids or not set(organisation_ids) <= act.viewer.ids:
+        raise NotAllowed
+    version = _published(version_id)
+    campaign = drafting.begin_campaign(plan.title, user_id=act.user_id, now=act.now)
+    made = [
+        drafting.make(
+            locks.lock_organisation(each), version, plan, user_id=act.user_id, now=act.now, campaign=campaign
+        )
+        for each in sorted(set(organisation_ids))
+    ]
+    changes = [_changed(wave, after=drafting.values_of(wave)) for wave in made]
+    act.audit_bulk(changes, counts={"waves": len(made)})
+    return campaign
 
 
 @action("survey.change")
@@ -59,6 +75,39 @@ def ask(act: Act, *, wave_uid: uuid.UUID, asked: Sequence[Asked]) -> int:
         count = drafting.ask(wave, asked)
     act.audit(_changed(wave, after={"asked": count}))
     return count
+
+
+@action("survey.add_person")
+def add_person(act: Act, *, wave_uid: uuid.UUID, asked: Asked) -> Invitation:
+    """One more on the list of a wave that is not open yet."""
+    wave = _locked(act, wave_uid)
+    with in_words():
+        line = drafting.add(wave, asked)
+    act.audit(_changed(wave, after={"added": 1}))
+    return line
+
+
+@action("survey.mend_person")
+def mend_person(act: Act, *, wave_uid: uuid.UUID, asked_uid: uuid.UUID, asked: Asked) -> Invitation:
+    """The audit says what kind of thing changed of a line, and not whose line it is."""
+    wave = _locked(act, wave_uid)
+    line = _line(act, wave, asked_uid)
+    with in_words():
+        changed = drafting.mend(wave, line, asked)
+    if not changed:
+        act.changed_nothing()
+        return line
+    act.audit(_changed(wave, after={"mended": changed}))
+    return line
+
+
+@action("survey.leave_out_person")
+def leave_out_person(act: Act, *, wave_uid: uuid.UUID, asked_uid: uuid.UUID) -> None:
+    wave = _locked(act, wave_uid)
+    line = _line(act, wave, asked_uid)
+    with in_words():
+        drafting.leave_out(wave, line)
+    act.audit(_changed(wave, after={"left_out": 1}))
 
 
 @action("survey.open")
@@ -125,6 +174,20 @@ def _refuse_opening(act: Act, wave: SurveyWave) -> None:
     rows = SurveyWave.objects.unscoped(reason="whether another wave is open")
     if rows.filter(organisation=wave.organisation, version=wave.version, state=WaveState.OPEN).exists():
         raise WaveRefused("one_is_open")
+
+
+def _published(version_id: int) -> InstrumentVersion:
+    version = InstrumentVersion.objects.filter(pk=version_id, state=VersionState.PUBLISHED).first()
+    if version is None:
+        raise NotAllowed
+    return version
+
+
+def _line(act: Act, wave: SurveyWave, uid: uuid.UUID) -> Invitation:
+    line = asked_for(act.viewer, wave, uid)
+    if line is None:
+        raise NotAllowed
+    return line
 
 
 def _locked(act: Act, uid: uuid.UUID) -> SurveyWave:

@@ -7,8 +7,10 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from engagement.comparing.selectors import measure_of
-from engagement.results.models import PublishedScore
+from engagement.results.models import PublishedGroup, PublishedScore
 from kernel.admin import formula_safe
 from kernel.clock import local_date
 
@@ -34,21 +36,24 @@ HEADING = (
     "held_back",
 )
 
+FIGURES = ("group", "kind", "measure", "n", "mean", "sd", "low", "high", "held_back")
 
-def as_csv(scores: Iterable[PublishedScore]) -> tuple[str, int]:
-    """The text, and how many figures are in it."""
+
+def as_csv(scores: QuerySet[PublishedScore], groups: Iterable[PublishedGroup]) -> tuple[str, int]:
+    """The text, and how many figures are in it. What lines say of a group is worked out once."""
+    of_group = {group.pk: [formula_safe(cell) for cell in _of_group(group)] for group in groups}
     out = io.StringIO()
     writer: Any = csv.writer(out)
     writer.writerow(HEADING)
     count = 0
-    for score in scores:
-        writer.writerow([formula_safe(cell) for cell in _cells(score)])
+    for group, kind, measure, *told, held_back in scores.values_list(*FIGURES).iterator():
+        cells = [measure_of(kind, measure), *("" if each is None else each for each in told), held_back]
+        writer.writerow([*of_group[group], *(formula_safe(cell) for cell in cells)])
         count += 1
     return "\ufeff" + out.getvalue(), count
 
 
-def _cells(score: PublishedScore) -> list[Any]:
-    group = score.group
+def _of_group(group: PublishedGroup) -> list[Any]:
     wave = group.publication.wave
     organisation, version = wave.organisation, wave.version
     return [
@@ -64,7 +69,4 @@ def _cells(score: PublishedScore) -> list[Any]:
         group.category,
         group.invited,
         group.answered,
-        measure_of(score.kind, score.measure),
-        *("" if each is None else each for each in (score.n, score.mean, score.sd, score.low, score.high)),
-        score.held_back,
     ]

@@ -17,8 +17,8 @@ from engagement.comparing.selectors import (
     Headline,
     Measure,
     agreeing,
-    headlines,
-    latest,
+    headline_of_index,
+    headlines_of_index,
     means_of,
     norms_by_measure,
     norms_for,
@@ -68,17 +68,19 @@ class Placed:
     likenesses: list[Likeness]
 
 
-def placed(wave: SurveyWave) -> Placed | None:
-    """None where nothing of it is published. Six queries at most."""
-    found = headlines(version=wave.version, of_index=True)
-    own = next((each for each in found if each.wave.pk == wave.pk), None)
+Standing = tuple[NormSet | None, list[Place]]
+
+
+def placed(wave: SurveyWave, standing: Standing) -> Placed | None:
+    """None where nothing of it is published. Five queries at most."""
+    found = headlines_of_index(wave.version)
+    own = next((each for each in found if each.wave.pk == wave.pk), None) or headline_of_index(wave)
     if own is None:
         return None
-    norm_set, places = places_in(wave)
-    return Placed(norm_set, places, list(_likenesses(own, latest(found))))
+    return Placed(*standing, list(_likenesses(own, found)))
 
 
-def places_in(wave: SurveyWave) -> tuple[NormSet | None, list[Place]]:
+def places_in(wave: SurveyWave) -> Standing:
     """In the norm alone: three queries, however many trusts there are."""
     norm_set = norms_for(wave.version)
     by_measure = norms_by_measure(norm_set) if norm_set else {}

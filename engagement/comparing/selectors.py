@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -34,6 +34,7 @@ from kernel.clock import local_date
 from lms.organisations.models import Organisation
 
 REASON = "published figures of trusts beside each other"
+RELATED = "publication__wave__organisation", "publication__wave__version__instrument"
 INDEX = "index"
 """The measure that is the whole of a questionnaire."""
 Measure = str
@@ -64,25 +65,41 @@ class Headline:
         return local_date(closed)
 
 
-def headlines(*, version: InstrumentVersion | None = None, of_index: bool = False) -> list[Headline]:
-    """Of every wave that is published, the latest first: two queries. ``of_index``: of that alone."""
-    rows = PublishedGroup.objects.unscoped(reason=REASON).filter(
-        dimension="", respondents=Respondents.DOCTORS
-    )
+def headlines(*, version: InstrumentVersion | None = None) -> list[Headline]:
+    """Of every wave that is published, the latest first: two queries."""
+    rows = _of_all_doctors()
     if version is not None:
         rows = rows.filter(publication__wave__version=version)
-    related = "publication__wave__organisation", "publication__wave__version__instrument"
-    groups = {
-        each.publication.wave_id: each
-        for each in rows.select_related(*related).order_by("publication__number")
-    }
+    return _headlines(rows.order_by("publication__number"))
+
+
+def headlines_of_index(version: InstrumentVersion) -> list[Headline]:
+    """Of the latest wave of every trust: two queries, however many waves there are."""
+    rows = _of_all_doctors().filter(publication__wave__version=version)
+    trust, closed = "publication__wave__organisation_id", "-publication__wave__closed_at"
+    rows = rows.order_by(trust, closed, "-publication__wave_id", "-publication__number").distinct(trust)
+    return _headlines(rows, kinds=[MeasureKind.INDEX])
+
+
+def headline_of_index(wave: SurveyWave) -> Headline | None:
+    rows = _of_all_doctors().filter(publication__wave=wave).order_by("publication__number")
+    return next(iter(_headlines(rows, kinds=[MeasureKind.INDEX])), None)
+
+
+def _of_all_doctors() -> QuerySet[PublishedGroup]:
+    rows = PublishedGroup.objects.unscoped(reason=REASON)
+    return rows.filter(dimension="", respondents=Respondents.DOCTORS).select_related(*RELATED)
+
+
+def _headlines(
+    rows: QuerySet[PublishedGroup], kinds: Sequence[MeasureKind] = tuple(MeasureKind)
+) -> list[Headline]:
+    groups = {each.publication.wave_id: each for each in rows}
     means: dict[int, dict[str, Decimal]] = defaultdict(dict)
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     scores = PublishedScore.objects.unscoped(reason=REASON).filter(
-        group__in=[each.pk for each in groups.values()], held_back=""
+        group__in=[each.pk for each in groups.values()], held_back="", kind__in=kinds
     )
-    if of_index:
-        scores = scores.filter(kind=MeasureKind.INDEX)
     for group, kind, measure, mean, n in scores.values_list("group", "kind", "measure", "mean", "n"):
         if mean is not None and n is not None:
             code = measure_of(kind, measure)
@@ -234,8 +251,13 @@ def published_scores(found: Iterable[Headline]) -> QuerySet[PublishedScore]:
     """Every figure told, or held back, of these waves."""
     waves = [each.wave.pk for each in found]
     rows = PublishedScore.objects.unscoped(reason=REASON).filter(group__publication__wave__in=waves)
-    related = "group__publication__wave__organisation", "group__publication__wave__version__instrument"
-    return rows.select_related(*related).order_by("group__publication__wave", "group", "pk")
+    return rows.order_by("group__publication__wave_id", "group_id", "pk")
+
+
+def published_groups(found: Iterable[Headline]) -> QuerySet[PublishedGroup]:
+    """Of whom these figures are, with their waves."""
+    rows = PublishedGroup.objects.unscoped(reason=REASON).select_related(*RELATED)
+    return rows.filter(publication__wave__in=[each.wave.pk for each in found])
 
 
 def uses_of(grant: AnalystGrant) -> QuerySet[AnalystUse]:

@@ -40,6 +40,9 @@ class Improvement(GuardedModel):
     due_on = models.DateField(_("by"))
     progress = models.CharField(_("state"), max_length=10, choices=Progress.choices, default=Progress.PLANNED)
     why_dropped = models.CharField(_("why it was dropped"), max_length=LONGEST, blank=True, default="")
+    why_dropped_cy = models.CharField(
+        _("why it was dropped, in Welsh"), max_length=LONGEST, blank=True, default="", db_default=""
+    )
     is_public = models.BooleanField(_("public"), default=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -49,8 +52,8 @@ class Improvement(GuardedModel):
 
     access_rules = {ViewerKind.TRUST: lambda viewer: Q(wave__organisation_id__in=viewer.ids)}
     pii = tags(
-        none="id uid wave measure said doing said_cy doing_cy owner due_on progress why_dropped is_public"
-        " made_at changed_at",
+        none="id uid wave measure said doing said_cy doing_cy owner due_on progress why_dropped"
+        " why_dropped_cy is_public made_at changed_at",
         key="made_by",
     )
 
@@ -75,6 +78,10 @@ class Improvement(GuardedModel):
                 name="improvement_dropped_says_why",
                 condition=Q(progress=Progress.DROPPED, why_dropped__regex=WRITTEN)
                 | (~Q(progress=Progress.DROPPED) & Q(why_dropped="")),
+            ),
+            models.CheckConstraint(
+                name="improvement_dropped_in_welsh",
+                condition=Q(why_dropped_cy="") | (~Q(why_dropped="") & ~Q(said_cy="")),
             ),
             models.CheckConstraint(
                 name="improvement_measure", condition=Q(measure="") | Q(measure__regex=CODE)

@@ -46,6 +46,8 @@ class Told:
     language: str
     progress: Progress
     why_dropped: str
+    why_language: str
+    """Of the reason, which may be there in English alone."""
 
 
 def told_to_those_asked(wave: SurveyWave, *, language: str) -> list[Told]:
@@ -61,7 +63,21 @@ def told_to_those_asked(wave: SurveyWave, *, language: str) -> list[Told]:
     return [_told(each, language) for each in found if each.wave_id == found[0].wave_id]
 
 
+def words_of(row: Improvement, *, language: str) -> tuple[str, str, str]:
+    """What was said, what is done, and the language of both: Welsh where there is any."""
+    if language.partition("-")[0] == "cy" and row.said_cy:
+        return row.said_cy, row.doing_cy, "cy"
+    return row.said, row.doing, "en"
+
+
 def _told(row: Improvement, language: str) -> Told:
-    in_welsh = language.partition("-")[0] == "cy" and bool(row.said_cy)
-    said, doing = (row.said_cy, row.doing_cy) if in_welsh else (row.said, row.doing)
-    return Told(said, doing, "cy" if in_welsh else "en", Progress(row.progress), row.why_dropped)
+    said, doing, told_in = words_of(row, language=language)
+    why_in_welsh = told_in == "cy" and bool(row.why_dropped_cy)
+    return Told(
+        said=said,
+        doing=doing,
+        language=told_in,
+        progress=Progress(row.progress),
+        why_dropped=row.why_dropped_cy if why_in_welsh else row.why_dropped,
+        why_language="cy" if why_in_welsh else "en",
+    )

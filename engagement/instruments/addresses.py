@@ -6,6 +6,7 @@ LIST = "leadership_instruments"
 VERSION = "leadership_instrument"
 UPLOAD = "leadership_instrument_upload"
 PUBLISH = "leadership_instrument_publish"
+DELETE = "leadership_instrument_delete"
 EXPORT = "leadership_instrument_export"
 
 ENGAGEMENT_MENU = "leadership_engagement_menu"

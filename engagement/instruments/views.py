@@ -19,14 +19,14 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import policy_registry
 
 from engagement.instruments import selectors
-from engagement.instruments.addresses import ENGAGEMENT_MENU, EXPORT, LIST, PUBLISH, UPLOAD, VERSION
+from engagement.instruments.addresses import DELETE, ENGAGEMENT_MENU, EXPORT, LIST, PUBLISH, UPLOAD, VERSION
 from engagement.instruments.errors import InstrumentError, InvalidInstrumentFile
 from engagement.instruments.exports import as_yaml, file_name
 from engagement.instruments.forms import LicenceForm, LookedAtForm, UploadForm
 from engagement.instruments.models import InstrumentVersion
 from engagement.instruments.presenters import language_name, page_of, parity_words
 from engagement.instruments.rules.parity import states
-from engagement.instruments.services import load_instrument, plan_load, publish_version
+from engagement.instruments.services import delete_draft, load_instrument, plan_load, publish_version
 from engagement.instruments.validators.instrument_file import LARGEST, read_bytes
 from kernel import clock
 from kernel.admin import is_operator
@@ -135,6 +135,9 @@ class VersionView(LookingView):
             found.insert(
                 0, HeaderButton(_now("Publish"), url=reverse(PUBLISH, args=[uid]), icon_name="upload")
             )
+            found.append(
+                HeaderButton(_now("Delete the draft"), url=reverse(DELETE, args=[uid]), icon_name="bin")
+            )
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -231,6 +234,34 @@ class PublishView(OperatorView):
         return redirect(VERSION, self.version.uid)
 
 
+class DeleteView(OperatorView):
+    """A draft alone: what is published stays."""
+
+    template_name = "leadership/instruments/delete.html"
+    header_icon = "bin"
+    page_title = _("Delete a draft")
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        return [crumb_of(self.version), {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        others = self.version.instrument.versions.count() - 1
+        return super().get_context_data(version=self.version, others=others, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        version = self.version
+        said = _now("Version %(number)s of “%(title)s” is deleted.")
+        said %= {"number": version.number, "title": version.instrument.title}
+        try:
+            looked_at = request.POST.get("checksum", "")
+            delete_draft(version, checksum=looked_at, actor=self.actor, now=clock.now())
+        except InstrumentError as error:
+            messages.error(request, str(error))
+            return redirect(VERSION, version.uid)
+        messages.success(request, said)
+        return redirect(LIST)
+
+
 class ExportView(OperatorView):
     http_method_names = ("get", "head", "options")
 
@@ -268,5 +299,6 @@ def addresses() -> list[URLPattern]:
         path("questionnaires/upload/", UploadView.as_view(), name=UPLOAD),
         path("questionnaires/<uuid:version_uid>/", VersionView.as_view(), name=VERSION),
         path("questionnaires/<uuid:version_uid>/publish/", PublishView.as_view(), name=PUBLISH),
+        path("questionnaires/<uuid:version_uid>/delete/", DeleteView.as_view(), name=DELETE),
         path("questionnaires/<uuid:version_uid>/export.yaml", ExportView.as_view(), name=EXPORT),
     ]

@@ -160,24 +160,36 @@ class Told(GuardedModel):
     n = models.PositiveIntegerField(null=True, blank=True)
     held_back = models.CharField(max_length=10, choices=HeldBack.choices, blank=True, default="")
 
+    access_rules = {
+        ViewerKind.TRUST: lambda viewer: Q(group__publication__wave__organisation_id__in=viewer.ids)
+    }
+
     class Meta(GuardedModel.Meta):
         abstract = True
 
 
-class PublishedScore(Told):
-    """Between 0 and 100; ``low`` and ``high`` are the 95 % confidence interval of the mean."""
+class ToldOfMeasure(Told):
+    """A figure of a score, with its 95 % interval."""
 
-    group = models.ForeignKey(PublishedGroup, on_delete=models.PROTECT, related_name="scores")
     kind = models.CharField(max_length=10, choices=MeasureKind.choices)
     measure = models.CharField(max_length=60)
-    mean = figure()
-    sd = figure()
     low = figure()
     high = figure()
 
-    access_rules = {
-        ViewerKind.TRUST: lambda viewer: Q(group__publication__wave__organisation_id__in=viewer.ids)
-    }
+    class Meta(Told.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.measure}"
+
+
+class PublishedScore(ToldOfMeasure):
+    """Between 0 and 100; the interval is that of the mean."""
+
+    group = models.ForeignKey(PublishedGroup, on_delete=models.PROTECT, related_name="scores")
+    mean = figure()
+    sd = figure()
+
     pii = tags(none="id group kind measure n mean sd low high held_back")
 
     class Meta(Told.Meta):
@@ -198,9 +210,6 @@ class PublishedScore(Told):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.kind} {self.measure}"
-
 
 class PublishedItem(Told):
     """How a statement was answered, by all of one kind of respondents: ``counts`` has one entry a point.
@@ -214,9 +223,6 @@ class PublishedItem(Told):
     sd = figure()
     counts = ArrayField(models.PositiveIntegerField(), null=True, blank=True)
 
-    access_rules = {
-        ViewerKind.TRUST: lambda viewer: Q(group__publication__wave__organisation_id__in=viewer.ids)
-    }
     pii = tags(none="id group item n mean sd counts held_back")
 
     class Meta(Told.Meta):
@@ -240,20 +246,13 @@ class PublishedItem(Told):
         return self.item
 
 
-class PublishedAlpha(Told):
+class PublishedAlpha(ToldOfMeasure):
     """Cronbach's alpha of all of one kind who answered each of the ``items``, with its 95 % interval."""
 
     group = models.ForeignKey(PublishedGroup, on_delete=models.PROTECT, related_name="alphas")
-    kind = models.CharField(max_length=10, choices=MeasureKind.choices)
-    measure = models.CharField(max_length=60)
     items = models.PositiveSmallIntegerField()
     alpha = figure()
-    low = figure()
-    high = figure()
 
-    access_rules = {
-        ViewerKind.TRUST: lambda viewer: Q(group__publication__wave__organisation_id__in=viewer.ids)
-    }
     pii = tags(none="id group kind measure items n alpha low high held_back")
 
     class Meta(Told.Meta):
@@ -273,6 +272,3 @@ class PublishedAlpha(Told):
                 | (~TOLD & Q(n=None, alpha=None, low=None, high=None)),
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.measure}"

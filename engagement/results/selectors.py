@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -38,6 +39,7 @@ __all__ = [
     "published_headlines",
     "results_of",
     "trend_of",
+    "trend_to",
 ]
 
 
@@ -62,6 +64,8 @@ class Results:
     """By respondents; in the order of the questionnaire."""
     alphas: Mapping[str, Mapping[Measure, PublishedAlpha]]
     """By respondents."""
+    beside: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What more than one part of a page asks of other waves: read once."""
 
     def all_of(self, respondents: str) -> Group | None:
         return next(
@@ -159,6 +163,15 @@ def trend_of(viewer: Viewer, organisation: Organisation, instrument: Instrument)
         )
         for wave in waves.order_by("closed_at", "pk")
     ]
+
+
+def trend_to(viewer: Viewer, results: Results) -> list[Headline]:
+    """The waves of that trust with that questionnaire, this one among them."""
+    if "trend" not in results.beside:
+        wave = results.wave
+        results.beside["trend"] = trend_of(viewer, wave.organisation, wave.version.instrument)
+    found: list[Headline] = results.beside["trend"]
+    return found
 
 
 def published_headlines(*, reason: str) -> list[TrustFigures]:

@@ -35,6 +35,7 @@ class Shown:
     of: str
     headings: list[str]
     rows: list[Row]
+    note: str = ""
 
 
 def shown(figures: Sequence[Line]) -> list[Shown]:
@@ -44,8 +45,15 @@ def shown(figures: Sequence[Line]) -> list[Shown]:
         if lines:
             headings = _headings(table)
             rows = [_row(table, each, headings) for each in lines]
-            found.append(Shown(table.value, capfirst(str(table.label)), _of(table), headings, rows))
+            title = capfirst(str(table.label))
+            found.append(Shown(table.value, title, _of(table), headings, rows, _note(lines)))
     return found
+
+
+def _note(lines: Sequence[Line]) -> str:
+    if not any(each.line and each.mean is not None for each in lines):
+        return ""
+    return _("The range is told of everybody only: in a group its two ends would be two people.")
 
 
 def _of(table: Table) -> str:

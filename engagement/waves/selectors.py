@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from engagement.waves import codes
-from engagement.waves.enums import Channel, WaveState
-from engagement.waves.models import Invitation, Mailing, ResponseWords, StratumCell, SurveyWave, Ticket
+from engagement.waves.enums import Channel, Respondents, WaveState
+from engagement.waves.models import (
+    Campaign,
+    Invitation,
+    Mailing,
+    MailingLine,
+    ResponseWords,
+    Stratum,
+    StratumCell,
+    SurveyWave,
+    Ticket,
+)
 from kernel.access import Viewer
 
 
 def waves_for(viewer: Viewer) -> QuerySet[SurveyWave]:
     return (
         SurveyWave.objects.visible_to(viewer)
-        .select_related("organisation", "version__instrument")
+        .select_related("organisation", "version__instrument", "campaign")
         .order_by("-opens_on", "-pk")
     )
 
@@ -44,8 +56,44 @@ def invitations_for(viewer: Viewer, wave: SurveyWave) -> QuerySet[Invitation]:
     return Invitation.objects.visible_to(viewer).filter(wave=wave).order_by("name", "pk")
 
 
+def asked_for(viewer: Viewer, wave: SurveyWave, uid: uuid.UUID) -> Invitation | None:
+    """One line of its list."""
+    return invitations_for(viewer, wave).filter(uid=uid).first()
+
+
+def categories_of(viewer: Viewer, wave: SurveyWave) -> list[list[str]]:
+    """For each dimension of the wave what stands in the list, in order."""
+    rows = invitations_for(viewer, wave).filter(respondents=Respondents.DOCTORS).order_by()
+    cells = list(rows.values_list("categories", flat=True).distinct())
+    return [
+        sorted({cell[place] for cell in cells if len(cell) > place}) for place in range(len(wave.dimensions))
+    ]
+
+
+def campaign_for(viewer: Viewer, uid: uuid.UUID) -> Campaign | None:
+    return Campaign.objects.visible_to(viewer).filter(uid=uid).distinct().first()
+
+
 def rounds_of(viewer: Viewer, wave: SurveyWave) -> QuerySet[Mailing]:
     return Mailing.objects.visible_to(viewer).filter(wave=wave).order_by("number")
+
+
+@dataclass(frozen=True)
+class Refusals:
+    """Of the invitations of a wave: how many were written, and how many of these no server would take."""
+
+    written: int
+    refused: int
+
+
+def refusals_of(viewer: Viewer, wave: SurveyWave) -> Refusals | None:
+    """Nothing while they are on their way: their order is known, so that a count that grows names them."""
+    first = rounds_of(viewer, wave).filter(number=1).first()
+    if first is None:
+        return None
+    lines = MailingLine.objects.unscoped(reason="only two numbers leave").filter(mailing=first)
+    found = lines.aggregate(written=Count("pk"), waiting=Count("pk", filter=Q(done=False)))
+    return None if found["waiting"] else Refusals(found["written"], first.refused)
 
 
 @dataclass(frozen=True)
@@ -83,6 +131,24 @@ class Turnout:
 
     asked: int
     answered: int
+
+
+def turnouts(waves: Sequence[SurveyWave]) -> dict[int, Turnout]:
+    """The same for many at once, by their keys; a wave that was never opened has none."""
+    opened = [wave.pk for wave in waves if wave.state == WaveState.OPEN]
+    closed = [wave.pk for wave in waves if wave.state == WaveState.CLOSED]
+    tickets = Ticket.objects.unscoped(reason="only two numbers leave").filter(pool__wave__in=opened)
+    found = {
+        wave: Turnout(asked, answered)
+        for wave, asked, answered in tickets.values_list("pool__wave").annotate(
+            asked=Count("pk"), answered=Count("pk", filter=Q(spent=True))
+        )
+    }
+    strata = Stratum.objects.unscoped(reason="only two numbers leave").filter(wave__in=closed)
+    counted = strata.values_list("wave").annotate(
+        asked=Coalesce(Sum("invited"), 0), answered=Coalesce(Sum("answered"), 0)
+    )
+    return found | {wave: Turnout(asked, answered) for wave, asked, answered in counted.order_by()}
 
 
 def turnout(wave: SurveyWave) -> Turnout:

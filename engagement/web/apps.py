@@ -13,8 +13,10 @@ class EngagementWebConfig(AppConfig):
     def ready(self) -> None:
         from engagement.web.compared import add_sections  # noqa: PLC0415 -- apps are being loaded
         from engagement.web.logs import leave_codes_out  # noqa: PLC0415 -- apps are being loaded
+        from lms.api import additions  # noqa: PLC0415 -- as above
         from lms.web import desk_links  # noqa: PLC0415 -- as above
 
         leave_codes_out()
         add_sections()
+        additions.add("engagement.web.api.urls")
         desk_links.add(desk_links.DeskLink(_("Surveys"), "leadership_surveys:list"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,15 +13,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
+from engagement.comparing.enums import NormSource
 from engagement.comparing.models import NormSet
 from engagement.comparing.placing import REGIONS, Likeness, Placed, placed, places_in
 from engagement.comparing.placing import Place as PlaceIn
+from engagement.comparing.placing import Standing as PlacesIn
 from engagement.comparing.selectors import INDEX, measure_names
 from engagement.improving.selectors import improvements_for
 from engagement.instruments.selectors import names
 from engagement.results.selectors import Results
 from engagement.web import sections
 from engagement.web.improving_presenters import Line, lines_of
+from engagement.web.learned import learned
 from engagement.web.performance import one_place
 from engagement.web.sections import Place, Section
 from kernel.access import Viewer
@@ -49,7 +53,7 @@ class Compared:
 
 
 def compared(viewer: Viewer, results: Results) -> Compared | None:
-    found = placed(results.wave)
+    found = placed(results.wave, _standing(results))
     if found is None:
         return None
     language = get_language() or "en"
@@ -74,9 +78,16 @@ def compared(viewer: Viewer, results: Results) -> Compared | None:
 
 
 def band(viewer: Viewer, results: Results) -> str:
-    norm_set, places = places_in(results.wave)
+    norm_set, places = _standing(results)
     bands = names(results.wave.version, language=get_language() or "en").bands
     return _index_sentence(norm_set, places, bands)
+
+
+def _standing(results: Results) -> PlacesIn:
+    if "standing" not in results.beside:
+        results.beside["standing"] = places_in(results.wave)
+    found: PlacesIn = results.beside["standing"]
+    return found
 
 
 def _index_sentence(norm_set: NormSet | None, places: list[PlaceIn], bands: Sequence[str]) -> str:
@@ -95,8 +106,16 @@ def _note(found: Placed) -> str:
         "norm": norm_set.name,
         "day": date_format(norm_set.dated_on, "j F Y"),
         "trusts": norm_set.trusts,
-        "origin": norm_set.origin,
+        "origin": origin_of(norm_set),
     }
+
+
+def origin_of(norm_set: NormSet) -> str:
+    """Where norms come from, as a sentence would say it: of our own the row holds two days."""
+    if norm_set.source != NormSource.MADE:
+        return norm_set.origin
+    first, last = (date_format(date.fromisoformat(each), "j F Y") for each in norm_set.origin.split(" – "))
+    return _("waves that closed from %(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def _tenths(above: int | None) -> str:
@@ -137,7 +156,7 @@ def improved(viewer: Viewer, results: Results) -> list[Line] | None:
 
 
 def improved_in_words(given: Any) -> list[str]:
-    return [f"{line.row.said} {line.row.doing} ({line.state})" for line in given]
+    return [f"{line.said} {line.doing} ({line.state})" for line in given]
 
 
 def add_sections() -> None:
@@ -158,6 +177,15 @@ def add_sections() -> None:
             f"{PAGES}_compared.html",
             compared,
             compared_in_words,
+        )
+    )
+    sections.add(
+        Section(
+            "learning",
+            _later("Learning beside engagement"),
+            Place.AFTER_FIGURES,
+            f"{PAGES}_learned.html",
+            learned,
         )
     )
     sections.add(

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from engagement.web.views import comparing, desk, improving, publishing, results
+from engagement.web.views import campaigns, comparing, desk, improving, lines, publishing, results
 
 app_name = "leadership_surveys"
 urlpatterns = [
     path("", desk.surveys, name="list"),
     path("new/", desk.new, name="new"),
+    path("campaigns/<uuid:campaign_uid>/", campaigns.campaign, name="campaign"),
     path("agreements/", comparing.agreements, name="agreements"),
     path("performance/", comparing.performance, name="performance"),
     path("improvements/", improving.improvements, name="improvements"),
@@ -18,6 +19,11 @@ urlpatterns = [
     path("<uuid:wave_uid>/people/", desk.people, name="people"),
     path("<uuid:wave_uid>/people/register/", desk.register, name="register"),
     path("<uuid:wave_uid>/people/template.csv", desk.template_file, name="template"),
+    path("<uuid:wave_uid>/people/lines/", lines.lines, name="lines"),
+    path("<uuid:wave_uid>/people/lines/new/", lines.new, name="new_line"),
+    path("<uuid:wave_uid>/people/lines/<uuid:asked_uid>/", lines.line, name="line"),
+    path("<uuid:wave_uid>/people/lines/<uuid:asked_uid>/leave-out/", lines.leave_out, name="leave_out"),
+    path("<uuid:wave_uid>/poster-<slug:language>.pdf", desk.as_poster, name="poster"),
     path("<uuid:wave_uid>/codes/", desk.on_paper, name="codes"),
     path("<uuid:wave_uid>/results/", results.results, name="results"),
     path("<uuid:wave_uid>/results/words/", results.words, name="words"),

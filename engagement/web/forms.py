@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from engagement.instruments.models import InstrumentVersion
-from engagement.waves.models import SurveyWave
+from engagement.waves.enums import Respondents
+from engagement.waves.models import Invitation, SurveyWave
 from engagement.waves.models.waves import FEWEST, FLOOR
-from engagement.waves.services.drafting import Plan, plan_of
+from engagement.waves.population import LONGEST_CATEGORY, LONGEST_NAME
+from engagement.waves.services.drafting import Asked, Plan, plan_of
 from lms.enrolment.lists import limits
 from lms.enrolment.lists.problems import in_words
 from lms.organisations.models import Organisation
@@ -82,10 +86,17 @@ class WaveForm(PlainForm):
                 "version", _("Questionnaire"), [(str(each.pk), str(each.instrument)) for each in versions]
             )
         if organisations is not None and len(organisations) > 1:
-            self._choose(
-                "organisation", _("Organisation"), [(str(each.pk), str(each)) for each in organisations]
+            self.fields["organisations"] = forms.MultipleChoiceField(
+                label=_("Organisations"),
+                choices=[(str(each.pk), str(each)) for each in organisations],
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_(
+                    "Each gets a wave of its own with these days and words. Its people, answers and results"
+                    " stay apart from those of the others."
+                ),
             )
-        self.order_fields(("organisation", "version"))
+            say_what_is_missing(self.fields["organisations"])
+        self.order_fields(("organisations", "version"))
 
     def _choose(self, name: str, label: Any, choices: list[tuple[str, str]]) -> None:
         self.fields[name] = forms.ChoiceField(label=label, choices=choices)
@@ -159,6 +170,73 @@ class LastDayForm(PlainForm):
 
     def plan(self) -> Plan:
         return replace(plan_of(self._wave), closes_on=self.cleaned_data["closes_on"])
+
+
+MOST_EXAMPLES = 12
+ASKED_AS = ((Respondents.DOCTORS, _("A doctor")), (Respondents.MANAGERS, _("A manager")))
+
+
+class LineForm(PlainForm):
+    """One line of the list of those who are asked: what a file says of somebody."""
+
+    name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME, required=False)
+    email = forms.EmailField(
+        label=_("Email address"),
+        required=False,
+        help_text=_("Who has none gets a code on paper, and needs a name."),
+        error_messages={"invalid": _("This is no e-mail address. Correct it, or leave it empty.")},
+    )
+    respondents = forms.ChoiceField(label=_("Asked as"), choices=ASKED_AS, widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=_("Language of the mail"),
+        choices=[("en", "English"), ("cy", "Cymraeg")],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, dimensions: Sequence[str], known: Sequence[Sequence[str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._groups = [f"group-{place}" for place in range(len(dimensions))]
+        for name, title, there in zip(self._groups, dimensions, known, strict=True):
+            self.fields[name] = forms.CharField(
+                label=title, max_length=LONGEST_CATEGORY, required=False, help_text=_examples(there)
+            )
+        self.order_fields(("name", "email", "respondents", *self._groups, "language"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and not cleaned["name"] and not cleaned["email"]:
+            self.add_error("name", _("Give a name for a code on paper, or an address for a mail."))
+        if cleaned.get("respondents") == Respondents.DOCTORS:
+            for name in self._groups:
+                if not cleaned.get(name) and name not in self.errors:
+                    label = self.fields[name].label
+                    self.add_error(name, _("Fill in “%(label)s”.") % {"label": label})
+        return cleaned
+
+    def asked(self) -> Asked:
+        is_doctor = self.cleaned_data["respondents"] == Respondents.DOCTORS
+        return Asked(
+            name=self.cleaned_data["name"],
+            email=self.cleaned_data["email"],
+            respondents=self.cleaned_data["respondents"],
+            categories=tuple(self.cleaned_data[name] for name in self._groups) if is_doctor else (),
+            language=self.cleaned_data["language"],
+        )
+
+
+def line_values(line: Invitation) -> dict[str, Any]:
+    """What the form shows of a line that is there."""
+    groups = {f"group-{place}": value for place, value in enumerate(line.categories)}
+    names = ("name", "email", "respondents", "language")
+    return {name: getattr(line, name) for name in names} | groups
+
+
+def _examples(there: Sequence[str]) -> Any:
+    """So that nobody makes a new group by another spelling of one that is there."""
+    if not there:
+        return _("For doctors only.")
+    shown = ", ".join(there[:MOST_EXAMPLES]) + (" …" if len(there) > MOST_EXAMPLES else "")
+    return format_lazy(_("For doctors only. On the list so far: {groups}"), groups=shown)
 
 
 class PeopleForm(ListForm):

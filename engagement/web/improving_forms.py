@@ -53,6 +53,7 @@ class ImprovementForm(PlainForm):
         required=False,
     )
     doing_cy = _words(_("What you do about it, in Welsh"), required=False)
+    why_dropped_cy = _words(_("If it is dropped: why, in Welsh"), required=False)
 
     def __init__(self, *args: Any, wave: SurveyWave, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,7 +67,11 @@ class ImprovementForm(PlainForm):
         if is_dropped and not cleaned.get("why_dropped"):
             self.add_error("why_dropped", _("Say why it is dropped."))
         if not is_dropped:
-            cleaned["why_dropped"] = ""
+            cleaned["why_dropped"] = cleaned["why_dropped_cy"] = ""
+        elif cleaned.get("said_cy") and not cleaned.get("why_dropped_cy"):
+            self.add_error("why_dropped_cy", _("Say why it is dropped in Welsh too."))
+        elif cleaned.get("why_dropped_cy") and not cleaned.get("said_cy"):
+            self.add_error("said_cy", _("Fill in both in Welsh, or neither."))
         for name, other in (("said_cy", "doing_cy"), ("doing_cy", "said_cy")):
             if cleaned.get(other) and not cleaned.get(name):
                 self.add_error(name, _("Fill in both in Welsh, or neither."))

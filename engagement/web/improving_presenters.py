@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from engagement.improving.enums import Progress
 from engagement.improving.models import Improvement
-from engagement.improving.selectors import measures_of
+from engagement.improving.selectors import measures_of, words_of
 
 LOOKS = {Progress.PLANNED: "", Progress.UNDER_WAY: "here", Progress.DONE: "done", Progress.DROPPED: ""}
 
@@ -21,6 +21,10 @@ LOOKS = {Progress.PLANNED: "", Progress.UNDER_WAY: "here", Progress.DONE: "done"
 @dataclass(frozen=True)
 class Line:
     row: Improvement
+    said: str
+    doing: str
+    language: str
+    """Of both."""
     about: str
     state: str
     look: str
@@ -39,7 +43,9 @@ def _line(row: Improvement, on: date, language: str) -> Line:
     progress = Progress(row.progress)
     is_late = row.due_on < on and progress in (Progress.PLANNED, Progress.UNDER_WAY)
     state: Any = _("Overdue") if is_late else capfirst(str(progress.label))
-    return Line(row, about, state, "late" if is_late else LOOKS[progress], is_late)
+    return Line(
+        row, *words_of(row, language=language), about, state, "late" if is_late else LOOKS[progress], is_late
+    )
 
 
 def sentence(lines: Sequence[Line]) -> str:

@@ -68,15 +68,16 @@ def rows_of(relation: Relation, looker: Looker) -> list[Row]:
     """In the order of engagement. Numbers in place of names follow ids that are random."""
     ordered = sorted(relation.pairs, key=lambda pair: pair.headline.organisation.uid)
     numbers = {pair.trust: number for number, pair in enumerate(ordered, start=1)}
-    found = [_row(pair, looker, numbers[pair.trust]) for pair in relation.pairs]
+    places = max((_places(pair.outcome) for pair in relation.pairs), default=0)
+    found = [_row(pair, looker, numbers[pair.trust], places) for pair in relation.pairs]
     return sorted(found, key=lambda row: (-row.pair.engagement, row.pair.trust))
 
 
-def _row(pair: Pair, looker: Looker, number: int) -> Row:
+def _row(pair: Pair, looker: Looker, number: int, places: int) -> Row:
     is_named = looker.names(pair)
     name = pair.headline.organisation.name if is_named else _("Trust %(number)s") % {"number": number}
     exact = looker.sees_exactly or is_named
-    outcome = _plain(pair.outcome) if exact else fifth(pair.outcome_fifth)
+    outcome = f"{pair.outcome:.{places}f}" if exact else fifth(pair.outcome_fifth)
     return Row(name, looker.is_own(pair), one_place(pair.engagement), outcome, pair)
 
 
@@ -168,11 +169,16 @@ def strength(r: float) -> str:
 
 def by_chance(pairs: int) -> str:
     """How many of so many would look like something at five in a hundred."""
-    return str((Decimal(pairs) / 20).quantize(Decimal("0.1"), ROUND_HALF_UP))
+    return _plain((Decimal(pairs) / 20).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 def one_place(value: Decimal) -> Decimal:
     return value.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def _places(value: Decimal) -> int:
+    """After the point: a column has as many as the figure in it that was measured most closely."""
+    return max(0, -int(value.normalize().as_tuple().exponent))
 
 
 def _plain(value: Decimal) -> str:

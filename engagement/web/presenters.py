@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +19,7 @@ from qrcode.image.svg import SvgPathImage
 from engagement.waves.enums import Respondents, WaveState
 from engagement.waves.models import Invitation, SurveyWave
 from engagement.waves.rules import merging
-from engagement.waves.selectors import Sheet, Turnout
+from engagement.waves.selectors import Refusals, Sheet, Turnout
 from engagement.waves.services.mailing import link_to
 from engagement.waves.services.opening import planned_strata
 
@@ -54,6 +55,34 @@ def sentence(wave: SurveyWave, turnout: Turnout | None, *, on: date) -> str:
     return _("%(answered)s of %(asked)s have answered (%(percent)s %%)") % given
 
 
+@dataclass(frozen=True)
+class CampaignRow:
+    """One organisation's wave of a campaign."""
+
+    wave: SurveyWave
+    answered: str
+
+
+def campaign_sentence(waves: Sequence[SurveyWave]) -> str:
+    counts = Counter(wave.state for wave in waves)
+    said = ngettext("%(count)s organisation", "%(count)s organisations", len(waves)) % {"count": len(waves)}
+    return f"{said}: " + ", ".join(f"{counts[state]} {state.label}" for state in WaveState if counts[state])
+
+
+def campaign_rows(waves: Sequence[SurveyWave], turnouts: Mapping[int, Turnout]) -> list[CampaignRow]:
+    return [CampaignRow(wave, _answered(turnouts.get(wave.pk))) for wave in waves]
+
+
+def _answered(turnout: Turnout | None) -> str:
+    if turnout is None:
+        return "–"
+    return _("%(answered)s of %(asked)s (%(percent)s %%)") % {
+        "answered": turnout.answered,
+        "asked": turnout.asked,
+        "percent": percent(turnout.answered, turnout.asked),
+    }
+
+
 def days_left(wave: SurveyWave, *, on: date) -> str:
     left = (wave.closes_on - on).days
     day = date_format(wave.closes_on, "j F Y")
@@ -64,6 +93,34 @@ def days_left(wave: SurveyWave, *, on: date) -> str:
     return ngettext(
         "Open for one more day, until %(day)s.", "Open for %(left)s more days, until %(day)s.", left
     ) % {"left": left, "day": day}
+
+
+def refused_sentence(found: Refusals | None, *, fewest: int) -> str:
+    """How many invitations no server took. Of few it is said only that they are few: who knows whose address
+    is wrong would learn that this person cannot have answered; likewise where few went through (ADR 51).
+    """
+    if found is None:
+        return _("The invitations are on their way.")
+    if not found.written:
+        return ""
+    given = {"refused": found.refused, "written": found.written, "few": fewest}
+    if found.refused < fewest:
+        return _("Fewer than %(few)s of %(written)s addresses were refused by a mail server.") % given
+    if found.written - found.refused < fewest:
+        return (
+            _(
+                "Nearly all of the %(written)s addresses were refused by a mail server: fewer than %(few)s"
+                " mails were taken. Ask the people who run this site before you remind anybody."
+            )
+            % given
+        )
+    return (
+        _(
+            "%(refused)s of %(written)s addresses were refused by a mail server. Nobody sees which. Correct"
+            " the list before your next wave."
+        )
+        % given
+    )
 
 
 def groups(invitations: Sequence[Invitation], respondents: Respondents, *, fewest: int) -> list[Together]:

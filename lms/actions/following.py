@@ -15,12 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.access import Viewer, ViewerKind
 from lms.actions.base import Act
+from lms.actions.drafted import draft_reflections
 from lms.actions.errors import NotAllowed, Refused
 from lms.actions.waiting import look_again, start_waiting
 from lms.calendar.services import due_dates
 from lms.enrolment.enums import OPEN_STATES, State
 from lms.enrolment.models import Enrolment
 from lms.enrolment.services import enrolments
+from lms.portfolio.models import EvidenceItem
 from lms.progress.rules import Standing
 from lms.progress.selectors import standings, tree_for
 from lms.progress.services import projection
@@ -91,10 +93,11 @@ def refuse_unless_learning(row: Enrolment) -> None:
 
 def follow(
     act: Act, places: Places, *, before: Standing, stands: Standing, module_key: uuid.UUID | None = None
-) -> None:
+) -> list[EvidenceItem]:
     """Progress, dates met, reminders no longer needed, and the end of the programme; then the others'.
 
-    ``module_key`` is that of an activity that was completed: it counts wherever else the module stands.
+    ``module_key`` is that of an activity that was completed: it counts wherever else the module stands. Where
+    the module was finished by it, a reflection is drafted, which is returned.
     """
     row = places.row
     sharing = places.sharing(module_key)
@@ -105,6 +108,7 @@ def follow(
     ended += [other for other in sharing if _settle(act, other, found[other.pk])]
     start_waiting(act, [row, *sharing], found)
     _follow_ended(act, [row, *places.others], ended)
+    return draft_reflections(act, row, before, stands) if module_key else []
 
 
 def settle_many(

@@ -56,6 +56,8 @@ class Completion:
     created: bool
     before: rules.Standing
     standing: rules.Standing
+    drafted: tuple[uuid.UUID, ...] = ()
+    """Reflections that wait in the portfolio because a module was finished by it."""
 
 
 @action("activity.save_draft")
@@ -196,13 +198,13 @@ def complete_activity(
     planning.went_on(row, now=act.now)
     _keep_answers(act, row, activity, answers)
     kept_answers.keep(kept_answers.HandedIn(row, activity, answers, fact, act.now))
-    stands = before
+    stands, drafted = before, []
     if new.outcome.completed:
         more = {**done.activities, new.identity: Done(fact.pk, act.today)}
         stands = rules.standing(tree.root, replace(done, activities=more))
-        follow(act, places, before=before, stands=stands, module_key=new.identity[0])
+        drafted = follow(act, places, before=before, stands=stands, module_key=new.identity[0])
     act.audit(_change(fact, row, verb=fact.verb))
-    return Completion(new.outcome, (fact,), True, before, stands)
+    return Completion(new.outcome, (fact,), True, before, stands, tuple(item.uid for item in drafted))
 
 
 def _key(row: Enrolment, activity: Activity, source_key: str | None, base: Base | None) -> str:

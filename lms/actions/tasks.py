@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from kernel import clock
-from lms.actions import list_work  # noqa: F401 -- registers the handlers of its topics
+from lms.actions import evidence_mail, list_work  # noqa: F401 -- they register the handlers of their topics
 from lms.actions.base import Context
 from lms.actions.enrolment import expire_invitations
 from lms.actions.importing import purge_lists

@@ -86,21 +86,22 @@ def plan(
 
     ``drafts`` are activities with unfinished work. ``count_begun`` recognises what is in doubt.
     """
-    known = {node.key: node for node in root.walk()}
     completed = {
         pair.new: facts.activities[pair.old]
         for pair in counts
         if pair.old in facts.activities and pair.new not in facts.activities
     }
     counting = replace(facts, activities={**completed, **facts.activities})
-    doubtful = _doubtful(before, known, counts, drafts)
+    doubtful = _doubtful(before, root, counts, drafts)
     recognised: dict[uuid.UUID, Done] = {}
     if count_begun and doubtful:
-        recognised = {key: Done(None, _last_day(before)) for key in doubtful.requirement_keys if key in known}
+        recognised = {
+            key: Done(None, _last_day(before)) for key in doubtful.requirement_keys if key in root.by_key
+        }
     after = standing(root, _with(counting, recognised))
     met = _satisfied(after)
     for part in _deepest_first(before):
-        if part.satisfied and part.node.key in known and part.node.key not in met:
+        if part.satisfied and part.node.key in root.by_key and part.node.key not in met:
             recognised[part.node.key] = Done(None, part.on or _last_day(before))
             after = standing(root, _with(counting, recognised))
             met = _satisfied(after)
@@ -124,25 +125,26 @@ def _last_day(stands: Standing) -> date:
 
 
 def _doubtful(
-    before: Standing,
-    known: Mapping[uuid.UUID, Node],
-    counts: Collection[Counts],
-    drafts: Collection[ActivityKey],
+    before: Standing, root: Node, counts: Collection[Counts], drafts: Collection[ActivityKey]
 ) -> Doubtful | None:
-    there = {key for node in known.values() for key in node.activity_keys}
-    there |= {pair.old for pair in counts}
-    begun = [part for part in before.walk() if _is_lost(part, known, there)]
+    counted = {pair.old for pair in counts}
+    begun = [part for part in before.walk() if _is_lost(part, root, counted)]
     if begun:
-        nearly = all(part.percent >= NEARLY and part.node.key in known for part in begun)
+        nearly = all(part.percent >= NEARLY and part.node.key in root.by_key for part in begun)
         suggestion = Suggestion.RECOGNISE if nearly else Suggestion.STAY
         return Doubtful(Doubt.BEGUN, tuple(part.node.key for part in begun), suggestion)
-    places = {key: part.node.key for part in before.walk() for key in part.node.activity_keys}
-    open_work = sorted({places[key] for key in drafts if key in places and key not in there})
+    lost = [key for key in drafts if not _has_place(key, root, counted)]
+    places = before.node.places
+    open_work = sorted({places[key] for key in lost if key in places})
     return Doubtful(Doubt.DRAFT, tuple(open_work), Suggestion.STAY) if open_work else None
 
 
-def _is_lost(part: Standing, known: Mapping[uuid.UUID, Node], there: Collection[ActivityKey]) -> bool:
+def _has_place(key: ActivityKey, root: Node, counted: Collection[ActivityKey]) -> bool:
+    return key in root.places or key in counted
+
+
+def _is_lost(part: Standing, root: Node, counted: Collection[ActivityKey]) -> bool:
     """Begun, not finished, and some of what was done has no place any more."""
     if part.satisfied or not part.node.module_key or not part.met_by:
         return False
-    return any((part.node.module_key, key) not in there for key in part.met_by)
+    return any(not _has_place((part.node.module_key, key), root, counted) for key in part.met_by)

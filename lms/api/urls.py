@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
+from lms.api import additions
 from lms.api.selectors.studio import KINDS
 from lms.api.views import (
     access,
@@ -108,5 +109,6 @@ urlpatterns = [
     ),
     path("token/", access.Token.as_view(), name="token"),
     path("schema/", access.Schema.as_view(), name="schema"),
+    *additions.urlpatterns(),
     re_path(r"^.*$", base.NothingHere.as_view(), name="nothing_here"),
 ]

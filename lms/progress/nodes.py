@@ -88,6 +88,16 @@ class Node:
         for child in self.children:
             yield from child.walk()
 
+    @cached_property
+    def by_key(self) -> Mapping[uuid.UUID, Node]:
+        """Itself and all that is below: the same for everybody whose tree this is, so kept with it."""
+        return {node.key: node for node in self.walk()}
+
+    @cached_property
+    def places(self) -> Mapping[ActivityKey, uuid.UUID]:
+        """The requirement within it in which each activity stands."""
+        return {key: node.key for node in self.walk() for key in node.activity_keys}
+
     @property
     def is_item(self) -> bool:
         return bool(self.item_type)

@@ -17,23 +17,26 @@ from programmes import preflight
 from programmes.addresses import TREE_PROBLEMS
 from programmes.editor.places import node_at
 from programmes.models import Programme
+from programmes.review.signing import may_write
 from programmes.rules.problems import Problem
 
 WRITING = ("add", "change")
 LONGEST = 3650
 
 
-def may_write(user: Any) -> bool:
-    return bool(policy_registry.get_by_type(Programme).user_has_any_permission(user, WRITING))
+def may_ask(user: Any, programme: Programme) -> bool:
+    if policy_registry.get_by_type(Programme).user_has_any_permission(user, WRITING):
+        return True
+    return programme.pk is not None and may_write(user, programme)
 
 
 @require_POST
 def tree_problems(request: HttpRequest) -> JsonResponse:
     """Of a document that is not saved; nothing is kept of it."""
-    if not may_write(request.user):
-        raise PermissionDenied
     asked = _read(request)
     programme = _as_edited(asked)
+    if not may_ask(request.user, programme):
+        raise PermissionDenied
     found = preflight.tree_problems(programme)
     return JsonResponse({"problems": [_told(each, programme.tree) for each in found]})
 

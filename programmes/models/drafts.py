@@ -107,7 +107,10 @@ class PublishedSnippet(
     """Set when the app is ready: makes the version of the live content."""
 
     check_sign_off: ClassVar[Callable[..., Any]]
-    """Set when the app is ready: raises NotSignedOff unless every role has signed this revision."""
+    """Set when the app is ready: raises NotSignedOff unless every role has signed this revision.
+
+    Whether there was anything to sign.
+    """
 
     content_fields: ClassVar[tuple[str, ...]]
     """What somebody signs off: everything but Wagtail's own housekeeping."""
@@ -188,8 +191,9 @@ class PublishedSnippet(
     def _publish(self, revision: Any, user: Any, **kwargs: Any) -> Any:
         self._refuse_stale(revision)
         # What a command publishes somebody has signed elsewhere.
-        if not kwargs.get("skip_permission_checks"):
-            type(self).check_sign_off(self, revision)
+        if not kwargs.get("skip_permission_checks") and type(self).check_sign_off(self, revision):
+            # Whoever signs last need not be the one who may publish: that role has signed too.
+            kwargs["skip_permission_checks"] = True
         type(self).check_version(revision.as_object())
         result = super().publish(revision, user=user, **kwargs)
         self.refresh_from_db(from_queryset=type(self)._default_manager.select_related("locale"))

@@ -5,12 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask
+from wagtail.log_actions import log
+from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from kernel.pii import tags
 from programmes.enums import SignOffRole
+
+TAKEN_BACK = "leadership.signature.taken_back"
+"""What the history calls a signature that was given to other words."""
+
+
+class AlreadyAnswered(ValueError):
+    """Somebody answered between the moment in which the page was opened and this one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nothing was done: it has been answered already. Look at the signatures before you go on.")
+        )
 
 
 class SignOffTask(AbstractGroupApprovalTask):
@@ -50,13 +63,38 @@ class SignOffTask(AbstractGroupApprovalTask):
             return [action for action in actions if action[0] != "approve"]
         return actions
 
+    @transaction.atomic
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> Any:
-        """Also where the button was not shown."""
+        """Also where the button was not shown, and where it is pressed twice or by two people at once."""
         asked_by = task_state.workflow_state.requested_by_id
         if action_name == "approve" and user is not None and asked_by == user.pk:
             return None
-        return super().on_action(task_state, user, action_name, **kwargs)
+        held = TaskState.objects.select_for_update().get(pk=task_state.pk)
+        if held.status != TaskState.STATUS_IN_PROGRESS:
+            if user is not None and held.finished_by_id == user.pk and held.status == ANSWERS[action_name]:
+                return None
+            raise AlreadyAnswered
+        if action_name == "approve":
+            take_back_others(held, user)
+        return super().on_action(held, user, action_name, **kwargs)
 
     @classmethod
     def get_description(cls) -> str:
         return str(_("Members of the chosen groups sign for one role, within so many days"))
+
+
+ANSWERS = {"approve": TaskState.STATUS_APPROVED, "reject": TaskState.STATUS_REJECTED}
+
+
+def take_back_others(signing: TaskState, user: Any) -> None:
+    """Who signed other words is asked again: Wagtail goes on at the first step that nobody approved."""
+    draft = signing.workflow_state.content_object
+    signed = draft.signed_content(signing.revision)
+    given = signing.workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED)
+    roles = dict(SignOffTask.objects.values_list("pk", "role"))
+    for state in given.select_related("revision"):
+        if state.task_id in roles and draft.signed_content(state.revision) != signed:
+            state.status = TaskState.STATUS_CANCELLED
+            state.save(update_fields=["status"])
+            data = {"role": roles[state.task_id]}
+            log(instance=draft, action=TAKEN_BACK, data=data, revision=signing.revision, user=user)

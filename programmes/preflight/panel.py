@@ -24,6 +24,7 @@ from programmes.addresses import PREFLIGHT_CHECK
 from programmes.models import Module, Programme
 from programmes.models.drafts import PublishedSnippet
 from programmes.preflight.running import Found, findings_of, sign_of
+from programmes.review.signing import may_write
 
 KINDS: dict[str, type[PublishedSnippet]] = {"module": Module, "programme": Programme}
 ACCEPTED = "leadership-preflight"
@@ -83,7 +84,7 @@ def _draft(request: HttpRequest, model: type[PublishedSnippet]) -> PublishedSnip
             raise PermissionDenied
         return model(locale=_locale(request))
     row = model._default_manager.filter(pk=int(given)).select_related("latest_revision", "locale").first()
-    if row is None or not policy.user_has_permission_for_instance(request.user, "change", row):
+    if row is None or not may_write(request.user, row):
         raise PermissionDenied
     draft: PublishedSnippet = row.get_latest_revision_as_object()
     return draft

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
-from django.utils.text import get_text_list
+from django.db.models import F
+from django.urls import reverse
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from wagtail.models import Task, TaskState, Workflow, WorkflowContentType, WorkflowState
+from wagtail.permissions import policy_registry
 
 from kernel.clock import local_date
 from programmes.enums import SignOffRole
@@ -18,7 +22,7 @@ from programmes.models import Module, Programme, SignOffTask
 from programmes.models.drafts import NotSignedOff, PublishedSnippet
 
 
-def demand_sign_off(draft: PublishedSnippet, revision: Any) -> None:
+def demand_sign_off(draft: PublishedSnippet, revision: Any) -> bool:
     """NotSignedOff unless every role of the draft's workflow has signed what the revision holds."""
     missing = missing_roles(draft, revision)
     if missing:
@@ -30,11 +34,21 @@ def demand_sign_off(draft: PublishedSnippet, revision: Any) -> None:
             )
             % {"names": names}
         )
+    return needs_sign_off(type(draft))
 
 
 def needs_sign_off(model: type[PublishedSnippet]) -> bool:
     """Whether drafts of this kind are published by signatures only."""
     return bool(roles_wanted(model))
+
+
+def may_write(user: Any, draft: PublishedSnippet) -> bool:
+    """Whoever may change it at any time, and whoever is asked to sign it now."""
+    policy = policy_registry.get_by_type(type(draft))
+    if policy.user_has_permission_for_instance(user, "change", draft):
+        return True
+    task = draft.current_workflow_task
+    return bool(task and task.user_can_access_editor(draft, user))
 
 
 def roles_wanted(model: type[PublishedSnippet]) -> tuple[SignOffRole, ...]:
@@ -88,6 +102,10 @@ class Waiting:
     """None for Wagtail's own approvals, which know no deadline."""
     overdue: bool
 
+    @property
+    def kind(self) -> str:
+        return capfirst(str(self.draft._meta.verbose_name))
+
 
 def waiting(*, now: datetime) -> list[Waiting]:
     """Every module and programme that waits, the earliest deadline first. At most four queries."""
@@ -108,6 +126,50 @@ def waiting(*, now: datetime) -> list[Waiting]:
         if (key := _key(row)) in drafts
     ]
     return sorted(found, key=lambda each: (each.answer_by or date.max, each.since))
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """One draft for which somebody asked for changes."""
+
+    draft: PublishedSnippet
+    by: str
+    role: str
+    comment: str
+    asked_by: str
+    since: datetime
+
+    @property
+    def kind(self) -> str:
+        return capfirst(str(self.draft._meta.verbose_name))
+
+
+def sent_back() -> list[SentBack]:
+    """The newest first. At most four queries."""
+    rows = list(
+        TaskState.objects.filter(
+            status=TaskState.STATUS_REJECTED,
+            workflow_state__status=WorkflowState.STATUS_NEEDS_CHANGES,
+            workflow_state__current_task_state=F("pk"),
+            workflow_state__content_type__in=ContentType.objects.get_for_models(Module, Programme).values(),
+        )
+        .select_related("task", "finished_by", "workflow_state__requested_by", "workflow_state__content_type")
+        .order_by("-finished_at", "-pk")
+    )
+    tasks = SignOffTask.objects.in_bulk([row.task_id for row in rows])
+    drafts = _drafts(rows)
+    return [
+        SentBack(
+            draft=drafts[key],
+            by=named(row.finished_by),
+            role=_role(row, tasks),
+            comment=row.comment,
+            asked_by=named(row.workflow_state.requested_by),
+            since=row.finished_at,
+        )
+        for row in rows
+        if (key := _key(row)) in drafts
+    ]
 
 
 def _key(row: TaskState) -> tuple[int, str]:
@@ -131,7 +193,7 @@ def _waiting(row: TaskState, draft: PublishedSnippet, task: SignOffTask | None, 
         draft=draft,
         task=row.task.name,
         role=str(task.get_role_display()) if task else "",
-        asked_by=str(row.workflow_state.requested_by or ""),
+        asked_by=named(row.workflow_state.requested_by),
         since=row.started_at,
         answer_by=until,
         overdue=until is not None and until < local_date(now),
@@ -151,3 +213,81 @@ def workflow_of(model: type[PublishedSnippet]) -> Workflow | None:
 
 def tasks_of(workflow: Workflow) -> list[Task]:
     return list(workflow.tasks.order_by("workflow_tasks__sort_order").specific())
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one person said at one step."""
+
+    role: str
+    by: str
+    at: datetime
+    signed: bool
+    holds: bool
+    """Whether it still counts: a signature counts for the words that were signed."""
+    comment: str
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """Where a draft stands that was submitted and is not published yet."""
+
+    asked: int | None
+    """The step that is open; none when it was sent back."""
+    waits_for: str
+    answer_by: date | None
+    asked_by: str
+    answers: tuple[Answer, ...]
+    """The newest first."""
+
+    @property
+    def sent_back(self) -> bool:
+        return self.asked is None
+
+    @property
+    def taken_back(self) -> bool:
+        return any(each.signed and not each.holds for each in self.answers)
+
+
+def signatures_of(draft: PublishedSnippet) -> Signatures | None:
+    """None where nobody was asked, or all have answered. At most six queries."""
+    state = draft.current_workflow_state
+    if state is None:
+        return None
+    steps = state.task_states.select_related("task", "finished_by", "revision")
+    rows = list(steps.order_by("-started_at", "-pk"))
+    tasks = SignOffTask.objects.in_bulk([row.task_id for row in rows])
+    latest = draft.signed_content(draft.latest_revision) if draft.latest_revision else None
+    current = next((row for row in rows if row.status == TaskState.STATUS_IN_PROGRESS), None)
+    return Signatures(
+        asked=current.pk if current else None,
+        waits_for=_role(current, tasks) if current else "",
+        answer_by=deadline(current, tasks[current.task_id]) if current and current.task_id in tasks else None,
+        asked_by=named(state.requested_by),
+        answers=tuple(_answer(row, draft, tasks, latest) for row in rows if row.finished_at),
+    )
+
+
+def _answer(row: TaskState, draft: PublishedSnippet, tasks: Mapping[int, SignOffTask], latest: Any) -> Answer:
+    signed = row.status != TaskState.STATUS_REJECTED
+    return Answer(
+        role=_role(row, tasks),
+        by=named(row.finished_by),
+        at=row.finished_at,
+        signed=signed,
+        holds=row.status == TaskState.STATUS_APPROVED and draft.signed_content(row.revision) == latest,
+        comment=row.comment,
+    )
+
+
+def _role(row: TaskState, tasks: Mapping[int, SignOffTask]) -> str:
+    task = tasks.get(row.task_id)
+    return str(task.get_role_display() if task else row.task.name)
+
+
+def named(user: Any) -> str:
+    return str(user.get_full_name() or user) if user else ""
+
+
+def edit_address(draft: PublishedSnippet) -> str:
+    return reverse(type(draft).snippet_viewset.get_url_name("edit"), args=[quote(draft.pk)])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
@@ -17,9 +16,10 @@ from wagtail.permissions import policy_registry
 
 from kernel import clock
 from programmes.addresses import REVIEW
+from programmes.comparing.views import address_of as compare_address
 from programmes.models import Module, Programme
 from programmes.models.drafts import PublishedSnippet
-from programmes.review.signing import Waiting, roles_wanted, waiting
+from programmes.review.signing import SentBack, Waiting, edit_address, roles_wanted, sent_back, waiting
 
 SEEING = ("view", "add", "change", "publish")
 
@@ -47,12 +47,14 @@ class ReviewView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         seen = seen_by(self.request.user)
-        rows = [(each, _edit(each)) for each in waiting(now=clock.now()) if type(each.draft) in seen]
-        return super().get_context_data(rows=rows, roles=roles_wanted(seen[0]), **kwargs)
+        rows = [_row(each) for each in waiting(now=clock.now()) if type(each.draft) in seen]
+        returned = [_row(each) for each in sent_back() if type(each.draft) in seen]
+        return super().get_context_data(rows=rows, returned=returned, roles=roles_wanted(seen[0]), **kwargs)
 
 
-def _edit(row: Waiting) -> str:
-    return reverse(type(row.draft).snippet_viewset.get_url_name("edit"), args=[quote(row.draft.pk)])
+def _row(row: Waiting | SentBack) -> tuple[Waiting | SentBack, str, str]:
+    """With the addresses of its editor, and of what is different from the live version."""
+    return row, edit_address(row.draft), compare_address(row.draft) if row.draft.first_published_at else ""
 
 
 class ReviewMenuItem(MenuItem):

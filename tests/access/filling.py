@@ -18,7 +18,7 @@ from cms.accounts.recovery import links
 from cms.roles import Role
 from cms.site import newsletters
 from engagement.comparing.selectors import grants, headlines, norm_sets
-from engagement.waves.models import SurveyWave
+from engagement.waves.models import Invitation, SurveyWave
 from lms.calendar import tokens as feed_tokens
 from lms.organisations.models import Organisation
 from lms.people.models import GradePeriod, StagePeriod
@@ -56,6 +56,8 @@ COMMON: dict[str, Callable[[Scene], Any]] = {
     "import_uid": lambda s: s.ours.upload.uid,
     "organisation_uid": lambda s: s.ours.world.trust.uid,
     "wave_uid": lambda s: s.ours.wave.uid,
+    "asked_uid": lambda s: asked_in(s.ours.wave).uid,
+    "campaign_uid": lambda s: s.ours.wave.campaign.uid,
     "improvement_uid": lambda s: s.ours.improvement.uid,
     "brand_uid": lambda s: s.ours.brand.uid,
     "study_uid": lambda s: s.study.study.uid,
@@ -142,6 +144,10 @@ def quiz_of(scene: Scene) -> Mapping[str, Any]:
     return {"module_key": quiz.version.module_key, "activity_key": quiz.key}
 
 
+def asked_in(wave: SurveyWave) -> Invitation:
+    return Invitation.objects.unscoped(reason="an address of the scene").filter(wave=wave).order_by("pk")[0]
+
+
 def published_wave_of(trust: Organisation) -> SurveyWave:
     rows = SurveyWave.objects.unscoped(reason="an address of the scene")
     return rows.get(organisation=trust, publications__number=1)
@@ -167,6 +173,7 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_norm", lambda s: {"norm_uid": norm_sets()[0].uid}),
     ("leadership_analyst", lambda s: {"grant_uid": grants()[0].uid}),
     ("leadership_surveys:act", lambda s: {"name": "cancel"}),
+    ("leadership_surveys:poster", lambda s: {"language": "cy"}),
     ("leadership_surveys:results", lambda s: {"wave_uid": told(s)}),
     ("leadership_surveys:words", lambda s: {"wave_uid": told(s)}),
     ("leadership_surveys:report", lambda s: {"wave_uid": told(s), "language": "en"}),

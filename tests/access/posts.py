@@ -216,6 +216,11 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_surveys:new": lambda s: Post({**WAVE, "version": str(s.ours.wave.version_id)}),
     "leadership_surveys:change": lambda s: Post(WAVE),
     "leadership_surveys:people": lambda s: Post({"pasted": "name,email\nDr A,a@mail.example"}),
+    **dict.fromkeys(
+        ("leadership_surveys:new_line", "leadership_surveys:line"),
+        lambda s: Post({"name": "Dr One More", "email": "", "respondents": "doctors", "language": "cy"}),
+    ),
+    "leadership_surveys:leave_out": lambda s: Post(),
     "leadership_surveys:register": lambda s: Post(),
     "leadership_surveys:act": lambda s: Post(),
     "leadership_surveys:publish": lambda s: Post(),
@@ -328,6 +333,7 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_instrument_publish": lambda s: Post(
         {"checksum": s.questionnaire.checksum, "decided_by_name": "Dr A. Example, medical director"}
     ),
+    "leadership_instrument_delete": lambda s: Post({"checksum": s.questionnaire.checksum}),
     "newsletter": lambda s: Post({"email": "new@mail.example", "website": ""}),
     "newsletter_confirm": lambda s: Post(),
     "newsletter_yours": lambda s: Post({"topics": [s.library.topic.pk]}),

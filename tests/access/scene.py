@@ -24,7 +24,7 @@ from engagement.comparing.rules.outcome_file import OutcomeLine
 from engagement.improving.models import Improvement
 from engagement.instruments.models import InstrumentVersion
 from engagement.waves import codes
-from engagement.waves.models import SurveyWave
+from engagement.waves.models import Campaign, SurveyWave
 from engagement.waves.services.drafting import Asked
 from kernel.access import Viewer
 from kernel.audit import Actor, start_operation
@@ -53,6 +53,7 @@ from tests.factories.banks import a_bank_quiz, make_bank, make_question
 from tests.factories.brands import a_brand
 from tests.factories.comparisons import a_grant, published
 from tests.factories.courses import World, make_world
+from tests.factories.evidence_rows import EvidenceRows, make_evidence_rows
 from tests.factories.improvements import an_improvement
 from tests.factories.library import LibraryRows, make_library_rows
 from tests.factories.messages import a_message
@@ -102,6 +103,7 @@ class Side:
     open_wave: SurveyWave
     improvement: Improvement
     """Of a wave that is closed."""
+    evidence: EvidenceRows
 
     @property
     def private(self) -> str:
@@ -179,7 +181,9 @@ def make_side(word: str, *, gmc: str) -> Side:
     brand = a_brand(world.trust, world.lead, f"{word.removeprefix(CANARY).title()}-brand")
     waves = make_waves(world.lead, word)
     done = make_improvement(world.lead, word, waves[0].version)
-    return Side(word, gmc, world, learner, enrolment, invited, absence, upload, cohort, brand, *waves, done)
+    shown = make_evidence_rows(learner, f"{word}private")
+    people = (learner, enrolment, invited, absence, upload)
+    return Side(word, gmc, world, *people, cohort, brand, *waves, done, shown)
 
 
 def make_waves(lead: Any, word: str) -> tuple[SurveyWave, SurveyWave]:
@@ -187,7 +191,11 @@ def make_waves(lead: Any, word: str) -> tuple[SurveyWave, SurveyWave]:
     asked = [Asked(f"{word}asked{n}", f"{word}asked{n}@mail.example") for n in range(10)]
     version = InstrumentVersion.objects.filter(instrument__code="asked").first() or make_version("asked")
     given = {"asked": asked, "version": version, "title": f"{word}wave"}
-    return make_wave(lead, **given), make_open_wave(lead, **given)
+    draft = make_wave(lead, **given)
+    rows = SurveyWave.objects.unscoped(reason=REASON).filter(pk=draft.pk)
+    campaigns = Campaign.objects.unscoped(reason=REASON)
+    rows.update(campaign=campaigns.create(title=f"{word}campaign", made_at=NOW))
+    return rows.select_related("organisation", "campaign").get(), make_open_wave(lead, **given)
 
 
 def make_improvement(lead: Any, word: str, version: InstrumentVersion) -> Improvement:

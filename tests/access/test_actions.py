@@ -25,6 +25,7 @@ from engagement.comparing.services.norming import NormPlan
 from engagement.studies.enums import Contact, TeamRole
 from engagement.studies.services.people import Listed, Told
 from engagement.studies.services.talk import Advised, Coded, Found
+from engagement.waves.services.drafting import Asked
 from kernel.access import Viewer, ViewerKind
 from kernel.audit import Actor
 from kernel.models import AuditEntry, Operation
@@ -38,11 +39,15 @@ from lms.amendments.models import Case, Run
 from lms.amendments.retiring.actions import retire_programme, start_going_on
 from lms.enrolment.models import Cohort, Contract, EnrolmentImport
 from lms.organisations.models import Organisation
+from lms.portfolio.enums import Kind
+from lms.portfolio.services.evidence import Content
+from lms.portfolio.taking import Source
 from lms.records.models import Verb
 from lms.reminders import tokens as mail_tokens
 from lms.reminders.enums import Category
 from lms.reminders.services.choosing import Narrowing
 from programmes.models import Programme, Retirement
+from tests.access.filling import asked_in
 from tests.access.posts import levels_of
 from tests.access.scene import Scene
 from tests.access.visits import writes
@@ -177,6 +182,13 @@ def _upload(scene: Scene) -> Call:
 def _matching(scene: Scene) -> Any:
     """A list whose columns are not matched yet."""
     return registered()["import.upload"](lead(scene), **_upload(scene).given)
+
+
+def _of_a_line(**given: Any) -> Callable[[Scene], Call]:
+    return lambda scene: Call(
+        lead(scene),
+        {"wave_uid": scene.ours.wave.uid, "asked_uid": asked_in(scene.ours.wave).uid, **given},
+    )
 
 
 def _of_a_matching_list(**given: Any) -> Callable[[Scene], Call]:
@@ -352,6 +364,14 @@ def _of_the_learner(**given: Callable[[Scene], Any]) -> Callable[[Scene], Call]:
     return lambda scene: Call(learner(scene), {name: find(scene) for name, find in given.items()})
 
 
+def _of_the_evidence(**given: Callable[[Scene], Any]) -> Callable[[Scene], Call]:
+    return _of_the_learner(item_uid=lambda s: s.ours.evidence.item.uid, **given)
+
+
+def _open_share(scene: Scene) -> Call:
+    return Call(Context(Actor.link(), Viewer.of_link(scene.ours.evidence.share.pk), NOW), {})
+
+
 def _of_the_system(**given: Callable[[Scene], Any]) -> Callable[[Scene], Call]:
     return lambda scene: Call(trusts.system_context(), {name: find(scene) for name, find in given.items()})
 
@@ -382,6 +402,25 @@ def _publish_more(s: Scene) -> Call:
 
 
 CALLS: Mapping[str, Callable[[Scene], Call]] = {
+    "evidence.begin": _of_the_learner(kind=lambda s: Kind.LINK),
+    "evidence.save": _of_the_evidence(content=lambda s: Content(title="Another"), on=lambda s: TODAY),
+    "evidence.keep": _of_the_evidence(content=lambda s: Content(title="Another"), on=lambda s: TODAY),
+    "evidence.archive": _of_the_evidence(),
+    "evidence.restore": _of_the_learner(item_uid=lambda s: s.ours.evidence.archived.uid),
+    "evidence.remove": _of_the_evidence(),
+    "evidence.add_files": _of_the_evidence(files=lambda s: [ContentFile(b"More.", name="more.txt")]),
+    "evidence.remove_file": _of_the_evidence(file_uid=lambda s: s.ours.evidence.file.uid),
+    "evidence.say_nobody": _of_the_evidence(),
+    "evidence.take_in": _of_the_learner(
+        source=lambda s: Source.PROJECT, uid=lambda s: s.ours.evidence.project
+    ),
+    "evidence.share": _of_the_evidence(
+        name=lambda s: "Dr Reader", address=lambda s: "reader@mail.example", days=lambda s: 14
+    ),
+    "evidence.end_share": _of_the_learner(
+        item_uid=lambda s: s.ours.evidence.open.uid, share_uid=lambda s: s.ours.evidence.share.uid
+    ),
+    "evidence.open_share": _open_share,
     "person.register": _person,
     "person.update": _of_the_learner(
         given_name=lambda s: "Ada",
@@ -476,6 +515,17 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
     ),
     "survey.change": _of_the_wave(plan=a_plan(title="Renamed")),
     "survey.ask": _of_the_wave(asked=doctors(12)),
+    "survey.make_campaign": lambda s: Call(
+        lead(s),
+        {
+            "organisation_ids": [s.ours.world.trust.pk],
+            "version_id": s.ours.wave.version_id,
+            "plan": a_plan(title="Together"),
+        },
+    ),
+    "survey.add_person": _of_the_wave(asked=Asked("Dr One More")),
+    "survey.mend_person": _of_a_line(asked=Asked("Dr Another Name")),
+    "survey.leave_out_person": _of_a_line(),
     "survey.open": _open_another,
     "survey.cancel": _of_the_wave(),
     "survey.remind": _remind,
@@ -606,6 +656,7 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
 
 BULK = frozenset(
     {
+        "survey.make_campaign",
         "study.import_careers",
         "import.confirm",
         "import.write",
@@ -683,6 +734,10 @@ def newest(model: Any) -> int:
     [
         "survey.open",
         "survey.close",
+        "survey.add_person",
+        "survey.mend_person",
+        "survey.leave_out_person",
+        "survey.make_campaign",
         "enrolment.withdraw",
         "activity.complete",
         "import.confirm",

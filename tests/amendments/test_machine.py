@@ -1,4 +1,4 @@
-"""Any order of enrolling, completing, publishing, moving, taking back, leaving and retiring, against a model.
+"""Any order of enrolling, completing, publishing, moving, leaving, retiring and going on, against a model.
 
 The model knows who has done what and where each stood before a move; the site must never say less.
 """
@@ -39,6 +39,7 @@ from lms.progress.selectors import standing_of, tree_for
 from programmes.models import Module, Programme, Retirement
 from programmes.services.authoring import publish_draft
 from tests.amendments.test_moving import REASON, carry_on
+from tests.amendments.test_retiring import another_programme, handle
 from tests.factories import trusts
 from tests.factories.courses import World, make_world
 from tests.factories.programmes import a_reading, make_module, programme_version
@@ -50,7 +51,6 @@ SLICES, EXAMPLES, STEPS = size(smoke=(1, 2, 12), full=(100, 20, 50))
 """Together two thousand runs of fifty steps; ``make bars`` keeps which slices have passed."""
 SPARE = 6
 DAY = timedelta(days=1)
-CLOSES = 200 * DAY
 
 
 @dataclass
@@ -63,6 +63,8 @@ class Doctor:
     """Requirements that were satisfied once on the present place."""
     before_move: dict[int, set[uuid.UUID]] = field(default_factory=dict)
     """What was satisfied when each run moved this doctor."""
+    left: dict[int, Enrolment] = field(default_factory=dict)
+    """The place from which each run let this doctor go on to the successor."""
 
 
 @dataclass
@@ -74,12 +76,16 @@ class Ground:
     """A doctor who is on the programme."""
     spare: list[str]
     """Published modules that stand in no version yet, by key."""
+    successor: Programme
+    """Where those can go on who would be late when the programme is retired."""
 
 
 def make_ground() -> Ground:
     spare = [make_module(f"Spare {n}", activities=[a_reading(f"Spare text {n}")]) for n in range(SPARE)]
     world = make_world(seats=60)
-    return Ground(world, world.enrolled("first@mail.example"), [str(each.translation_key) for each in spare])
+    first = world.enrolled("first@mail.example")
+    keys = [str(each.translation_key) for each in spare]
+    return Ground(world, first, keys, another_programme(world, seats=60))
 
 
 class Amending(RuleBasedStateMachine):
@@ -89,6 +95,7 @@ class Amending(RuleBasedStateMachine):
         self.savepoint.__enter__()
         self.world = replace(ground.world)
         self.spare = list(ground.spare)
+        self.successor = ground.successor
         self.doctors = [Doctor(*ground.first)]
         self.numbers = 0
         self.retired: Retirement | None = None
@@ -148,7 +155,7 @@ class Amending(RuleBasedStateMachine):
             return
         (row,) = self.world.invite(doctor.user.email)
         doctor.row = trusts.accept(row, doctor.user, now=self.world.now)
-        doctor.met, doctor.before_move = set(), {}
+        doctor.met, doctor.before_move, doctor.left = set(), {}, {}
 
     @rule()
     def a_day_passes(self) -> None:
@@ -207,10 +214,11 @@ class Amending(RuleBasedStateMachine):
             if doctor.row.pk in set(back.values_list("enrolment", flat=True)):
                 # What the new version asked less for may not be enough in the old one.
                 doctor.met = doctor.before_move.pop(run.pk)
+                doctor.row = doctor.left.pop(run.pk, doctor.row)
 
     @precondition(lambda self: self.retired is None)
-    @rule(days=st.integers(1, 4))
-    def retire(self, days: int) -> None:
+    @rule(days=st.integers(1, 4), closes=st.sampled_from([5, 200]))
+    def retire(self, days: int, closes: int) -> None:
         """Nothing happens to anybody by it."""
         before = self.places()
         today = local_date(self.world.now)
@@ -218,10 +226,32 @@ class Amending(RuleBasedStateMachine):
             self.context,
             programme_key=self.world.programme.translation_key,
             cut_off=today + days * DAY,
-            closes_on=today + CLOSES,
+            closes_on=today + closes * DAY,
             reason="A newer one is there.",
+            successor_key=self.successor.translation_key,
         )
         assert self.places() == before
+
+    @precondition(lambda self: self.retired is not None)
+    @rule()
+    def go_on(self) -> None:
+        """Who would be late has a place on the successor, and what counts there counts at once."""
+        retired: Any = self.retired
+        stood = {doctor.row.pk: satisfied(doctor) for doctor in self.doctors}
+        try:
+            run = retiring.start_going_on(
+                self.context, retirement_uid=retired.uid, organisation_id=self.world.trust.pk, cohort_id=None
+            )
+        except Refused:
+            return
+        handle(retiring.TOPIC, now=self.world.now)
+        moves = Move.objects.unscoped(reason=REASON).filter(run=run).select_related("enrolment")
+        new = {move.left_id: move.enrolment for move in moves}
+        for doctor in self.doctors:
+            place = new.get(doctor.row.pk)
+            if place is not None:
+                doctor.before_move[run.pk], doctor.left[run.pk] = stood[doctor.row.pk], doctor.row
+                doctor.row, doctor.met = place, set()
 
     @precondition(lambda self: self.retired is not None)
     @rule()
@@ -263,7 +293,14 @@ class Amending(RuleBasedStateMachine):
         if self.retired is not None:
             rows = Enrolment.objects.unscoped(reason=REASON)
             first = datetime.combine(self.retired.cut_off, time(), LONDON)
-            assert not rows.filter(created_at__gte=first).exists()
+            assert not rows.filter(programme=self.world.programme, created_at__gte=first).exists()
+
+    @invariant()
+    def nobody_is_on_both(self) -> None:
+        """Whoever goes on has one place, and whoever comes back has one."""
+        rows: Any = Enrolment.objects.unscoped(reason=REASON).filter(state__in=OPEN_STATES)
+        people = list(rows.values_list("person", flat=True))
+        assert len(people) == len(set(people))
 
 
 def held(doctor: Doctor) -> Enrolment:
@@ -304,6 +341,25 @@ def run_machine(ground: Ground, *, number: int) -> None:
 @pytest.mark.parametrize("number", range(SLICES))
 def test_any_order_of_acts(number: int) -> None:
     run_machine(make_ground(), number=number)
+
+
+@pytest.mark.bar(14)
+@pytest.mark.django_db
+def test_control_going_on_and_coming_back_are_walked() -> None:
+    """The rules of the successor reach what they are there for."""
+    machine = Amending(make_ground())
+    (doctor,) = machine.doctors
+    before = doctor.row
+    machine.complete(0, 0)
+    machine.retire(1, 5)
+    machine.go_on()
+    assert held(doctor).programme_id == machine.successor.pk
+    machine.nobody_is_on_both()
+    machine.take_back()
+    assert (doctor.row, doctor.left) == (before, {})
+    machine.nothing_done_is_done_no_longer()
+    machine.progress_is_what_it_is_computed_from()
+    machine.teardown()
 
 
 def _keeping_nothing(run: Run, rows: Sequence[Enrolment], plans: Any, **_given: Any) -> dict[int, list[int]]:

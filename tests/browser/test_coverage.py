@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from competencies.management.commands.load_framework import read_text
+from competencies.management.files import read_text
 from competencies.validators.framework_file import read_framework
 from programmes import library
 from programmes.interchange.importing import import_document

@@ -32,6 +32,7 @@ CATALOGUES = [
             "organisations",
             "people",
             "players",
+            "portfolio",
             "progress",
             "records",
             "reminders",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from competencies.management.commands.load_framework import read_text
+from competencies.management.files import read_text
 from competencies.models import Framework
 from competencies.services import load_framework, publish_framework
 from competencies.validators.framework_file import FrameworkFile, read_framework

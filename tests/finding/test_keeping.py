@@ -13,7 +13,7 @@ from wagtail.signals import published
 from cms.finding import keeping
 from cms.finding.models import Entry, Word
 from cms.site.models import ContentPage, NewsPage, ProgrammePage
-from competencies.enums import FrameworkState
+from competencies.enums import EditionState
 from competencies.models import Framework, Node
 from lms.actions import integrity
 from programmes.models import Programme
@@ -100,7 +100,7 @@ def test_a_framework_is_there_once_it_is_published(db: None) -> None:
     assert {tuple(entry.domains) for entry in entries} == {
         (f"{framework.code}:{node.code[0]}",) for node in shown
     }
-    assert Framework.objects.get().state == FrameworkState.PUBLISHED
+    assert Framework.objects.get().state == EditionState.PUBLISHED
 
 
 def test_rebuilding_gives_the_same(site: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from competencies.errors import FrameworkError, InvalidFrameworkFile
+from competencies.management.files import read_text, reading
 from competencies.models import Framework
 from competencies.selectors import is_demonstration
 from competencies.services import LoadResult, load_framework, publish_demonstration, publish_framework
 from competencies.validators.framework_file import read_framework
 from kernel import audit, clock
-
-SHIPPED = Path(__file__).resolve().parents[2] / "data"
 
 
 class Command(BaseCommand):
@@ -31,16 +28,8 @@ class Command(BaseCommand):
         parser.add_argument("--note", default="", help="what was decided, and on what grounds")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
+        with reading(options["file"], self.stderr):
             self.load(options)
-        except InvalidFrameworkFile as error:
-            for problem in error.problems:
-                self.stderr.write(str(problem))
-            raise CommandError(
-                f"Nothing was written. Problems in {options['file']}: {len(error.problems)}."
-            ) from error
-        except FrameworkError as error:
-            raise CommandError(f"{error} Nothing was written.") from error
 
     @transaction.atomic
     def load(self, options: dict[str, Any]) -> None:
@@ -68,17 +57,6 @@ def needs_publishing(framework: Framework, *, decided_by: str) -> bool:
     if framework.is_published and framework.is_undecided:
         return bool(decided_by.strip()) or not is_demonstration()
     return not framework.is_published
-
-
-def read_text(name: str) -> str:
-    shipped = SHIPPED / f"{name}.yaml"
-    path = shipped if name.isalnum() and shipped.exists() else Path(name)
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise CommandError(f"{name} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise CommandError(f"{name} is not a UTF-8 text file.") from error
 
 
 def counts_line(framework: Framework, result: LoadResult) -> str:

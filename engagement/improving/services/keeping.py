@@ -26,6 +26,7 @@ class Promise:
     doing_cy: str = ""
     progress: str = Progress.PLANNED
     why_dropped: str = ""
+    why_dropped_cy: str = ""
     is_public: bool = False
 
 

@@ -23,9 +23,13 @@ Rows = Mapping[str, Mapping[str, Any]]
 """By kind of row and its code, as places name them."""
 
 
-def write_rows(version: InstrumentVersion, content: Content) -> None:
+def delete_rows(version: InstrumentVersion) -> None:
     for model in LOWEST_FIRST:
         model.objects.filter(version=version).delete()
+
+
+def write_rows(version: InstrumentVersion, content: Content) -> None:
+    delete_rows(version)
     rows = _structure(version, content)
     Wording.objects.bulk_create(
         Wording(

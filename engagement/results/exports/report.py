@@ -54,7 +54,8 @@ def made_of(page: Page, results: Results, *, more: More, language: str) -> bytes
         sys_inputs={"given": json.dumps(given, ensure_ascii=False)},
         pdf_standards=[STANDARD],
         ignore_system_fonts=True,
-        timestamp=results.publications[-1].made_at,
+        # Typst takes no part of a second.
+        timestamp=results.publications[-1].made_at.replace(microsecond=0),
     )
     return made
 

@@ -3,9 +3,10 @@
 from engagement.waves.models.answers import Response, ResponseWords
 from engagement.waves.models.asking import Invitation, Mailing, MailingLine
 from engagement.waves.models.sealed import Envelope, Pool, Ticket
-from engagement.waves.models.waves import Stratum, StratumCell, SurveyWave
+from engagement.waves.models.waves import Campaign, Stratum, StratumCell, SurveyWave
 
 __all__ = [
+    "Campaign",
     "Envelope",
     "Invitation",
     "Mailing",

@@ -64,9 +64,12 @@ class Mailing(GuardedModel):
     wave = models.ForeignKey(SurveyWave, on_delete=models.PROTECT, related_name="mailings")
     number = models.PositiveSmallIntegerField()
     made_at = models.DateTimeField()
+    refused = models.PositiveIntegerField(default=0)
+    """Of the invitation alone: how many addresses the server would not take. A reminder goes to those who
+    have not answered, and how many of these are refused would say something of who they are."""
 
     access_rules = {ViewerKind.TRUST: lambda viewer: Q(wave__organisation_id__in=viewer.ids)}
-    pii = tags(none="id wave number made_at")
+    pii = tags(none="id wave number made_at refused")
 
     class Meta(GuardedModel.Meta):
         verbose_name = _("round of mails")
@@ -74,6 +77,9 @@ class Mailing(GuardedModel):
         ordering = ["wave", "number"]
         constraints = [
             models.UniqueConstraint(fields=["wave", "number"], name="survey_mailing_number"),
+            models.CheckConstraint(
+                name="survey_reminder_counts_nobody", condition=Q(number=1) | Q(refused=0)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,6 +26,31 @@ def reminded_after() -> list[int]:
     return [7, 14]
 
 
+class Campaign(GuardedModel):
+    """Waves that were planned together: one for each organisation, alike in all but who is asked.
+
+    It holds no plan of its own: each wave has its own, so that an organisation may leave the common one.
+    """
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    title = models.CharField(_("title"), max_length=120)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    access_rules = {ViewerKind.TRUST: lambda viewer: Q(waves__organisation_id__in=viewer.ids)}
+    pii = tags(none="id uid title made_at", key="made_by")
+
+    class Meta(GuardedModel.Meta):
+        verbose_name = _("survey campaign")
+        verbose_name_plural = _("survey campaigns")
+        ordering = ["-made_at", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class SurveyWave(GuardedModel):
     """``dimensions`` name what strata are made of, the one that matters most first."""
 
@@ -35,6 +60,14 @@ class SurveyWave(GuardedModel):
     )
     version = models.ForeignKey(
         InstrumentVersion, on_delete=models.PROTECT, related_name="waves", verbose_name=_("instrument")
+    )
+    campaign = models.ForeignKey(
+        Campaign,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="waves",
+        verbose_name=_("campaign"),
     )
     title = models.CharField(_("title"), max_length=120)
     purpose = models.TextField(
@@ -71,7 +104,7 @@ class SurveyWave(GuardedModel):
 
     access_rules = {ViewerKind.TRUST: lambda viewer: Q(organisation_id__in=viewer.ids)}
     pii = tags(
-        none="id uid organisation version title purpose opens_on closes_on target fewest dimensions"
+        none="id uid organisation version campaign title purpose opens_on closes_on target fewest dimensions"
         " remind_after state public_key made_at opened_at closed_at",
         key="made_by",
     )
@@ -93,6 +126,7 @@ class SurveyWave(GuardedModel):
                 | Q(state=WaveState.OPEN, public_key__isnull=False, opened_at__isnull=False)
                 | Q(state=WaveState.CLOSED, opened_at__isnull=False, closed_at__isnull=False),
             ),
+            models.UniqueConstraint(fields=["campaign", "organisation"], name="survey_campaign_once"),
             models.UniqueConstraint(
                 fields=["organisation", "version"],
                 condition=Q(state=WaveState.OPEN),

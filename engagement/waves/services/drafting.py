@@ -9,12 +9,13 @@ from datetime import date, datetime
 from engagement.instruments.models import InstrumentVersion
 from engagement.waves.enums import Channel, Respondents, WaveState
 from engagement.waves.errors import WaveRefused
-from engagement.waves.models import Invitation, SurveyWave
+from engagement.waves.models import Campaign, Invitation, SurveyWave
 from engagement.waves.models.waves import FEWEST
 from kernel.access import checking_references
 from lms.organisations.models import Organisation
 
 REASON = "preparing a wave"
+OF_A_LINE = ("respondents", "name", "email", "channel", "language", "categories")
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,22 @@ def plan_of(wave: SurveyWave) -> Plan:
     )
 
 
+def begin_campaign(title: str, *, user_id: int | None, now: datetime) -> Campaign:
+    return Campaign.objects.unscoped(reason=REASON).create(title=title, made_by_id=user_id, made_at=now)
+
+
 def make(
-    organisation: Organisation, version: InstrumentVersion, plan: Plan, *, user_id: int | None, now: datetime
+    organisation: Organisation,
+    version: InstrumentVersion,
+    plan: Plan,
+    *,
+    user_id: int | None,
+    now: datetime,
+    campaign: Campaign | None = None,
 ) -> SurveyWave:
-    wave = SurveyWave(organisation=organisation, version=version, made_by_id=user_id, made_at=now)
+    wave = SurveyWave(
+        organisation=organisation, version=version, campaign=campaign, made_by_id=user_id, made_at=now
+    )
     _take(wave, plan)
     wave.save()
     return wave
@@ -97,21 +110,48 @@ def ask(wave: SurveyWave, asked: Sequence[Asked]) -> int:
         raise WaveRefused("not_a_draft")
     _forget_list(wave)
     made = Invitation.objects.unscoped(reason=REASON).bulk_create(
-        (
-            Invitation(
-                wave=wave,
-                respondents=each.respondents,
-                name=each.name,
-                email=each.email,
-                channel=each.channel,
-                language=each.language,
-                categories=list(each.categories),
-            )
-            for each in asked
-        ),
-        batch_size=2000,
+        (_take_line(Invitation(wave=wave), each) for each in asked), batch_size=2000
     )
     return len(made)
+
+
+def add(wave: SurveyWave, asked: Asked) -> Invitation:
+    """One more on the list. ``wave`` is locked by the caller, here and below."""
+    _refuse_line(wave, asked)
+    line = _take_line(Invitation(wave=wave), asked)
+    line.save()
+    return line
+
+
+def mend(wave: SurveyWave, line: Invitation, asked: Asked) -> list[str]:
+    """What changed of this line, without what it was or is."""
+    _refuse_line(wave, asked, but=line)
+    before = {name: getattr(line, name) for name in OF_A_LINE}
+    changed = [name for name in OF_A_LINE if getattr(_take_line(line, asked), name) != before[name]]
+    line.save()
+    return changed
+
+
+def leave_out(wave: SurveyWave, line: Invitation) -> None:
+    _refuse_line(wave)
+    with checking_references():
+        Invitation.objects.unscoped(reason=REASON).filter(pk=line.pk, wave=wave).delete()
+
+
+def _refuse_line(wave: SurveyWave, asked: Asked | None = None, *, but: Invitation | None = None) -> None:
+    if wave.state != WaveState.DRAFT:
+        raise WaveRefused("not_a_draft")
+    if asked is not None and asked.email:
+        same = Invitation.objects.unscoped(reason=REASON).filter(wave=wave, email__iexact=asked.email)
+        if (same.exclude(pk=but.pk) if but else same).exists():
+            raise WaveRefused("address_twice")
+
+
+def _take_line(line: Invitation, asked: Asked) -> Invitation:
+    for name in OF_A_LINE:
+        setattr(line, name, getattr(asked, name))
+    line.categories = list(asked.categories)
+    return line
 
 
 def cancel(wave: SurveyWave) -> None:

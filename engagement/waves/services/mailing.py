@@ -6,11 +6,11 @@ lines do not say who has answered.
 
 from __future__ import annotations
 
-import logging
 from datetime import date, datetime, timedelta
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
@@ -33,8 +33,6 @@ PATH = "/survey/{code}/"
 DAYS_BETWEEN = 3
 """Nobody is reminded more often than this."""
 TEMPLATES = "leadership/waves/mail"
-
-logger = logging.getLogger(__name__)
 
 
 def begin(wave: SurveyWave, *, now: datetime) -> Mailing:
@@ -84,7 +82,7 @@ def carry(message: OutboxMessage, now: datetime) -> None:
         while _carry_one(message.payload["mailing"], office, later):
             pass
     if later:
-        raise NotNow(f"{len(later)} mails of round {message.payload['mailing']} wait")
+        raise NotNow(f"mails of round {message.payload['mailing']} wait")
 
 
 @transaction.atomic
@@ -101,17 +99,29 @@ def _carry_one(mailing: int, office: PostOffice, later: set[int]) -> bool:
     )
     if line is None:
         return False
+    refused = 0
     if _is_needed(line):
         try:
             office.send(mail_for(line))
-        except Refused as refused:
-            logger.warning("a survey mail of round %s was refused: %s", mailing, refused.reason)
+        except Refused:
+            refused = 1
         except NotNow:
             later.add(line.pk)
             return True
+    _tick_off(line, refused=refused)
+    return True
+
+
+def _tick_off(line: MailingLine, *, refused: int) -> None:
+    """Every line alike. The invitation's count is written with each of its lines, whatever became of it; a
+    reminder's is not kept, and neither is logged: only those who have not answered are written to then.
+    """
     line.done = True
     line.save(update_fields=["done"])
-    return True
+    if not line.mailing.is_reminder:
+        Mailing.objects.unscoped(reason=REASON).filter(pk=line.mailing_id).update(
+            refused=F("refused") + refused
+        )
 
 
 def _is_needed(line: MailingLine) -> bool:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -21,6 +23,7 @@ from engagement.comparing.exports import as_csv
 from engagement.comparing.learning import learning_by_trust
 from engagement.comparing.models import AnalystGrant
 from engagement.comparing.selectors import (
+    INDEX,
     Headline,
     agreeing,
     grant_of,
@@ -28,6 +31,7 @@ from engagement.comparing.selectors import (
     is_open,
     measure_names,
     measure_of,
+    published_groups,
     published_scores,
     published_wave,
 )
@@ -42,6 +46,7 @@ from lms.actions.base import Context
 P = ParamSpec("P")
 PAGES = "leadership/surveys/analysis/"
 HOME = "leadership_analysis:home"
+PER_PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -97,11 +102,13 @@ def home(request: HttpRequest, analyst: Analyst) -> HttpResponseBase:
     if not analyst.is_in:
         return render(request, f"{PAGES}door.html", {"grant": analyst.grant})
     form, wanted = _filtered(request.GET)
-    rows = [(each, one_place(each.means["index"]) if "index" in each.means else None) for each in wanted]
+    page = Paginator(wanted, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "grant": analyst.grant,
         "form": form,
-        "rows": rows,
+        "page": page,
+        "rows": [(each, one_place(each.means[INDEX]) if INDEX in each.means else None) for each in page],
+        "query": urlencode({name: request.GET[name] for name in form.chosen}),
     }
     return render(request, f"{PAGES}home.html", context)
 
@@ -132,7 +139,7 @@ def figures(request: HttpRequest, analyst: Analyst) -> HttpResponseBase:
     if not analyst.is_in:
         return redirect(HOME)
     form, wanted = _filtered(request.POST)
-    text, rows = as_csv(published_scores(wanted))
+    text, rows = as_csv(published_scores(wanted), published_groups(wanted))
     asked = ", ".join(f"{name}={value}" for name, value in sorted(form.chosen.items())) or "all"
     comparing.use_as_analyst(analyst.context, kind=UseKind.DOWNLOADED, asked=asked, rows=rows)
     return HttpResponse(

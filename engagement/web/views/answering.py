@@ -38,7 +38,7 @@ TRIES = Throttle(limit=30, period=timedelta(minutes=10))
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def start(request: HttpRequest) -> HttpResponse:
-    """Where a poster or a letter leads: the code is typed here."""
+    """Where a poster or a card leads: the code is typed here."""
     typed = request.POST.get("code", "")
     if request.method != "POST":
         return render(request, f"{PAGES}start.html", {"typed": ""})

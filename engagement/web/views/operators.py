@@ -36,6 +36,7 @@ from engagement.comparing.selectors import (
 )
 from engagement.comparing.services import outcomes as outcomes_service
 from engagement.instruments.selectors import newest_versions
+from engagement.web.compared import origin_of
 from engagement.web.comparing_forms import EndNormsForm, GrantForm, MakeNormsForm, OutcomesForm, TakeNormsForm
 from engagement.web.performance import one_place
 from kernel import clock
@@ -165,7 +166,7 @@ class NormView(OperatorView):
         end = getattr(self.norm_set, "end", None)
         form = None if end else EndNormsForm()
         given = {"norm_set": self.norm_set, "rows": rows, "end": end, "form": form, **kwargs}
-        return super().get_context_data(**given)
+        return super().get_context_data(origin=origin_of(self.norm_set), **given)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = EndNormsForm(request.POST)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from engagement.results.exports import report, tables
 from engagement.results.presenters import words as said
 from engagement.results.presenters.page import Page, page_of, published_words
-from engagement.results.selectors import Results, results_of, trend_of
+from engagement.results.selectors import Results, results_of, trend_to
 from engagement.waves.models import SurveyWave
 from engagement.waves.selectors import wave_for, words_for
 from engagement.web import sections
@@ -81,8 +81,7 @@ def table(request: HttpRequest, lead: Lead, wave_uid: uuid.UUID, name: str) -> H
 
 
 def _page(lead: Lead, told: Results) -> Page:
-    wave = told.wave
-    return page_of(told, trend_of(lead.viewer, wave.organisation, wave.version.instrument))
+    return page_of(told, trend_to(lead.viewer, told))
 
 
 def _told_or_404(lead: Lead, uid: uuid.UUID) -> Results:

@@ -30,6 +30,7 @@ SETTINGS: dict[str, Any] = {
         {"name": "Catalogue", "description": "What there is to learn, and where."},
         {"name": "Studio", "description": "For those who build programmes."},
         {"name": "Learning", "description": "Who is on what, and how it goes."},
+        {"name": "Surveys", "description": "Waves of the trusts that you lead."},
         {"name": "Access", "description": "Your own token."},
     ],
 }

@@ -102,14 +102,16 @@ class ApiView(APIView):
     @property
     def viewer(self) -> Viewer:
         """As whom the caller wants to look: ``as`` says so."""
-        if self.params.get("as") != "trust":
-            return self.learner.viewer
+        return self.trust_viewer if self.params.get("as") == "trust" else self.learner.viewer
+
+    @property
+    def trust_viewer(self) -> Viewer:
         if self.lead is None:
             raise Problem(
                 403,
                 "not_a_lead",
                 _("You are not lead of a trust today."),
-                mend=_("Leave out ?as=trust to see your own record."),
+                mend=_("Leave out ?as=trust to see your own record.") if "as" in self.params else "",
             )
         return self.lead.viewer
 

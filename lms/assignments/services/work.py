@@ -85,14 +85,14 @@ def add_file(
         module_key=activity.version.module_key,
         activity_key=activity.key,
         file=stored,
-        name=_name_of(file, content_type),
+        name=name_of(file, content_type),
         content_type=content_type,
         added_at=now,
     )
     return row, True
 
 
-def _name_of(file: File[bytes], content_type: str) -> str:
+def name_of(file: File[bytes], content_type: str) -> str:
     """As the doctor called it, with the ending of what it is."""
     ending = work_files.TYPES[content_type][1]
     name = " ".join((file.name or "").replace("/", " ").replace("\\", " ").split())

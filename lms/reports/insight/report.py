@@ -225,6 +225,16 @@ class Report:
 
     def compared(self, dimension: Dimension) -> Comparison:
         """Its versions, cohorts, trusts or quarters beside each other, whatever is chosen."""
+        if dimension not in self._comparisons:
+            self._comparisons[dimension] = self._compare(dimension)
+        return self._comparisons[dimension]
+
+    @cached_property
+    def _comparisons(self) -> dict[Dimension, Comparison]:
+        """Worked out once: a process keeps its reports, and some hundreds of slices take a while."""
+        return {}
+
+    def _compare(self, dimension: Dimension) -> Comparison:
         if not self.figures.tells_of(EVERYBODY):
             return Comparison((), 0)
         values = self.figures.values(dimension)

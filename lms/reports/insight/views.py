@@ -42,6 +42,8 @@ from programmes.models import Programme, ProgrammeVersion
 
 INDEX, ONE, FILE = "leadership_insight", "leadership_insight_programme", "leadership_insight_csv"
 SEEING = ("view", "add", "change", "publish")
+LINES_AT_FIRST = 50
+"""Of what stands beside each other; the others are a press away, and in the file."""
 
 
 def may_see(user: Any) -> bool:
@@ -137,6 +139,7 @@ class InsightView(StudioView):
                 for each in report.stops
             ],
             compared=self.compared(by),
+            all_lines=f"{query}&by={by.value}&all=1".lstrip("&"),
             links=links(cube),
             files={
                 name: f"{reverse(FILE, args=[cube.programme_key, name])}?{query}" for name in tables.TABLES
@@ -148,8 +151,15 @@ class InsightView(StudioView):
 
     def compared(self, by: Dimension) -> dict[str, Any]:
         found = self.report.compared(by)
+        most = len(found.lines) if "all" in self.request.GET else LINES_AT_FIRST
+        shown = [
+            each
+            for place, each in enumerate(found.lines)
+            if place < most or (by, each.value) in self.report.chosen
+        ]
         return {
-            "lines": [self.line(by, each) for each in found.lines],
+            "lines": [self.line(by, each) for each in shown],
+            "total": len(found.lines),
             "held_back": found.held_back,
             "outcomes": [tables.outcome_label(each) for each in Outcome],
         }

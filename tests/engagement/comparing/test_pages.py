@@ -16,6 +16,7 @@ from engagement.comparing.models import Agreement, AnalystGrant, AnalystUse, Nor
 from engagement.comparing.services import norming, outcomes
 from engagement.comparing.services.norming import NormPlan
 from engagement.instruments.models import InstrumentVersion
+from engagement.web.views import analysis
 from kernel.models import AuditEntry
 from tests.factories.comparisons import (
     REASON,
@@ -207,6 +208,16 @@ def test_filters(analyst: Client, world: World) -> None:
     assert "12 published waves" in analyst.get(home, {"since": since}).content.decode()
     assert "No published wave is like that." in analyst.get(home, {"kind": "college"}).content.decode()
     assert "13 published waves" in analyst.get(home, {"since": "whenever"}).content.decode()
+
+
+def test_a_page_at_a_time(analyst: Client, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analysis, "PER_PAGE", 5)
+
+    page = analyst.get(reverse("leadership_analysis:home"), {"region": "Y62", "page": 3}).content.decode()
+
+    assert "12 published waves" in page
+    assert page.count("Compared 0") + page.count("Compared 1") == 2
+    assert "?region=Y62&amp;page=2" in page
 
 
 def test_one_wave(analyst: Client, world: World) -> None:

@@ -12,7 +12,7 @@ from engagement.comparing import selectors
 from engagement.comparing.enums import AgreementKind
 from engagement.comparing.errors import ComparisonRefused, UnusableFile
 from engagement.comparing.performance import relation
-from engagement.comparing.placing import placed
+from engagement.comparing.placing import placed, places_in
 from engagement.comparing.rules import norm_file, norms, outcome_file
 from engagement.comparing.selectors import headlines
 from engagement.comparing.services import norming, outcomes
@@ -171,7 +171,7 @@ def test_norms_of_agreeing_trusts_and_a_place_among_them() -> None:
     made = norming.make(version, PLAN, user_id=None, now=NOW)
 
     assert (made.trusts, made.measures.get(measure="index").cuts) == (11, [42, 44, 46, 48])
-    where = placed(waves[4])
+    where = placed(waves[4], places_in(waves[4]))
     assert where is not None
     assert where.norm_set == made
     index = where.places[0]
@@ -205,7 +205,9 @@ def test_norms_that_are_refused() -> None:
 @pytest.mark.django_db
 def test_without_norms_there_is_no_band() -> None:
     version = make_version()
-    where = placed(published(make_trust(), version))
+    wave = published(make_trust(), version)
+
+    where = placed(wave, places_in(wave))
 
     assert where is not None
     assert (where.norm_set, where.likenesses) == (None, [])

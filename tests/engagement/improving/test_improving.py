@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from engagement.improving.models import Improvement
+from engagement.improving.selectors import told_to_those_asked
 from engagement.waves import codes
 from engagement.waves.models import SurveyWave
 from kernel.models import AuditDetail, AuditEntry
@@ -208,6 +209,36 @@ def test_those_who_are_asked_next_read_what_is_public(client: Client, world: Wor
     assert "Maent allan ynghynt." in client.get(thanks).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("in_welsh", "shown"),
+    [("Dim arian.", ("cy", "Dim arian.")), ("", ("en", "No money."))],
+)
+def test_why_it_was_dropped_is_told_in_welsh(world: World, in_welsh: str, shown: tuple[str, str]) -> None:
+    dropped = {"progress": "dropped", "why_dropped": "No money.", "why_dropped_cy": in_welsh}
+    words = {"is_public": True, "said_cy": "Mae rotâu yn hwyr.", "doing_cy": "Maent allan ynghynt."}
+    an_improvement(world.lead, world.wave, **words, **dropped)
+    wave = make_open_wave(world.lead, asked=doctors(10), version=world.wave.version)
+
+    (told,) = told_to_those_asked(wave, language="cy")
+
+    assert (told.language, told.why_language, told.why_dropped) == ("cy", *shown)
+
+
+def test_a_reason_is_given_in_welsh_where_the_rest_is(desk: Client, world: World) -> None:
+    row = an_improvement(world.lead, world.wave)
+    address = reverse("leadership_surveys:improvement", args=[row.uid])
+    welsh = {"said_cy": "Mae rotâu yn hwyr.", "doing_cy": "Maent allan ynghynt."}
+    dropped = {**SENT, **welsh, "progress": "dropped", "why_dropped": "No money."}
+
+    page = desk.post(address, dropped)
+
+    assert page.status_code == 422
+    assert "Say why it is dropped in Welsh too." in page.content.decode()
+    assert desk.post(address, {**dropped, "why_dropped_cy": "Dim arian."}).status_code == 302
+    row.refresh_from_db()
+    assert (row.why_dropped, row.why_dropped_cy) == ("No money.", "Dim arian.")
+
+
 def test_a_survey_tells_nothing_of_other_trusts_or_of_itself(client: Client, world: World) -> None:
     an_improvement(world.lead, world.wave, is_public=True)
     elsewhere = make_open_wave(make_lead(make_trust()), asked=doctors(10), version=world.wave.version)
@@ -227,6 +258,7 @@ def test_a_survey_tells_nothing_of_other_trusts_or_of_itself(client: Client, wor
         ("said = ' '", "improvement_has_words"),
         ("owner = ''", "improvement_has_words"),
         ("said_cy = 'Hwyr.'", "improvement_welsh_whole"),
+        ("why_dropped_cy = 'Dim arian.'", "improvement_dropped_in_welsh"),
         ("measure = 'A theme'", "improvement_measure"),
         ("due_on = '1800-01-01'", "improvement_days"),
     ],

@@ -278,6 +278,50 @@ def test_publishing_twice(operator: Client, small: InstrumentVersion) -> None:
     assert again(small).decided_by_name == "Dr A. Example, medical director"
 
 
+def test_deleting_a_draft(operator: Client, small: InstrumentVersion) -> None:
+    """Of a newer version: the published one stays, and the list goes by its title again."""
+    newer = {"number: 1": "number: 2", "en: Small questionnaire": "en: Another title"}
+    draft = load(small_file(newer))
+    assert draft.instrument.title == "Another title"
+    said = words(operator.get(page_of(draft, "delete/")))
+    assert "Version 2 of “Another title” is a draft that nobody was asked with." in said
+    assert "It is the only version" not in said
+
+    response = operator.post(page_of(draft, "delete/"), {"checksum": draft.checksum}, follow=True)
+
+    assert "Version 2 of “Another title” is deleted." in response.content.decode()
+    assert [str(each) for each in InstrumentVersion.objects.all()] == ["small 1"]
+    assert Instrument.objects.get().title == "Small questionnaire"
+    assert as_yaml(content_of(again(small))) == SMALL
+    entry = AuditEntry.objects.get(action="instrument.draft_deleted")
+    assert entry.codes == {"version": "small 2", "checksum": draft.checksum}
+
+
+def test_deleting_the_only_version(operator: Client, draft: InstrumentVersion) -> None:
+    assert "It is the only version of this questionnaire" in words(operator.get(page_of(draft, "delete/")))
+
+    operator.post(page_of(draft, "delete/"), {"checksum": draft.checksum})
+
+    assert not Instrument.objects.exists()
+    assert operator.post(page_of(draft, "delete/"), {"checksum": draft.checksum}).status_code == 404
+
+
+def test_a_draft_that_changed_meanwhile_is_not_deleted(operator: Client, draft: InstrumentVersion) -> None:
+    response = operator.post(page_of(draft, "delete/"), {"checksum": "0" * 64}, follow=True)
+
+    assert "The draft has changed since you looked at it." in response.content.decode()
+    assert InstrumentVersion.objects.filter(pk=draft.pk).exists()
+
+
+def test_what_is_published_is_not_deleted(operator: Client, small: InstrumentVersion) -> None:
+    assert "It is published, and what is published stays." in words(operator.get(page_of(small, "delete/")))
+
+    response = operator.post(page_of(small, "delete/"), {"checksum": small.checksum}, follow=True)
+
+    assert "Version 1 is published, and what is published stays." in response.content.decode()
+    assert as_yaml(content_of(again(small))) == SMALL
+
+
 def test_export_is_the_file(operator: Client, small: InstrumentVersion) -> None:
     response = operator.get(page_of(small, "export.yaml"))
 

@@ -12,10 +12,14 @@ from engagement.actions import waves
 from engagement.actions.tasks import keep_waves
 from engagement.waves.enums import WaveState
 from engagement.waves.models import Mailing, MailingLine, SurveyWave
+from engagement.waves.selectors import Refusals, refusals_of
 from engagement.waves.services import answering, mailing
+from engagement.web.presenters import refused_sentence
 from kernel import outbox
 from lms.actions.errors import Refused
+from lms.reminders.enums import Reason
 from lms.reminders.services.posting import NotNow, PostOffice
+from lms.reminders.services.posting import Refused as NeverTaken
 from tests.factories.trusts import NOW, make_lead, make_trust
 from tests.factories.waves import (
     REASON,
@@ -128,3 +132,106 @@ def test_a_wave_that_is_over_reminds_nobody(wave: SurveyWave, lead: Any) -> None
 
     assert refusal.value.code == "over"
     assert Mailing.objects.unscoped(reason=REASON).count() == 1
+
+
+# Mails that no server takes
+
+
+@pytest.fixture
+def refusing(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Refuses the addresses that are put into it."""
+    refused: set[str] = set()
+
+    def send(office: PostOffice, message: Any) -> None:
+        if message.to[0] in refused:
+            raise NeverTaken(Reason.ADDRESS_REFUSED, "550 no such user")
+
+    monkeypatch.setattr(PostOffice, "send", send)
+    return refused
+
+
+def addresses(first: int, last: int) -> set[str]:
+    return {f"doctor{number}@trust.example" for number in range(first, last + 1)}
+
+
+def refused_of(wave: SurveyWave) -> list[int]:
+    rows = Mailing.objects.unscoped(reason=REASON).filter(wave=wave).order_by("number")
+    return list(rows.values_list("refused", flat=True))
+
+
+def test_refused_invitations_are_counted_once_all_have_gone(lead: Any, refusing: Any) -> None:
+    refusing |= addresses(3, 14)
+    wave = make_open_wave(lead, asked=doctors(40))
+    viewer = lead_context(lead).viewer
+    assert refusals_of(viewer, wave) is None
+
+    carry_all()
+
+    assert refusals_of(viewer, wave) == Refusals(written=40, refused=12)
+    assert lines().filter(done=True).count() == 40
+
+
+def test_one_that_waits_keeps_the_count_back(
+    lead: Any, refusing: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wave = make_open_wave(lead, asked=doctors(40))
+
+    def not_now(office: PostOffice, message: Any) -> None:
+        raise (
+            NotNow("450 later")
+            if message.to[0] == "doctor40@trust.example"
+            else NeverTaken(Reason.ADDRESS_REFUSED, "550")
+        )
+
+    monkeypatch.setattr(PostOffice, "send", not_now)
+    carry_all()
+
+    assert refused_of(wave) == [39]
+    assert refusals_of(lead_context(lead).viewer, wave) is None
+
+
+def test_refused_reminders_are_not_counted_and_not_logged(
+    lead: Any, refusing: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Only who has not answered is written to: a count of these would say something of who they are."""
+    wave = make_open_wave(lead, asked=doctors(40))
+    carry_all()
+    for invitation in invitations_of(wave)[:20]:
+        answering.answer(door_of(invitation), answers=[1, 2, 3, 4])
+    refusing |= addresses(1, 40)
+
+    waves.remind(lead_context(lead, later=WEEK), wave_uid=wave.uid)
+    carry_all(WEEK)
+
+    assert refused_of(wave) == [0, 0]
+    assert refusals_of(lead_context(lead).viewer, wave) == Refusals(written=40, refused=0)
+    assert not [each for each in caplog.records if "550" in each.getMessage() or "@" in each.getMessage()]
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (None, "The invitations are on their way."),
+        (Refusals(0, 0), ""),
+        (Refusals(40, 0), "Fewer than 10 of 40 addresses were refused by a mail server."),
+        (Refusals(40, 9), "Fewer than 10 of 40 addresses were refused by a mail server."),
+        (
+            Refusals(40, 10),
+            "10 of 40 addresses were refused by a mail server. Nobody sees which. Correct the list before"
+            " your next wave.",
+        ),
+        (
+            Refusals(40, 30),
+            "30 of 40 addresses were refused by a mail server. Nobody sees which. Correct the list before"
+            " your next wave.",
+        ),
+        (
+            Refusals(40, 31),
+            "Nearly all of the 40 addresses were refused by a mail server: fewer than 10 mails were taken."
+            " Ask the people who run this site before you remind anybody.",
+        ),
+        (Refusals(12, 9), "Fewer than 10 of 12 addresses were refused by a mail server."),
+    ],
+)
+def test_what_a_lead_reads_of_them(found: Refusals | None, said: str) -> None:
+    assert refused_sentence(found, fewest=10) == said

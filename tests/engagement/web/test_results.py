@@ -21,7 +21,7 @@ from kernel.access import Viewer
 from tests.factories.instruments import CANARY, load, small_file
 from tests.factories.instruments import publish as licensed
 from tests.factories.published import closed_wave, publish
-from tests.factories.trusts import TODAY, make_lead, make_trust, trust_of
+from tests.factories.trusts import NOW, TODAY, make_lead, make_trust, trust_of
 from tests.factories.waves import doctors, make_open_wave, make_version, shipped_version
 from tests.ready import ready
 
@@ -134,9 +134,10 @@ def test_before_anything_is_published(desk: Client, told: Told) -> None:
 def test_as_many_queries_for_one_group_as_for_six(
     desk: Client, told: Told, django_assert_num_queries: Any
 ) -> None:
-    for wave in (told.earlier, told.wave):
+    # The latest wave of a trust is among those that trusts are compared by; an earlier one is asked for.
+    for wave, queries in ((told.earlier, 23), (told.wave, 21)):
         desk.get(at("results", wave))
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(queries):
             desk.get(at("results", wave))
 
 
@@ -158,7 +159,7 @@ def test_words_stand_beside_nothing(desk: Client, told: Told) -> None:
 @pytest.mark.parametrize(("language", "words"), [("en", b"en-GB"), ("cy", b"cy-GB")])
 def test_the_report_is_an_accessible_pdf(told: Told, language: str, words: bytes) -> None:
     wave = closed_wave(told.lead, make_version(), title="Small [wave] #1")
-    publish(wave, groups={"Site": {"*A* $x$": 20, "B": 15}})
+    publish(wave, groups={"Site": {"*A* $x$": 20, "B": 15}}, at=NOW.replace(microsecond=123456))
     results = results_of(viewer_of(told.lead), wave.uid)
     assert results is not None
 

@@ -226,8 +226,15 @@ def test_an_excerpt_is_coded_and_deleted(ready_desk_study: Study, desk: Client) 
     for name in ("tables", "tables_csv", "themes"):
         assert "Nobody asked me." not in whole(desk.get(at(name, study)))
     excerpt = Excerpt.objects.unscoped(reason=REASON).get()
+    asked = read(desk, "remove_excerpt", study, excerpt_uid=excerpt.uid)
+    assert ("Delete this excerpt?" in asked, "Nobody asked me." in asked) == (True, True)
+    assert Excerpt.objects.unscoped(reason=REASON).exists()
+
     desk.post(at("remove_excerpt", study, excerpt_uid=excerpt.uid))
+
     assert not Excerpt.objects.unscoped(reason=REASON).exists()
+    again = at("remove_excerpt", study, excerpt_uid=excerpt.uid)
+    assert (desk.get(again).status_code, desk.post(again).status_code) == (404, 404)
 
 
 def whole(answer: Any) -> str:

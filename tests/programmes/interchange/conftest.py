@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from competencies.management.commands.load_framework import read_text
+from competencies.management.files import read_text
 from competencies.models import Framework
 from competencies.validators.framework_file import read_framework
 from tests.competencies.conftest import load, publish

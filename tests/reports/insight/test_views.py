@@ -18,7 +18,7 @@ from kernel import clock
 from lms.enrolment.enums import State
 from lms.enrolment.models import Cohort
 from lms.reports import tasks
-from lms.reports.insight import keeping
+from lms.reports.insight import keeping, views
 from lms.reports.insight.report import Wanted
 from programmes.models import ProgrammeVersion
 from programmes.services.authoring import PartData, PartModule
@@ -157,6 +157,22 @@ def test_where_they_stop_and_how_cohorts_compare(scene: Scene, studio: Client) -
         "April to June 2026",
     ]
     assert rows(read(studio.get(f"{scene.address}?by=trust")), "compared") == []
+
+
+def test_of_many_lines_the_first_are_shown_and_the_chosen_one(
+    scene: Scene, studio: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "LINES_AT_FIRST", 1)
+    newest, older = "July to September 2026", "April to June 2026"
+
+    def seen(query: str) -> tuple[list[str], list[str]]:
+        page = read(studio.get(f"{scene.address}?by=started{query}"))
+        links = page.select('section[aria-labelledby=insight-compared] a[href*="all=1"]')
+        return [row[0] for row in rows(page, "compared")], [f"{link.text} {link['href']}" for link in links]
+
+    assert seen("") == ([newest], ["Show all 2 ?by=started&all=1#insight-compared"])
+    assert seen("&all=1") == ([newest, older], [])
+    assert seen("&started=2026-2") == ([newest, older], [])
 
 
 def test_it_is_narrowed_by_what_the_address_says(scene: Scene, studio: Client) -> None:

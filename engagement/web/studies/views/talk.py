@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from engagement.actions import studies as actions
 from engagement.studies import presenters, selectors
@@ -83,9 +83,15 @@ def excerpts(request: HttpRequest, member: Member) -> HttpResponseBase:
     return page(request, member, "excerpts", form=form, excerpts=rows, is_ready=is_ready)
 
 
-@require_POST
-@as_member(*CLOSE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@as_member(*CLOSE, opened=True)
 def remove(request: HttpRequest, member: Member, excerpt_uid: uuid.UUID) -> HttpResponseBase:
+    """Asks first: what is deleted is nowhere else."""
+    if request.method != "POST":
+        found = selectors.excerpts_of(member.viewer, member.study).filter(uid=excerpt_uid).first()
+        if found is None:
+            raise Http404
+        return page(request, member, "remove", excerpt=found)
     actions.remove_excerpt(member.context, study_uid=member.study.uid, excerpt_uid=excerpt_uid)
     say(request, _("The excerpt is deleted."))
     return to("excerpts", member.study)

@@ -28,6 +28,18 @@ function forget(name) {
   }
 }
 
+/* Of surveys that are over: nobody sends these any more. */
+function forgetOld(today, except) {
+  try {
+    Object.keys(localStorage)
+      .filter((name) => name.startsWith(PREFIX) && name !== except)
+      .filter((name) => (stored(name)?.until ?? "") < today)
+      .forEach(forget);
+  } catch {
+    // No storage: nothing was kept.
+  }
+}
+
 /* A name for this link's answers: two people at one computer do not find each other's. */
 async function shelf(wave) {
   const text = new TextEncoder().encode(location.pathname);
@@ -61,23 +73,22 @@ function putBack(form, kept) {
   }
 }
 
-async function keep(form) {
+function keep(form, name) {
   const progress = form.querySelector("[data-progress]");
   const answered = form.querySelector("[data-answered]");
   const note = form.querySelector("[data-kept]");
-  const name = await shelf(form.dataset.survey);
   const count = () => {
     answered.textContent = form.querySelectorAll(".lp-survey__item:has(input:checked)").length;
   };
   const before = name && stored(name);
   if (before && !form.querySelector("input[type=radio]:checked")) {
-    putBack(form, before);
+    putBack(form, before.kept ?? {});
   }
   progress.hidden = false;
   count();
   const save = () => {
     count();
-    if (name && store(name, answersOf(form))) {
+    if (name && store(name, { until: form.dataset.until, kept: answersOf(form) })) {
       note.hidden = false;
     }
   };
@@ -85,7 +96,14 @@ async function keep(form) {
   form.addEventListener("change", save);
   form.addEventListener("input", save);
   // The page that says thank you forgets it: what was not taken comes back to this one.
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    // A second press would be told that the code was used already.
+    if (form.dataset.sending) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sending = "yes";
+    setTimeout(() => delete form.dataset.sending, 10000);
     try {
       sessionStorage.setItem(SENT, name);
     } catch {
@@ -104,9 +122,18 @@ async function keep(form) {
   });
 }
 
+// On a shared computer, "back" must not bring somebody's answers: the server says what there is now.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) {
+    location.reload();
+  }
+});
+
 const form = document.querySelector("[data-survey]");
+const name = form && (await shelf(form.dataset.survey));
+forgetOld(new Date().toISOString().slice(0, 10), name);
 if (form) {
-  keep(form);
+  keep(form, name);
 }
 if (document.querySelector("[data-survey-done]")) {
   try {

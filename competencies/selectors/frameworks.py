@@ -18,7 +18,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from competencies import rules
 from competencies.content import FrameworkContent, NodeContent, StageTextContent, checksum, in_order
-from competencies.enums import FrameworkState, NodeKind, Stage, StageTextKind
+from competencies.enums import EditionState, NodeKind, Stage, StageTextKind
 from competencies.models import DEMONSTRATION, Framework, Node, StageText
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
@@ -34,7 +34,7 @@ def published_frameworks() -> QuerySet[Framework]:
 
     What a demonstration published without a decision stays hidden when its database is used elsewhere.
     """
-    published = Framework.objects.filter(state=FrameworkState.PUBLISHED)
+    published = Framework.objects.filter(state=EditionState.PUBLISHED)
     if not is_demonstration():
         published = published.exclude(decided_by_name=DEMONSTRATION)
     return published.order_by("code", "-valid_from", "-id")

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from competencies import rules
-from competencies.enums import FrameworkState, NodeKind, Stage, StageTextKind
+from competencies.enums import EditionState, NodeKind, Stage, StageTextKind
 from kernel.access import KernelModel
 from kernel.pii import tags
 
@@ -35,7 +35,7 @@ class Framework(KernelModel):
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     state = models.CharField(
-        _("state"), max_length=10, choices=FrameworkState.choices, default=FrameworkState.DRAFT
+        _("state"), max_length=10, choices=EditionState.choices, default=EditionState.DRAFT
     )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -73,9 +73,7 @@ class Framework(KernelModel):
             models.CheckConstraint(
                 name="framework_edition_format", condition=Q(edition__regex=rules.EDITION)
             ),
-            models.CheckConstraint(
-                name="framework_state_known", condition=Q(state__in=FrameworkState.values)
-            ),
+            models.CheckConstraint(name="framework_state_known", condition=Q(state__in=EditionState.values)),
             models.CheckConstraint(
                 name="framework_dates_in_order",
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
@@ -85,7 +83,7 @@ class Framework(KernelModel):
             ),
             models.CheckConstraint(
                 name="framework_published_is_decided",
-                condition=~Q(state=FrameworkState.PUBLISHED)
+                condition=~Q(state=EditionState.PUBLISHED)
                 | (Q(decided_at__isnull=False) & Q(decided_by_name__regex=r"\S")),
             ),
         ]
@@ -99,7 +97,7 @@ class Framework(KernelModel):
 
     @property
     def is_published(self) -> bool:
-        return self.state == FrameworkState.PUBLISHED
+        return self.state == EditionState.PUBLISHED
 
     @property
     def is_undecided(self) -> bool:

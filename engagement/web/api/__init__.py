@@ -1,0 +1,1 @@
+"""Waves for programs: a part of the interface that lms.api offers."""

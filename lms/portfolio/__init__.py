@@ -1,0 +1,1 @@
+"""What a doctor keeps to show for themselves: once, in versions, private until they share it."""

@@ -1,0 +1,1 @@
+"""What evidence may hold, as pure functions."""

@@ -1,0 +1,1 @@
+"""Writing evidence: the caller holds the lock of its person."""

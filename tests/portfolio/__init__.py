@@ -1,0 +1,1 @@
+"""What a doctor keeps to show for themselves."""
