@@ -158,7 +158,9 @@ class Attack:
         # Within one column each answer counts the same.
         ends = []
         for sign in (1, -1):
-            found = optimize.linprog(sign * alike[0], A_eq=alike[1:], b_eq=known, bounds=limits, method="highs")
+            found = optimize.linprog(
+                sign * alike[0], A_eq=alike[1:], b_eq=known, bounds=limits, method="highs"
+            )
             ends.append(sign * found.fun if found.status == 0 else float(target @ true))
         return min(ends), max(ends)
 
