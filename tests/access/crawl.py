@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import html
-import io
 import re
-import zipfile
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -13,10 +11,11 @@ from urllib.parse import urljoin, urlsplit
 
 from cms.roles import Role
 from tests.access.filling import path_of
+from tests.access.foreign import CAPABILITIES, leaks_in
 from tests.access.scene import Scene
 from tests.access.urls import Url, every_url
 from tests.access.visits import Answer, Visitor
-from tests.access.walk import allowed, chosen, declared
+from tests.access.walk import allowed, can_wait, chosen, declared
 from tests.sizes import FULL
 
 # Fails on purpose; and the rows of a page once more, as a fragment of it.
@@ -25,12 +24,13 @@ START = ("/", "/learn/", "/trust/", "/admin/", "/api/v1/schema/", "/framework/")
 LINK = re.compile(r"""(?:href|src|action|hx-get|data-url)\s*=\s*["']([^"'#]+)""")
 JSON_LINK = re.compile(r'"(?:https?://testserver)(/[^"]*)"')
 
-# Whoever holds such a link may read what it opens: that is what it is for.
-CAPABILITIES = frozenset({"token", "key", "uidb36", "uidb64"})
 # Not to be followed: they end the visit or only say that errors are reported.
 NOT_FOLLOWED = re.compile(r"^/(?:static|media)/|/logout/|/failwhale/|/documents/\d|/jsi18n/|/sprite/")
 EXPORTS = ("?export=csv", "?export=xlsx")
 SEARCH = "?q=quag&search=quag"
+
+OF_A_TRUST = (Role.LEARNER, Role.LEAD)
+STAFF = (Role.DESIGNER, Role.EDITOR, Role.OPERATOR)
 
 
 def mirrored(scene: Scene) -> Scene:
@@ -38,36 +38,57 @@ def mirrored(scene: Scene) -> Scene:
     return replace(scene, ours=scene.theirs, theirs=scene.ours)
 
 
-def start_paths(scene: Scene, role: Role) -> list[str]:
+def start_paths(scene: Scene, role: Role, *, both: bool = True, after_walk: bool = False) -> list[str]:
     """Where a visit begins: every address that needs no secret, with the rows of either trust.
 
-    ``make test`` reads all of ours that the role may read and every third of the others: that these refuse
-    is the walk's. Of the screens that others wrote it reads every third that the role may read.
+    ``make test`` reads what the role may read, of what others wrote a third; that the rest refuse is the
+    walk's. What that reads as the same role is left to it too with ``after_walk``: it looks for the same
+    words. Nobody and staff have no trust, so that of two rows they read one; and what doctors read too, one
+    of the staff reads.
     """
     urls = [
         url for url in every_url() if not url.needs & CAPABILITIES and url.name != "wagtailadmin_error_test"
     ]
-    if not FULL:
-        urls = [url for url in urls if _is_read(url, role)]
-    found = [*START, *_filled(urls, scene), *_filled(urls, mirrored(scene))]
-    return list(dict.fromkeys(found))
+    if FULL:
+        found = [*_filled(urls, scene), *_filled(urls, mirrored(scene))]
+        return list(dict.fromkeys((*START, *found)))
+    urls = [url for url in urls if _is_read(url, role)]
+    sides = [scene, mirrored(scene)] if both else [scene]
+    found = []
+    for url in urls:
+        about = sides if role in OF_A_TRUST else [chosen(sides, url.name, role)]
+        paths = [path for side in about for path in _filled([url], side, role)]
+        walked = {path_of(url, scene)} if after_walk and is_walked(url, role) else set()
+        found += [path for path in paths if path not in walked]
+    return list(dict.fromkeys((*START, *found)))
 
 
 def _is_read(url: Url, role: Role) -> bool:
     declaration = declared(url)
-    may = allowed(declaration, "GET", role)
-    third = chosen((True, False, False), url.name, role)
-    return (may or third) if declaration.exact else (may and third)
+    if not allowed(declaration, "GET", role):
+        return False
+    if not declaration.exact:
+        return chosen((True, False, False), url.name, role)
+    if role not in STAFF or not any(allowed(declaration, "GET", doctor) for doctor in OF_A_TRUST):
+        return True
+    return role is chosen([each for each in STAFF if allowed(declaration, "GET", each)], url.name)
 
 
-def _filled(urls: Iterable[Url], scene: Scene) -> Iterator[str]:
+def is_walked(url: Url, role: Role) -> bool:
+    return not can_wait(url, declared(url), "GET", role)
+
+
+def _filled(urls: Iterable[Url], scene: Scene, role: Role | None = None) -> Iterator[str]:
+    """With what the addresses may be asked beside: of two kinds of export, ``role`` asks for one."""
     for url in urls:
         path = path_of(url, scene)
         yield path
         if url.route.startswith("api/"):
-            yield path + "?as=trust"
+            if role is None or role in OF_A_TRUST:
+                yield path + "?as=trust"
         elif url.name.endswith((":index", ":list", ":site_history")):
-            yield from (path + query for query in (SEARCH, *EXPORTS))
+            exports = EXPORTS if role is None else (chosen(EXPORTS, url.name, role),)
+            yield from (path + query for query in (SEARCH, *exports))
         elif url.route.startswith("trust/") or url.name.endswith(("choose", "search")):
             yield path + SEARCH
 
@@ -106,16 +127,6 @@ class Crawl:
         return {leak.partition(" at ")[0] for leak in self.leaks}
 
 
-def leaks_in(answer: Answer, words: Iterable[str]) -> Iterator[str]:
-    """The words met in what came back: text, headers, file names, cookies."""
-    headers = "\n".join(f"{name}: {value}" for name, value in answer.response.headers.items())
-    cookies = answer.response.cookies.output()
-    text = f"{readable(answer.body)}\n{headers}\n{cookies}".lower()
-    for word in words:
-        if word.lower() in text:
-            yield f"{word} at {answer}"
-
-
 def links_in(answer: Answer) -> Iterator[str]:
     if answer.goes_to:
         yield answer.goes_to
@@ -129,14 +140,6 @@ def links_in(answer: Answer) -> Iterator[str]:
             yield parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-def readable(body: bytes) -> str:
-    """Spreadsheets are zip files: what is in them is read too."""
-    if body[:2] != b"PK":
-        return body.decode(errors="replace")
-    with zipfile.ZipFile(io.BytesIO(body)) as packed:
-        return "\n".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
-
-
 def crawl(
     scene: Scene,
     role: Role,
@@ -145,7 +148,10 @@ def crawl(
     most: int,
     under: str | tuple[str, ...] = "/",
     until_met: bool = False,
+    both: bool = True,
+    after_walk: bool = False,
 ) -> Crawl:
     visitor = Visitor(scene.users.get(role))
-    start = [path for path in start_paths(scene, role) if path.startswith(under)]
+    paths = start_paths(scene, role, both=both, after_walk=after_walk)
+    start = [path for path in paths if path.startswith(under)]
     return Crawl(visitor, tuple(words), most=most, until_met=until_met).run(start)

@@ -120,6 +120,18 @@ def test_a_screen_without_its_policy_is_found(scene: Scene, monkeypatch: pytest.
     assert len([fault for fault in faults if "may do what it must not" in fault]) == 4
 
 
+def test_a_private_text_on_a_page_for_leads_is_found(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    private = scene.ours.private
+    monkeypatch.setattr("lms.web.desk_presenters.desk_sentence", lambda figures: f"They wrote {private}")
+    url = next(url for url in every_url() if url.name == "leadership_trust:home")
+
+    faults = list(Walker(scene, Role.LEAD).faults([url], full=False))
+
+    assert [fault.partition(" (")[0] for fault in faults] == [
+        f"lead at leadership_trust:home: reads {private}"
+    ]
+
+
 def test_a_look_that_changes_something_is_found(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     def look() -> Any:
         scene.ours.cohort.save()

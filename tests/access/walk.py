@@ -11,6 +11,7 @@ from zlib import crc32
 from cms.permissions import group_of, own
 from cms.roles import DOCTORS, EVERYBODY, NOBODY, NOT_YET_DOCTORS, THE_LEAD, Access, Group, Role, Roles
 from tests.access.filling import path_of
+from tests.access.foreign import CAPABILITIES, FOREIGN, leaks_in, may_be_read
 from tests.access.posts import POSTS, Post, post_for
 from tests.access.scene import Scene
 from tests.access.urls import Url
@@ -108,6 +109,9 @@ class Walker:
         self.visitor = Visitor(self.scene.users.get(self.role))
         self.acted: set[str] = set()
         """Addresses where an allowed POST did write."""
+        foreign = FOREIGN.get(self.role)
+        self.words = foreign(self.scene) if foreign else ()
+        """Which this role must not read anywhere."""
 
     def faults(self, urls: Iterable[Url], *, full: bool) -> Iterator[str]:
         for url in urls:
@@ -116,7 +120,7 @@ class Walker:
                 if not full and can_wait(url, declaration, method, self.role):
                     continue
                 answer = self.ask(url, method)
-                for fault in self._judge(url, method, declaration, answer):
+                for fault in (*self._judge(url, method, declaration, answer), *self._leaks(url, answer)):
                     yield f"{self.role} at {url.name}: {fault} ({answer})"
 
     def ask(self, url: Url, method: str) -> Answer:
@@ -141,6 +145,12 @@ class Walker:
         elif method in SAFE and set(answer.written) - _looking_writes(url):
             yield "looking changes something"
 
+    def _leaks(self, url: Url, answer: Answer) -> Iterator[str]:
+        if answer.method == "GET" and not url.needs & CAPABILITIES:
+            for leak in leaks_in(answer, self.words):
+                if not may_be_read(self.scene, leak):
+                    yield f"reads {leak.partition(' at ')[0]}"
+
     def _not_refused(self, denied: bool, answer: Answer) -> Iterator[str]:
         if not denied:
             yield "may do what it must not"
@@ -154,8 +164,8 @@ def can_wait(url: Url, declaration: Declared, method: str, role: Role) -> bool:
     """What the quick walk leaves to ``make bars``.
 
     Of ours one or two of those who may read and post, and half of the time a role tries one method more,
-    which differs; who may not is nobody, the other trust's, and two roles that differ. Of what others wrote
-    only refusals are asked for, once as nobody and once as a role that differs.
+    which differs; who may not is nobody, where there is a row the other trust's, and two roles that differ.
+    Of what others wrote only refusals are asked for, once as nobody and once as a role that differs.
     """
     may = allowed(declaration, method, role)
     if not declaration.exact:
@@ -189,8 +199,9 @@ def _one_refused(url: Url, declaration: Declared, method: str) -> Role | None:
 
 
 def _some_refused(url: Url, declaration: Declared, method: str) -> set[Role]:
-    """No role of the other trust's is nearer to the admin than any other."""
-    near = {Role.ANONYMOUS} if url.route.startswith("admin/") else {Role.ANONYMOUS, *ACROSS}
+    """No role of the other trust's is nearer than any other to the admin, or to what names no row."""
+    is_far = url.route.startswith("admin/") or not url.needs
+    near = {Role.ANONYMOUS} if is_far else {Role.ANONYMOUS, *ACROSS}
     others = [role for role in _refused(declaration, method) if role not in near]
     return near | set(sorted(others, key=lambda role: crc32(f"{url.name} {method} {role}".encode()))[:2])
 

@@ -90,9 +90,12 @@ class Story:
         return [(rule, occurrence, state, reason) for rule, occurrence, state, reason in found]
 
 
+ready_story = ready("ready_story", lambda: Story(make_dated()))
+
+
 @pytest.fixture
-def story(ready_dated: World) -> Story:
-    return Story(ready_dated)
+def story(ready_story: Story) -> Story:
+    return ready_story
 
 
 RETURNED, PASSED = (0, 1), (1, 1)

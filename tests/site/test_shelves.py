@@ -27,6 +27,8 @@ from cms.site.models import (
 )
 from tests.factories.library import a_shelf, an_event, an_example
 from tests.factories.trusts import NOW
+from tests.ready import ready
+from tests.site.conftest import make_site
 from tests.site.test_news import make_news
 from tests.web.conftest import text_of
 
@@ -43,6 +45,14 @@ def make_one_of_each() -> None:
     a_shelf(PersonIndexPage, "people").add_child(instance=person)
     Question.objects.create(page=a_shelf(QuestionsPage, "questions"), question="Q?", answer="<p>A.</p>")
     Theme.objects.create(slug="t", title="T")
+
+
+def make_shelves() -> None:
+    make_site()
+    make_one_of_each()
+
+
+ready_shelves = ready("ready_shelves", make_shelves)
 
 
 @pytest.mark.parametrize(
@@ -79,9 +89,7 @@ def make_one_of_each() -> None:
         ("theme", "title = ''", "theme_has_title"),
     ],
 )
-def test_the_database_refuses(site: Any, table: str, change: str, constraint: str) -> None:
-    make_one_of_each()
-
+def test_the_database_refuses(ready_shelves: None, table: str, change: str, constraint: str) -> None:
     with (
         pytest.raises(IntegrityError, match=constraint),
         transaction.atomic(),

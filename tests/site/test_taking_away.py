@@ -19,6 +19,8 @@ from kernel.clock import today
 from tests.factories.library import a_deliverable
 from tests.factories.people import a_superuser, a_user
 from tests.factories.trusts import NOW
+from tests.ready import ready
+from tests.site.conftest import make_site
 from tests.web.conftest import text_of
 
 THE_WORK = {
@@ -187,6 +189,20 @@ def test_of_what_is_closed_nothing_is_taken(site: Any, client: Client, name: str
     assert DownloadCount.objects.count() == 0
 
 
+def make_taken() -> None:
+    """A deliverable with all that is kept about it."""
+    make_site()
+    page = a_deliverable(files=1)
+    DeliverableSource.objects.create(
+        page=page, says="So.", source="S.", link="https://a.example", checked_on=date(2026, 1, 1)
+    )
+    pdfs.make(page.pk, now=NOW)
+    DownloadCount.objects.create(what="all", page=page, day=date(2026, 7, 1), count=1)
+
+
+ready_taken = ready("ready_taken", make_taken)
+
+
 @pytest.mark.parametrize(
     ("table", "change", "constraint"),
     [
@@ -205,14 +221,7 @@ def test_of_what_is_closed_nothing_is_taken(site: Any, client: Client, name: str
         ("downloadcount", "day = '1800-01-01'", "download_count_days"),
     ],
 )
-def test_the_database_refuses(site: Any, table: str, change: str, constraint: str) -> None:
-    page = a_deliverable(files=1)
-    DeliverableSource.objects.create(
-        page=page, says="So.", source="S.", link="https://a.example", checked_on=date(2026, 1, 1)
-    )
-    pdfs.make(page.pk, now=NOW)
-    DownloadCount.objects.create(what="all", page=page, day=date(2026, 7, 1), count=1)
-
+def test_the_database_refuses(ready_taken: None, table: str, change: str, constraint: str) -> None:
     with (
         pytest.raises(IntegrityError, match=constraint),
         transaction.atomic(),

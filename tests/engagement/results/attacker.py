@@ -11,14 +11,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from itertools import pairwise, permutations
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog
+from django.utils.functional import SimpleLazyObject
 
 from engagement.results.rules.measures import made_of
 from tests.engagement.results.populations import POINTS, Figure, Population, Value, groups_told
+
+# Every process that collects tests loads this module, and few ask what takes it a second to load.
+optimize: Any = SimpleLazyObject(lambda: import_module("scipy.optimize"))
 
 NOTHING = 1e-7
 Vector = Any
@@ -154,7 +158,9 @@ class Attack:
         # Within one column each answer counts the same.
         ends = []
         for sign in (1, -1):
-            found = linprog(sign * alike[0], A_eq=alike[1:], b_eq=known, bounds=limits, method="highs")
+            found = optimize.linprog(
+                sign * alike[0], A_eq=alike[1:], b_eq=known, bounds=limits, method="highs"
+            )
             ends.append(sign * found.fun if found.status == 0 else float(target @ true))
         return min(ends), max(ends)
 
@@ -202,6 +208,6 @@ def numbers_of(counts: Sequence[int], groups: Iterable[frozenset[int]], target: 
     aim = np.eye(len(counts))[target]
     ends = []
     for sign in (1, -1):
-        found = linprog(sign * aim, A_eq=rows, b_eq=known, method="highs")
+        found = optimize.linprog(sign * aim, A_eq=rows, b_eq=known, method="highs")
         ends.append(sign * found.fun if found.status == 0 else float(counts[target]))
     return min(ends), max(ends)
