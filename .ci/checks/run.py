@@ -38,7 +38,23 @@ def main() -> None:
 
 def passes(name: str) -> bool:
     began = time.monotonic()
-    done = subprocess.run(
+    fine, said = answer(name)
+    word = "ok" if fine else "FAILED"
+    print(f"{name:<12} {word:<7} {time.monotonic() - began:5.1f} s{said}", flush=True)
+    return fine
+
+
+def answer(name: str) -> tuple[bool, str]:
+    """Whether the check passed, and its words where it did not; a program that cannot start has failed."""
+    try:
+        done = started(name)
+    except OSError as fault:
+        return False, f"\nIt cannot be started ({fault}): remove .venv and run make install-dev again."
+    return done.returncode == 0, "" if done.returncode == 0 else f"\n{done.stdout.rstrip()}"
+
+
+def started(name: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         CHECKS[name],
         cwd=ROOT,
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "cms.settings.test", "PYTHONPATH": str(ROOT)},
@@ -48,10 +64,6 @@ def passes(name: str) -> bool:
         text=True,
         check=False,
     )
-    word = "ok" if done.returncode == 0 else "FAILED"
-    said = "" if done.returncode == 0 else f"\n{done.stdout.rstrip()}"
-    print(f"{name:<12} {word:<7} {time.monotonic() - began:5.1f} s{said}", flush=True)
-    return done.returncode == 0
 
 
 if __name__ == "__main__":
