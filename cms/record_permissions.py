@@ -9,7 +9,8 @@ from cms.roles import DOCTORS, EVERYBODY, THE_LEARNER, Access, acting, both, rea
 PORTFOLIO: Mapping[str, Access] = {
     "leadership_learn:portfolio": reading(DOCTORS),
     "leadership_learn:new_evidence": both(DOCTORS),
-    "leadership_learn:take_in_evidence": both(DOCTORS),
+    # What is posted names something that the doctor did.
+    "leadership_learn:take_in_evidence": Access(read=DOCTORS, act=THE_LEARNER),
     "leadership_learn:export_evidence": acting(DOCTORS),
     # Whoever holds the link from the mail: the token is what lets in, and a press shows what is shared.
     "leadership_learn:shared_evidence": both(EVERYBODY),
