@@ -52,12 +52,17 @@ def sentence(count: int, *, drafts: int, is_filtered: bool) -> str:
     if is_filtered:
         found = ngettext("%(count)d entry is like this.", "%(count)d entries are like this.", count)
         return found % {"count": count}
-    text = ngettext("You keep %(count)d entry.", "You keep %(count)d entries.", count - drafts)
-    told = text % {"count": count - drafts}
+    told = _kept_words(count - drafts)
     if drafts:
         waiting = ngettext("%(count)d draft waits for you.", "%(count)d drafts wait for you.", drafts)
         told = f"{told} {waiting % {'count': drafts}}"
     return told
+
+
+def _kept_words(count: int) -> str:
+    if not count:
+        return _("You keep nothing yet.")
+    return ngettext("You keep %(count)d entry.", "You keep %(count)d entries.", count) % {"count": count}
 
 
 def signs(version: EvidenceVersion, names: Iterable[str], *, on: date) -> list[tuple[str, str]]:

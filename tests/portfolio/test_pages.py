@@ -62,7 +62,7 @@ def everything() -> list[EvidenceItem]:
 
 def test_an_empty_portfolio_says_what_it_is_for(client: Client) -> None:
     said = client.get(page("portfolio")).text
-    assert "You keep 0 entries." in said
+    assert "You keep nothing yet." in said
     assert "Only you see it" in said
     assert "lp-filters" not in said
 
