@@ -141,8 +141,7 @@ def _too_often(request: HttpRequest, wait: timedelta) -> HttpResponse:
 
 
 def _private(response: HttpResponseBase) -> HttpResponseBase:
-    """No cache on the way keeps it, no search engine lists it, and no other site learns its address."""
+    """No cache on the way keeps it, and no search engine lists it."""
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
     return response
