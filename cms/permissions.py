@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from cms.api_permissions import API
 from cms.library_permissions import LIBRARY, LIBRARY_SCREENS
+from cms.record_permissions import PORTFOLIO
 from cms.roles import (
     DOCTORS,
     EDITORS,
@@ -79,6 +80,7 @@ ACCOUNTS: Mapping[str, Access] = {
 }
 
 LEARNER_SITE: Mapping[str, Access] = {
+    **PORTFOLIO,
     "leadership_learn:home": reading(DOCTORS),
     "leadership_learn:register": both(SIGNED_IN),
     "leadership_learn:profile": both(DOCTORS),

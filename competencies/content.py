@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from competencies import rules
-from competencies.enums import NodeKind
+from competencies.enums import FrameworkPurpose, NodeKind
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,20 @@ class FrameworkContent:
     source_url: str
     valid_from: date
     nodes: tuple[NodeContent, ...]
+    purpose: str = FrameworkPurpose.COMPETENCE.value
 
 
 def checksum(content: FrameworkContent) -> str:
     """The same words in the same order give the same SHA-256, whatever file or table they came from."""
-    plain = json.dumps(asdict(content), sort_keys=True, ensure_ascii=False, default=str)
+    held = asdict(content)
+    if content.purpose == FrameworkPurpose.COMPETENCE:
+        # As before there were others, so that editions published then keep their checksum.
+        del held["purpose"]
+    return _sha256(held)
+
+
+def _sha256(held: Mapping[str, object]) -> str:
+    plain = json.dumps(held, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
@@ -102,5 +111,4 @@ class ScaleContent:
 def scale_checksum(content: ScaleContent) -> str:
     """Of the words as written: a language that comes later makes no other edition."""
     said_once = replace(content, said={}, levels=tuple(replace(level, said={}) for level in content.levels))
-    plain = json.dumps(asdict(said_once), sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(plain.encode()).hexdigest()
+    return _sha256(asdict(said_once))

@@ -37,6 +37,13 @@ class EditionState(models.TextChoices):
     PUBLISHED = "published", _("Published")
 
 
+class FrameworkPurpose(models.TextChoices):
+    """What an edition is here for."""
+
+    COMPETENCE = "competence", _("Claimed by modules")
+    REFERENCE = "reference", _("Titles for reference")
+
+
 class StageTextKind(models.TextChoices):
     """What a text about a node at a stage is for. Frameworks use different sets of these."""
 

@@ -43,6 +43,8 @@ def stage_page(request: HttpRequest, reference: str, stage: str) -> HttpResponse
     if stage not in Stage.values:
         raise Http404
     framework = _framework(reference)
+    if framework.is_reference:
+        raise Http404
     descriptors = selectors.stage_descriptors(framework, stage=Stage(stage))
     domains = [
         (domain.node, [(element.node, descriptors.get(element.node.pk, "")) for element in domain.children])

@@ -53,8 +53,8 @@ class FrameworkViewSet(ReadOnlyViewSet):
     name = "leadership_frameworks"
     icon = "list-ul"
     menu_label = _("Editions")
-    list_display = ("title", "reference", "state", "valid_from", "valid_to")
-    list_filter = ("state",)
+    list_display = ("title", "reference", "purpose", "state", "valid_from", "valid_to")
+    list_filter = ("purpose", "state")
     search_fields = ("code", "title", "owner")
     ordering = ("code", "-valid_from")
     inspect_view_fields = (
@@ -62,6 +62,7 @@ class FrameworkViewSet(ReadOnlyViewSet):
         "code",
         "edition",
         "owner",
+        "purpose",
         "state",
         "notice",
         "numbering_note",

@@ -40,8 +40,11 @@ def entries_of(page: Page) -> list[Entry]:
 
 
 def entries_of_framework(framework: Framework) -> list[Entry]:
-    """Its domains and elements: each of them has a page. What stands below an element is found with it."""
-    if not framework.is_published:
+    """Its domains and elements: each of them has a page. What stands below an element is found with it.
+
+    A reference is left out: its titles say no more than those of the framework that they are mapped to.
+    """
+    if not framework.is_published or framework.is_reference:
         return []
     nodes = list(Node.objects.filter(framework=framework).order_by("order"))
     below: dict[int, list[str]] = {}

@@ -28,10 +28,11 @@ def reading(name: str, stderr: OutputWrapper) -> Iterator[None]:
         raise CommandError(f"{error} Nothing was written.") from error
 
 
-def read_text(name: str, *, kind: str = "") -> str:
-    """A file that is shipped, by its code, or any other by its path."""
-    shipped = SHIPPED / kind / f"{name}.yaml"
-    path = shipped if re.fullmatch(rules.FRAMEWORK_CODE, name) and shipped.exists() else Path(name)
+def read_text(name: str, *kinds: str) -> str:
+    """A file that is shipped in one of these folders, by its name, or any other by its path."""
+    places = [SHIPPED / kind / f"{name}.yaml" for kind in kinds or ("",)]
+    there = [place for place in places if re.fullmatch(rules.FRAMEWORK_CODE, name) and place.exists()]
+    path = next(iter(there), Path(name))
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
@@ -41,5 +42,5 @@ def read_text(name: str, *, kind: str = "") -> str:
 
 
 def shipped(kind: str) -> list[str]:
-    """The codes of what is shipped of a kind."""
+    """The names of the files that are shipped of a kind."""
     return sorted(path.stem for path in (SHIPPED / kind).glob("*.yaml"))

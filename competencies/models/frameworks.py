@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from competencies import rules
-from competencies.enums import EditionState, NodeKind, Stage, StageTextKind
+from competencies.enums import EditionState, FrameworkPurpose, NodeKind, Stage, StageTextKind
 from kernel.access import KernelModel
 from kernel.pii import tags
 
@@ -24,6 +26,13 @@ class Framework(KernelModel):
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     code = models.CharField(_("code"), max_length=rules.FRAMEWORK_CODE_LENGTH)
     edition = models.CharField(_("edition"), max_length=rules.EDITION_LENGTH)
+    purpose = models.CharField(
+        _("purpose"),
+        max_length=10,
+        choices=FrameworkPurpose.choices,
+        default=FrameworkPurpose.COMPETENCE,
+        help_text=_("A reference is not offered where modules claim competences."),
+    )
     title = models.CharField(_("title"), max_length=200)
     owner = models.CharField(_("owner"), max_length=300)
     notice = models.TextField(_("notice"), help_text=_("Shown on every page of this framework."))
@@ -50,11 +59,12 @@ class Framework(KernelModel):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decision_note = models.TextField(_("note on the decision"), blank=True, default="")
+    changed_at = models.DateTimeField(_("changed at"), db_default=Now())
     checksum = models.CharField(_("checksum of the content"), max_length=64)
 
     pii = tags(
-        none="id uid code edition title owner notice numbering_note licence_note source_url valid_from"
-        " valid_to state checksum",
+        none="id uid code edition purpose title owner notice numbering_note licence_note source_url"
+        " valid_from valid_to state changed_at checksum",
         key="decided_by",
         name="decided_by_name",
         behaviour="decided_at",
@@ -74,6 +84,9 @@ class Framework(KernelModel):
                 name="framework_edition_format", condition=Q(edition__regex=rules.EDITION)
             ),
             models.CheckConstraint(name="framework_state_known", condition=Q(state__in=EditionState.values)),
+            models.CheckConstraint(
+                name="framework_purpose_known", condition=Q(purpose__in=FrameworkPurpose.values)
+            ),
             models.CheckConstraint(
                 name="framework_dates_in_order",
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
@@ -100,6 +113,11 @@ class Framework(KernelModel):
         return self.state == EditionState.PUBLISHED
 
     @property
+    def is_reference(self) -> bool:
+        """Titles and codes of somebody else's framework: nothing is claimed in it, and it says no more."""
+        return self.purpose == FrameworkPurpose.REFERENCE
+
+    @property
     def is_undecided(self) -> bool:
         """Published by a demonstration: nobody has taken the licence decision."""
         return self.decided_by_name == DEMONSTRATION
@@ -111,9 +129,12 @@ class Framework(KernelModel):
 class Node(KernelModel):
     """A domain, an element or a competence. ``order`` is its place in the whole framework, read top down.
 
+    Only nodes of a reference may have no descriptor; a trigger holds the others to theirs.
+
     ``source_text`` is for wording under the owner's licence: empty in what we ship, and shown nowhere.
     """
 
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, db_default=RandomUUID(), editable=False)
     framework = models.ForeignKey(
         Framework, verbose_name=_("framework"), on_delete=models.PROTECT, related_name="nodes"
     )
@@ -128,11 +149,11 @@ class Node(KernelModel):
     kind = models.CharField(_("kind"), max_length=10, choices=NodeKind.choices)
     code = models.CharField(_("code"), max_length=rules.NODE_CODE_LENGTH)
     title = models.CharField(_("title"), max_length=200)
-    descriptor = models.TextField(_("descriptor"))
+    descriptor = models.TextField(_("descriptor"), blank=True)
     source_text = models.TextField(_("licensed wording"), blank=True, default="")
     order = models.PositiveIntegerField(_("order"))
 
-    pii = tags(none="id framework parent kind code title descriptor source_text order")
+    pii = tags(none="id uid framework parent kind code title descriptor source_text order")
 
     class Meta:
         verbose_name = _("competence")
@@ -149,9 +170,7 @@ class Node(KernelModel):
                 condition=Q(kind=NodeKind.DOMAIN, parent__isnull=True)
                 | (~Q(kind=NodeKind.DOMAIN) & Q(parent__isnull=False)),
             ),
-            models.CheckConstraint(
-                name="framework_node_has_words", condition=Q(title__regex=r"\S") & Q(descriptor__regex=r"\S")
-            ),
+            models.CheckConstraint(name="framework_node_has_title", condition=Q(title__regex=r"\S")),
         ]
         indexes = [models.Index(fields=["framework", "order"], name="framework_node_order")]
 

@@ -18,7 +18,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from competencies import rules
 from competencies.content import FrameworkContent, NodeContent, StageTextContent, checksum, in_order
-from competencies.enums import EditionState, NodeKind, Stage, StageTextKind
+from competencies.enums import EditionState, FrameworkPurpose, NodeKind, Stage, StageTextKind
 from competencies.models import DEMONSTRATION, Framework, Node, StageText
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
@@ -30,7 +30,17 @@ def is_demonstration() -> bool:
 
 
 def published_frameworks() -> QuerySet[Framework]:
-    """Published editions, newest first within a framework.
+    """Published editions in which competences are claimed, newest first within a framework."""
+    return published_editions().exclude(purpose=FrameworkPurpose.REFERENCE)
+
+
+def published_references() -> QuerySet[Framework]:
+    """Published editions that are there by their titles only, newest first within a framework."""
+    return published_editions().filter(purpose=FrameworkPurpose.REFERENCE)
+
+
+def published_editions() -> QuerySet[Framework]:
+    """Of both kinds: whatever has a page, and whatever evidence may be tagged with.
 
     What a demonstration published without a decision stays hidden when its database is used elsewhere.
     """
@@ -47,7 +57,7 @@ def edition_of(code: str, *, edition: str) -> Framework | None:
 
 def framework_by_code(code: str, *, edition: str | None = None) -> Framework | None:
     """One edition, or the newest published one."""
-    found = published_frameworks().filter(code=code)
+    found = published_editions().filter(code=code)
     return (found if edition is None else found.filter(edition=edition)).first()
 
 
@@ -56,7 +66,7 @@ def framework_by_reference(reference: str) -> Framework | None:
     wanted = Q(code=reference)
     if parts := rules.parse_reference(reference):
         wanted |= Q(code=parts[0], edition=parts[1])
-    found = list(published_frameworks().filter(wanted))
+    found = list(published_editions().filter(wanted))
     by_code = [framework for framework in found if framework.code == reference]
     return next(iter(by_code or found), None)
 
@@ -97,7 +107,8 @@ def nodes_by_keys(keys: Iterable[str]) -> dict[str, Node]:
 
 def claimable_nodes() -> QuerySet[Node]:
     """What an activity may claim: the elements and competences of published editions, in reading order."""
-    claimable = _published_nodes().exclude(kind=NodeKind.DOMAIN)
+    claimable = Node.objects.filter(framework__in=published_frameworks().order_by().values("pk"))
+    claimable = claimable.exclude(kind=NodeKind.DOMAIN)
     return _shown(claimable).select_related("framework").order_by("framework_id", "order")
 
 
@@ -221,6 +232,7 @@ def content_of(framework: Framework) -> FrameworkContent:
         source_url=framework.source_url,
         valid_from=framework.valid_from,
         nodes=tuple(_node_content(node) for node in nodes),
+        purpose=framework.purpose,
     )
 
 
@@ -245,7 +257,7 @@ def _node_content(node: Node) -> NodeContent:
 
 
 def _published_nodes() -> QuerySet[Node]:
-    return Node.objects.filter(framework__in=published_frameworks().order_by().values("pk"))
+    return Node.objects.filter(framework__in=published_editions().order_by().values("pk"))
 
 
 def _shown(nodes: QuerySet[Node]) -> QuerySet[Node]:

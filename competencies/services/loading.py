@@ -18,7 +18,9 @@ from competencies.validators.framework_file import FrameworkFile
 from kernel import audit
 from kernel.access import checking_references
 
-HEAD_FIELDS = ("title", "owner", "notice", "numbering_note", "licence_note", "source_url", "valid_from")
+HEAD_FIELDS = (
+    *("purpose", "title", "owner", "notice", "numbering_note", "licence_note", "source_url", "valid_from"),
+)
 NODE_FIELDS = ("parent_id", "title", "descriptor", "source_text", "order")
 ROW_OUTCOMES = ("new", "changed", "removed", "unchanged")
 
@@ -45,7 +47,12 @@ def load_framework(file: FrameworkFile, *, actor: audit.Actor, now: datetime) ->
     framework, created = Framework.objects.select_for_update().get_or_create(
         code=content.code,
         edition=content.edition,
-        defaults={**_head(content), "valid_to": file.valid_to, "checksum": checksum(content)},
+        defaults={
+            **_head(content),
+            "valid_to": file.valid_to,
+            "checksum": checksum(content),
+            "changed_at": now,
+        },
     )
     rows: Counter[str] = Counter()
     if framework.is_published:
@@ -53,7 +60,7 @@ def load_framework(file: FrameworkFile, *, actor: audit.Actor, now: datetime) ->
         rows["unchanged"] = len(content.nodes) + counts(content)["stage_texts"]
     else:
         rows += _write_nodes(framework, content.nodes)
-    rows[_write_head(framework, file, created=created)] += 1
+    rows[_write_head(framework, file, created=created, now=now)] += 1
     result = LoadResult(framework, counts(content), {outcome: rows[outcome] for outcome in ROW_OUTCOMES})
     if not result.is_unchanged:
         change = audit.Change(framework, codes={"edition": framework.reference, **result.rows})
@@ -73,7 +80,7 @@ def _head(content: FrameworkContent) -> dict[str, str | date]:
     return {name: getattr(content, name) for name in HEAD_FIELDS}
 
 
-def _write_head(framework: Framework, file: FrameworkFile, *, created: bool) -> str:
+def _write_head(framework: Framework, file: FrameworkFile, *, created: bool, now: datetime) -> str:
     """The outcome for the edition's own row."""
     if created:
         return "new"
@@ -81,6 +88,9 @@ def _write_head(framework: Framework, file: FrameworkFile, *, created: bool) -> 
     changed = [name for name, value in wanted.items() if getattr(framework, name) != value]
     for name in changed:
         setattr(framework, name, wanted[name])
+    if changed and not framework.is_published:
+        framework.changed_at = now
+        changed.append("changed_at")
     if changed:
         framework.save(update_fields=changed)
     return "changed" if changed else "unchanged"

@@ -9,7 +9,7 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from competencies import rules
 from competencies.content import FrameworkContent, NodeContent, StageTextContent, counts, in_order
-from competencies.enums import NodeKind, Stage, StageTextKind
+from competencies.enums import FrameworkPurpose, NodeKind, Stage, StageTextKind
 from competencies.errors import InvalidFrameworkFile
 from competencies.validators.yaml_sections import Report, Section, compose, is_text, line_of
 
@@ -22,7 +22,17 @@ STAGE_TEXT_LIMIT = 1200
 SOURCE_TEXT_LIMIT = 5000
 
 HEAD_KEYS = (
-    *("code", "edition", "title", "owner", "notice", "numbering_note", "licence_note", "source_url"),
+    *(
+        "code",
+        "edition",
+        "purpose",
+        "title",
+        "owner",
+        "notice",
+        "numbering_note",
+        "licence_note",
+        "source_url",
+    ),
     *("valid_from", "valid_to", "codes", "stages", "expect"),
 )
 COUNT_KEYS = ("domains", "elements", "competences", "stage_texts")
@@ -48,14 +58,30 @@ def read_framework(text: str) -> FrameworkFile:
     if head_node is None:
         raise InvalidFrameworkFile(report.problems)
     head = Section(head_node, "framework", keys=HEAD_KEYS, report=report)
-    walk = _Walk(report, nested=_is_nested(head), stages=_required_stages(head))
+    purpose = _purpose(head)
+    walk = _Walk(
+        report,
+        nested=_is_nested(head),
+        stages=_required_stages(head),
+        are_described=purpose != FrameworkPurpose.REFERENCE,
+    )
     for node in domains:
         walk.take(node, NodeKind.DOMAIN, parent=None)
-    content, valid_to = _read_head(head, nodes=tuple(walk.nodes))
+    content, valid_to = _read_head(head, purpose=purpose, nodes=tuple(walk.nodes))
     _check_counts(head, content)
     if report.problems:
         raise InvalidFrameworkFile(report.problems)
     return FrameworkFile(content=content, valid_to=valid_to)
+
+
+def _purpose(head: Section) -> str:
+    purpose = head.text("purpose", limit=10, required=False)
+    if purpose and purpose not in FrameworkPurpose.values:
+        head.report.add(
+            head.get("purpose") or head.node,
+            f"framework: 'purpose' must be one of {_list(FrameworkPurpose.values)}",
+        )
+    return purpose or FrameworkPurpose.COMPETENCE.value
 
 
 def _is_nested(head: Section) -> bool:
@@ -77,7 +103,9 @@ def _required_stages(head: Section) -> tuple[str, ...]:
     return tuple(stages)
 
 
-def _read_head(head: Section, *, nodes: tuple[NodeContent, ...]) -> tuple[FrameworkContent, date | None]:
+def _read_head(
+    head: Section, *, purpose: str, nodes: tuple[NodeContent, ...]
+) -> tuple[FrameworkContent, date | None]:
     valid_from, valid_to = head.days()
     source_url = head.text("source_url", limit=URL_LIMIT, required=False)
     if source_url and not source_url.startswith(("https://", "http://")):
@@ -97,6 +125,7 @@ def _read_head(head: Section, *, nodes: tuple[NodeContent, ...]) -> tuple[Framew
         source_url=source_url,
         valid_from=valid_from or date.min,
         nodes=nodes,
+        purpose=purpose,
     )
     return content, valid_to
 
@@ -121,6 +150,7 @@ class _Walk:
     report: Report
     nested: bool
     stages: tuple[str, ...]
+    are_described: bool
     nodes: list[NodeContent] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
 
@@ -136,7 +166,7 @@ class _Walk:
                 code=code,
                 parent_code=parent,
                 title=section.text("title", limit=TITLE_LIMIT),
-                descriptor=section.text("descriptor", limit=DESCRIPTOR_LIMIT),
+                descriptor=section.text("descriptor", limit=DESCRIPTOR_LIMIT, required=self.are_described),
                 source_text=section.text("source_text", limit=SOURCE_TEXT_LIMIT, required=False),
                 stage_texts=self._stage_texts(section, required=kind is NodeKind.ELEMENT),
             )

@@ -115,6 +115,20 @@ def _open_shares(viewer: Viewer, item_ids: list[int], *, now: datetime) -> dict[
     return dict(rows.order_by().values_list("version__item_id").annotate(Count("pk")))
 
 
+def everything(viewer: Viewer) -> QuerySet[EvidenceItem]:
+    """The archive too."""
+    rows = EvidenceItem.objects.visible_to(viewer).exclude(state=State.REMOVED)
+    return rows.order_by("-happened_on", "-pk")
+
+
+def nodes_used(viewer: Viewer) -> list[Node]:
+    """What any of it is about, in the order of the frameworks: one query."""
+    mine = EvidenceTag.objects.visible_to(viewer).values("node_id")
+    rows = Node.objects.unscoped(reason="what the viewer's own evidence is about").filter(pk__in=mine)
+    rows = rows.select_related("framework").order_by("framework_id", "order")
+    return list(rows.defer("source_text", "descriptor"))
+
+
 def item(viewer: Viewer, uid: uuid.UUID) -> EvidenceItem | None:
     found: EvidenceItem | None = (
         EvidenceItem.objects.visible_to(viewer)
@@ -169,16 +183,21 @@ def tags_by_element(viewer: Viewer) -> dict[int, int]:
     return {node_id: len(items) for node_id, items in found.items()}
 
 
-def drafts_waiting(viewer: Viewer) -> int:
-    count: int = EvidenceItem.objects.visible_to(viewer).filter(state=State.DRAFT).count()
-    return count
-
-
-def years(viewer: Viewer) -> list[int]:
+@dataclass(frozen=True)
+class Overview:
+    years: list[int]
     """In which something happened, the latest first."""
-    rows = EvidenceItem.objects.visible_to(viewer).exclude(state=State.REMOVED).order_by()
+    drafts: int
+
+
+def overview(viewer: Viewer) -> Overview:
+    """What a list says above itself: one query."""
     day = Coalesce("happened_on", TruncDate("created_at", tzinfo=LONDON))
-    return sorted(set(rows.values_list(ExtractYear(day), flat=True)), reverse=True)
+    rows = EvidenceItem.objects.visible_to(viewer).exclude(state=State.REMOVED).order_by()
+    counted = rows.values_list(ExtractYear(day), "state").annotate(Count("pk"))
+    found: list[tuple[int, str, int]] = list(counted)
+    drafts = sum(count for _year, state, count in found if state == State.DRAFT)
+    return Overview(sorted({year for year, *_more in found}, reverse=True), drafts)
 
 
 # What evidence may be about

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -104,6 +105,9 @@ class ElementLine:
     look: str
     why: list[ShownLine]
     offers: list[OfferLine]
+    evidence: int
+    """How many entries of the portfolio are about it."""
+    evidence_address: str
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,7 @@ class DomainLines:
     elements: list[ElementLine]
 
 
-def domain_lines(profile: Profile) -> list[DomainLines]:
+def domain_lines(profile: Profile, evidence: Mapping[int, int]) -> list[DomainLines]:
     return [
         DomainLines(
             domain.code,
@@ -124,13 +128,16 @@ def domain_lines(profile: Profile) -> list[DomainLines]:
             domain_words(domain),
             domain.covered,
             domain.total,
-            [_element(element) for element in domain.elements],
+            [
+                _element(element, profile.framework.reference, evidence.get(element.node.id, 0))
+                for element in domain.elements
+            ],
         )
         for domain in profile.domains
     ]
 
 
-def _element(element: Element) -> ElementLine:
+def _element(element: Element, framework: str, evidence: int) -> ElementLine:
     strength = element.strength
     label = STRENGTHS[strength]() if strength else _("Nothing recorded yet")
     return ElementLine(
@@ -140,7 +147,14 @@ def _element(element: Element) -> ElementLine:
         LOOKS[strength] if strength else "",
         [_shown(shown) for shown in sorted(element.shown, key=lambda each: each.at, reverse=True)],
         [_offer(offer) for offer in element.offers],
+        evidence,
+        _evidence_address(framework, element.node.code) if evidence else "",
     )
+
+
+def _evidence_address(framework: str, code: str) -> str:
+    query = urlencode({"about": f"{framework}:{code}", "state": "kept"})
+    return f"{reverse('leadership_learn:portfolio')}?{query}"
 
 
 STRENGTHS = {

@@ -365,6 +365,10 @@ def _first(course: Course, node: Node) -> First:
     return First(node.key, node.title, module.language, next(iter(undone or module.steps), None))
 
 
+def drafted_sentence() -> str:
+    return _("You have finished this module. A draft of a short reflection on it waits in your portfolio.")
+
+
 def done_sentence(title: str, completion: Completion) -> str:
     """What handing in changed, in one sentence."""
     if completion.standing.satisfied:

@@ -50,6 +50,7 @@ COMMON: dict[str, Callable[[Scene], Any]] = {
     "enrolment_uid": lambda s: s.ours.enrolment.uid,
     "activity_key": lambda s: s.ours.activity_key,
     "submission_uid": lambda s: s.work.marking.uid,
+    "item_uid": lambda s: s.ours.evidence.item.uid,
     "absence_uid": lambda s: s.ours.absence.uid,
     "contract_uid": lambda s: s.ours.world.contract.uid,
     "send_uid": lambda s: s.ours.send.uid,
@@ -184,6 +185,15 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_surveys:new_improvement", lambda s: {"wave_uid": s.ours.improvement.wave.uid}),
     ("leadership_learn:add_files", _work("To hand in")),
     ("leadership_learn:marked_file", lambda s: {"file_uid": s.work.marked_file.uid}),
+    (
+        "leadership_learn:end_evidence_share",
+        lambda s: {"item_uid": s.ours.evidence.open.uid, "share_uid": s.ours.evidence.share.uid},
+    ),
+    (
+        "leadership_learn:shared_evidence*",
+        lambda s: {"token": s.ours.evidence.token, "file_uid": s.ours.evidence.open_file.uid},
+    ),
+    ("leadership_learn:*evidence_file", lambda s: {"file_uid": s.ours.evidence.file.uid}),
     ("leadership_learn:*_file", _work("To hand in", file_uid=lambda s: s.work.ready.uid)),
     ("leadership_learn:summary*", _work("Your improvement")),
     ("leadership_learn:start_marking", lambda s: {"submission_uid": s.work.waiting.uid}),

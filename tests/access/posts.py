@@ -16,6 +16,7 @@ from wagtail.test.utils.form_data import rich_text
 from competencies.enums import Stage
 from programmes.models import Activity
 from tests.access import own
+from tests.access.evidence_posts import EVIDENCE_POSTS
 from tests.access.scene import Scene
 from tests.access.study_posts import STUDY_POSTS
 from tests.factories.instruments import SMALL
@@ -73,6 +74,10 @@ def _fact(scene: Scene) -> Post:
 
 def _study_post(given: Callable[[Any], Mapping[str, Any]], scene: Scene) -> Post:
     return Post(given(scene.study))
+
+
+def _evidence_post(given: Callable[[Any], Mapping[str, Any]], scene: Scene) -> Post:
+    return Post(given(scene.ours.evidence))
 
 
 def _submission(scene: Scene) -> Post:
@@ -148,6 +153,7 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
     "leadership_learn:profile": lambda s: Post(PERSON),
     "leadership_learn:post": lambda s: Post({"stage": Stage.POSTGRADUATE, "grade": "core", "on": _day(0)}),
     "leadership_learn:resume": lambda s: Post(),
+    **{name: partial(_evidence_post, given) for name, given in EVIDENCE_POSTS.items()},
     "leadership_learn:ask_later": lambda s: Post(),
     "leadership_learn:settings": lambda s: Post({"language": "cy"}),
     "leadership_learn:calendar": lambda s: Post(),

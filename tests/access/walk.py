@@ -9,7 +9,17 @@ from typing import TypeVar
 from zlib import crc32
 
 from cms.permissions import group_of, own
-from cms.roles import DOCTORS, EVERYBODY, NOBODY, NOT_YET_DOCTORS, THE_LEAD, Access, Group, Role, Roles
+from cms.roles import (
+    DOCTORS,
+    EVERYBODY,
+    NOBODY,
+    NOT_YET_DOCTORS,
+    THE_LEAD,
+    Access,
+    Group,
+    Role,
+    Roles,
+)
 from tests.access.filling import path_of
 from tests.access.foreign import CAPABILITIES, FOREIGN, leaks_in, may_be_read
 from tests.access.posts import POSTS, Post, post_for
@@ -227,6 +237,7 @@ WRITE_ONLY: dict[str, Roles] = {
     "choose_language": DOCTORS,
     "leadership_learn:register": NOT_YET_DOCTORS,
     "leadership_learn:accept_invitation": EVERYBODY - {Role.LEARNER},
+    "leadership_learn:export_evidence": NOBODY,
     "leadership_api:enrolments": DOCTORS,
     "leadership_learn:resume": NOBODY,
     "leadership_survey:start": NOBODY,

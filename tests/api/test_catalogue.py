@@ -34,6 +34,7 @@ def framework_shown(framework: Framework) -> dict[str, Any]:
         "code": "small",
         "edition": "1",
         "reference": "small-1",
+        "purpose": "competence",
         "title": "Small framework",
         "owner": "Nobody in particular",
         "notice": "Not endorsed by anyone.",

@@ -45,7 +45,7 @@ def test_unknown_parameters_are_named_with_the_known_ones(student: Any, path: st
     assert (error["parameter"], error["message"]) == ("sate", "This parameter is not known here.")
     known = error["mend"].removeprefix("Leave it out. Known here: ").removesuffix(".").split(", ")
     assert known == {
-        "/frameworks/": ["cursor", "page_size"],
+        "/frameworks/": ["cursor", "page_size", "purpose"],
         "/organisations/": ["cursor", "page_size", "ods_code", "kind", "open_on", "name"],
         "/programmes/": ["cursor", "page_size", "stage"],
         "/enrolments/": ["as", "cursor", "page_size", "state"],

@@ -32,10 +32,10 @@ INSERT INTO {STAGE_TEXT} (node_id, stage, kind, text, "order")
 SELECT id, 'postgraduate', 'descriptor', 'New.', 1 FROM {NODE} WHERE code = '1.1'
 """
 COPY_EDITION = f"""
-INSERT INTO {FRAMEWORK} (uid, code, edition, title, owner, notice, numbering_note, licence_note, source_url,
-    valid_from, state, decided_by_name, decision_note, checksum)
-SELECT gen_random_uuid(), code, {{edition}}, title, owner, notice, numbering_note, licence_note, source_url,
-    valid_from, {{state}}, '', '', checksum FROM {FRAMEWORK}
+INSERT INTO {FRAMEWORK} (uid, code, edition, purpose, title, owner, notice, numbering_note, licence_note,
+    source_url, valid_from, state, decided_by_name, decision_note, checksum)
+SELECT gen_random_uuid(), code, {{edition}}, purpose, title, owner, notice, numbering_note, licence_note,
+    source_url, valid_from, {{state}}, '', '', checksum FROM {FRAMEWORK}
 """
 REWRITES = [
     f"UPDATE {FRAMEWORK} SET title = 'Other'",
@@ -116,7 +116,7 @@ def test_published_edition_may_be_closed_and_its_decision_pseudonymised(small: F
         ),
         (f"UPDATE {NODE} SET code = '1.1' WHERE code = '1.2'", "framework_node_code"),
         (f"UPDATE {NODE} SET code = '1..1' WHERE code = '1.2'", "framework_node_code_format"),
-        (f"UPDATE {NODE} SET title = ' ' WHERE code = '1.2'", "framework_node_has_words"),
+        (f"UPDATE {NODE} SET title = ' ' WHERE code = '1.2'", "framework_node_has_title"),
         (f"UPDATE {NODE} SET parent_id = NULL WHERE code = '1.2'", "framework_node_only_domains_are_roots"),
         (f"UPDATE {NODE} SET kind = 'competence' WHERE code = '1.2'", "keeps its framework and its kind"),
         (

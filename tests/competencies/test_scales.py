@@ -70,7 +70,7 @@ def plain(draft: Scale) -> Scale:
 
 
 def test_shipped_scale_has_four_levels_from_the_lowest_up_in_both_languages() -> None:
-    content = read_scale(read_text("leadership-4", kind="scales")).content
+    content = read_scale(read_text("leadership-4", "scales")).content
 
     assert [level.code for level in content.levels] == [
         "not-yet-tried",

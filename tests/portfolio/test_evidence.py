@@ -272,5 +272,4 @@ def test_the_list_is_filtered(doctor: Doctor) -> None:
     assert found(node=by_code["1.1"]) == [old.pk]
     assert selectors.tags_by_node(doctor.viewer) == {by_code["1.1.1"]: 1, by_code["1.2"]: 1}
     assert selectors.tags_by_element(doctor.viewer) == {by_code["1.1"]: 1, by_code["1.2"]: 1}
-    assert selectors.years(doctor.viewer) == [2026, 2025]
-    assert selectors.drafts_waiting(doctor.viewer) == 1
+    assert selectors.overview(doctor.viewer) == selectors.Overview([2026, 2025], 1)

@@ -135,7 +135,7 @@ def test_a_gap_is_offered_own_activities_first_and_then_open_programmes(doctor: 
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
-def test_the_page_takes_eight_queries(
+def test_the_page_takes_nine_queries(
     doctor: Any, as_user: Any, django_assert_num_queries: Any, count: int
 ) -> None:
     readings = [programmes.a_reading(f"Read {n}", claims={FIRST: "introduces"}) for n in range(count)]
@@ -149,7 +149,7 @@ def test_the_page_takes_eight_queries(
     client = as_user(doctor)
     client.get("/learn/competences/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get("/learn/competences/")
 
     assert len(response.context["domains"][0].elements[0].why) == count

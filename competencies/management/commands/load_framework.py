@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def load(self, options: dict[str, Any]) -> None:
-        file = read_framework(read_text(options["file"]))
+        file = read_framework(read_text(options["file"], "", "reference"))
         now = clock.now()
         result = load_framework(file, actor=audit.Actor.system(), now=now)
         framework = result.framework

@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def load(self, options: dict[str, Any]) -> None:
-        file = read_scale(read_text(options["file"], kind="scales"))
+        file = read_scale(read_text(options["file"], "scales"))
         actor, now = audit.Actor.system(), clock.now()
         result = load_scale(file, actor=actor, now=now)
         scale = result.scale

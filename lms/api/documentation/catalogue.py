@@ -6,7 +6,6 @@ from functools import partial
 
 from lms.api.documentation import examples
 from lms.api.documentation import parts as build
-from lms.api.inputs import ListQuery
 from lms.api.serializers import catalogue as shapes
 
 operation = partial(build.operation, tag="Catalogue")
@@ -15,7 +14,7 @@ list_frameworks = operation(
     "list_frameworks",
     "Published editions of frameworks",
     description="For everybody. Drafts are not shown, and licensed wording is served nowhere.",
-    query=ListQuery,
+    query=shapes.FrameworkQuery,
     answers={
         200: (
             build.page_of(shapes.FrameworkSerializer, "Framework"),

@@ -11,6 +11,7 @@ FRAMEWORK: Example = {
     "code": "mlcf",
     "edition": "3",
     "reference": "mlcf-3",
+    "purpose": "competence",
     "title": "Medical Leadership Competency Framework",
     "owner": "The framework's owners",
     "notice": "Not endorsed by the framework's owners.",

@@ -8,7 +8,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from competencies.enums import ClaimStrength, NodeKind, Stage, StageTextKind
+from competencies.enums import ClaimStrength, FrameworkPurpose, NodeKind, Stage, StageTextKind
 from competencies.models import Framework, Node
 from lms.api.inputs import ListQuery
 from lms.api.serializers.common import Moment, OrganisationNameSerializer
@@ -24,6 +24,10 @@ class FrameworkSerializer(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="The same in every edition.")
     edition = serializers.CharField()
     reference = serializers.CharField(help_text="Code and edition, as keys of nodes begin.")
+    purpose = serializers.ChoiceField(
+        choices=FrameworkPurpose.choices,
+        help_text="A reference is codes and titles only: nothing is claimed in it.",
+    )
     title = serializers.CharField()
     owner = serializers.CharField()
     notice = serializers.CharField(help_text="To be shown wherever the framework is.")
@@ -52,7 +56,7 @@ class NodeSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=NodeKind.choices)
     parent = serializers.SerializerMethodField(help_text="The code of the node above.")  # type: ignore[assignment]
     title = serializers.CharField()
-    descriptor = serializers.CharField(help_text="In our own words.")
+    descriptor = serializers.CharField(allow_blank=True, help_text="In our own words; empty in a reference.")
     stages = serializers.SerializerMethodField()
 
     def get_key(self, node: Node) -> str:
@@ -68,6 +72,14 @@ class NodeSerializer(serializers.Serializer[Any]):
         texts = [text for text in node.stage_texts.all() if wanted in (None, text.stage)]
         texts.sort(key=lambda text: (order.index(text.stage), text.kind, text.order))
         return StageTextSerializer(texts, many=True).data
+
+
+class FrameworkQuery(ListQuery):
+    purpose = serializers.ChoiceField(
+        choices=FrameworkPurpose.choices,
+        default=FrameworkPurpose.COMPETENCE,
+        help_text="Those in which modules claim competences, or references.",
+    )
 
 
 class NodeQuery(ListQuery):

@@ -9,14 +9,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from competencies.models import Framework
-from competencies.selectors import framework_by_reference, published_frameworks
+from competencies.selectors import framework_by_reference, published_editions
 from kernel.access import Viewer
 from lms.api import selectors
 from lms.api.documentation import catalogue as documented
-from lms.api.inputs import ListQuery
 from lms.api.pagination import CursorPages
 from lms.api.problems import not_found
 from lms.api.serializers.catalogue import (
+    FrameworkQuery,
     FrameworkSerializer,
     NodeQuery,
     NodeSerializer,
@@ -37,11 +37,14 @@ class NodePages(CursorPages):
 
 
 class Frameworks(PublicView):
-    query = ListQuery
+    query = FrameworkQuery
 
     @documented.list_frameworks
     def get(self, request: Request) -> Response:
-        return self.page(published_frameworks(), lambda rows: FrameworkSerializer(rows, many=True))
+        return self.page(
+            published_editions().filter(purpose=self.params["purpose"]),
+            lambda rows: FrameworkSerializer(rows, many=True),
+        )
 
 
 class OneFramework(PublicView):

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from competencies.enums import Stage
+from lms.portfolio.selectors import tags_by_element
 from lms.web import competence_presenters as presenters
 from lms.web.selectors import competences as selectors
 from lms.web.selectors import learning
@@ -23,6 +24,7 @@ def competences(request: HttpRequest, doctor: Doctor, stage: str = "") -> HttpRe
     own = presenters.stage_of(doctor.stage, found.courses)
     shown = Stage(stage) if stage else own or Stage.UNDERGRADUATE
     profile = selectors.profile_with_offers(found, stage=shown, on=doctor.context.today)
+    evidence = tags_by_element(doctor.viewer) if profile else {}
     return render(
         request,
         "leadership/web/learn/competences.html",
@@ -33,6 +35,6 @@ def competences(request: HttpRequest, doctor: Doctor, stage: str = "") -> HttpRe
             "stages": list(Stage),
             "framework": profile.framework if profile else None,
             "sentence": presenters.gap_sentence(profile) if profile else "",
-            "domains": presenters.domain_lines(profile) if profile else [],
+            "domains": presenters.domain_lines(profile, evidence) if profile else [],
         },
     )

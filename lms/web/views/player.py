@@ -238,6 +238,8 @@ def _hand_in(
     _let_go(request, learner, enrolment_uid, activity_key)
     if completion.created and outcome.completed:
         messages.success(request, presenters.done_sentence(_title(completion), completion))
+        if completion.drafted:
+            messages.info(request, presenters.drafted_sentence())
     elif not completion.created:
         messages.info(request, _("This was recorded before; nothing was changed."))
     return redirect("leadership_learn:activity", enrolment_uid, activity_key)

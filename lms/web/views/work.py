@@ -16,13 +16,14 @@ from lms.assignments import selectors
 from lms.assignments.models import WorkFile
 from lms.players.base import Player
 from lms.players.registry import player_for
+from lms.portfolio.models import EvidenceFile
 from lms.web.exports import CSV, file_response
 from lms.web.selectors.player import Place
 from lms.web.views.player import place_or_404
 from lms.web.visitors import Learner, as_learner
 
 
-def as_download(request: HttpRequest, kept: WorkFile) -> HttpResponseBase:
+def as_download(request: HttpRequest, kept: WorkFile | EvidenceFile) -> HttpResponseBase:
     """Always saved and never shown inside the site: whatever it is, it came from outside."""
     response = serve(request, kept.file, content_type=kept.content_type)
     response["Content-Disposition"] = content_disposition_header(True, kept.name) or "attachment"

@@ -81,7 +81,7 @@ def test_checksum_follows_the_words_and_not_the_layout() -> None:
                 known(
                     "line 4: framework: unknown key 'titel'",
                     *("code", "codes", "edition", "expect", "licence_note", "notice", "numbering_note"),
-                    *("owner", "source_url", "stages", "title", "valid_from", "valid_to"),
+                    *("owner", "purpose", "source_url", "stages", "title", "valid_from", "valid_to"),
                 ),
             ],
         ),

@@ -29,6 +29,7 @@ class Command(BaseCommand):
         keeping.rebuild_where_empty()
         demo = getattr(settings, "LEADERSHIP_DEMO", False)
         call_command("load_framework", "mlcf", publish=demo, stdout=self.stdout)
+        call_command("load_references", publish=demo, stdout=self.stdout)
         call_command("load_scale", "leadership-4", publish=True, stdout=self.stdout)
         call_command("load_cpd_schemes", stdout=self.stdout)
         call_command("load_instrument", "omeq", publish=True, stdout=self.stdout)
