@@ -81,7 +81,7 @@ def _modules(viewer: Viewer, *, but: set[uuid.UUID]) -> list[Proposal]:
         for key, row in latest.items()
         if wanted[row.version_id] <= {each.activity_key for each in done[key]}
     ]
-    return _of_modules(viewer, whole)
+    return [each for each in _of_modules(viewer, whole) if each.hundredths]
 
 
 def _of_modules(viewer: Viewer, rows: list[CompletionRow]) -> list[Proposal]:

@@ -265,5 +265,5 @@ def reduced(hundredths: int, *, away: int, of: int) -> int:
 
 
 def of_minutes(minutes: int) -> int:
-    """Credits for the time that something takes, an hour each: down to a quarter, and one at least."""
-    return max(STEP, minutes * 100 // 60 // STEP * STEP)
+    """Credits for the time that something takes, an hour each, down to a quarter: none for fourteen minutes."""
+    return minutes * 100 // 60 // STEP * STEP

@@ -149,6 +149,13 @@ class Standing:
     cycle: RevalidationCycle | None
     plain: Reckoning
     """By no scheme: what was recorded in the calendar year."""
+    earliest: date | None
+    """Day of the first entry ever."""
+
+    @property
+    def begins(self) -> date:
+        """First day of the years that are looked at: the latest, where schemes begin theirs differently."""
+        return max([each.year.year.first for each in self.schemes] or [self.plain.year.first])
 
 
 def standing(viewer: Viewer, *, on: date) -> Standing:
@@ -162,6 +169,7 @@ def standing(viewer: Viewer, *, on: date) -> Standing:
         schemes=[_stands(each, credits, exempt, cycle, on) for each in followed],
         cycle=cycle,
         plain=reckon(credits, Edition(), year=year_of(on, CALENDAR_YEAR)),
+        earliest=min((each.on for each in credits), default=None),
     )
 
 

@@ -53,9 +53,7 @@ def overview(request: HttpRequest, learner: Learner) -> HttpResponseBase:
             "lead": presenters.lead(standing),
             "cards": [presenters.card(each) for each in standing.schemes],
             "standing": standing,
-            "before": date(on.year - 1, on.month, min(on.day, 28)),
-            "after": date(on.year + 1, on.month, min(on.day, 28)) if on < learner.context.today else None,
-            "is_now": on == learner.context.today,
+            "years": _years_around(standing, today=learner.context.today),
             "waiting": len(proposals(learner.viewer)),
             "form": form,
             "is_filtered": bool(form.chosen),
@@ -63,7 +61,7 @@ def overview(request: HttpRequest, learner: Learner) -> HttpResponseBase:
             "lines": [presenters.entry_line(row) for row in page.object_list],
             "query": urlencode(chosen),
             "filters": urlencode(form.chosen),
-            "removed": selectors.removed(learner.viewer)[:PAGE],
+            "removed": selectors.removed(learner.viewer),
         },
     )
 
@@ -75,6 +73,17 @@ def _day_asked(request: HttpRequest, learner: Learner) -> date:
     except ValueError:
         return learner.context.today
     return min(on, learner.context.today) if on.year >= 1950 else learner.context.today
+
+
+def _years_around(standing: selectors.Standing, *, today: date) -> dict[str, date | bool | None]:
+    """A day of the year before, where there is anything to see, and of the one after, up to today's."""
+    on = standing.on
+    before, after = (date(on.year + step, on.month, min(on.day, 28)) for step in (-1, 1))
+    return {
+        "before": before if standing.earliest and standing.earliest < standing.begins else None,
+        "after": after if after < today else None,
+        "is_now": on == today,
+    }
 
 
 def _filtered(learner: Learner, form: EntryFilter) -> QuerySet[CpdEntry]:
