@@ -58,6 +58,7 @@ def left_by(client: Client, path: str, given: dict[str, Any]) -> tuple[int, Rows
     with transaction.atomic():
         with writes() as seen:
             response = client.post(path, **given)
+            response.close()
         rows = {table: _rows(table) for table in sorted(set(seen.tables))}
         transaction.set_rollback(True)
     client.cookies.clear()

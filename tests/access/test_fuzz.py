@@ -185,9 +185,11 @@ def unoffered(scene: Scene, name: str, chosen: list[tuple[str, str]]) -> list[st
 EVIDENCE = {*EvidenceForm.base_fields, "remove", "save"}
 BUTTONS = {
     "leadership_trust:row": {*COLUMNS_OF_LISTS, "choice", "leave_out", "tab", "page"},
-    # Buttons of the entry's own form, which take what is typed there with them.
     "leadership_learn:add_evidence_files": EVIDENCE,
     "leadership_learn:remove_evidence_file": EVIDENCE,
+    "leadership_learn:save_evidence": EVIDENCE,
+    "leadership_studies:excerpts": {"may_quote", "text"},
+    "leadership_analysis:figures": {"version"},
 }
 """Names that another page offers, or this one at another moment."""
 COLUMNS = names_of_columns()

@@ -11,8 +11,8 @@ import time_machine
 
 from lms.actions.base import Context
 from lms.enrolment.models import Enrolment
-from programmes.services.authoring import credits_item
-from tests.factories import trusts
+from programmes.services.authoring import PartData, PartModule, credits_item
+from tests.factories import programmes, trusts
 from tests.factories.courses import World, make_world
 from tests.factories.cpd import a_scheme
 from tests.factories.trusts import NOW
@@ -32,7 +32,9 @@ class Cast:
 
 def make_cast() -> Cast:
     a_scheme()
-    world = make_world(more=[credits_item("CPD of your own", "2.5")])
+    long = programmes.make_module("A long evening", activities=[programmes.a_reading("Long text", minutes=35)])
+    parts = [credits_item("CPD of your own", "2.5"), PartData("Read", (PartModule(long),))]
+    world = make_world(more=parts)
     return Cast(world, *world.enrolled())
 
 

@@ -143,9 +143,12 @@ class TestTakingIn:
 
     def test_a_whole_module_is_proposed_by_its_time_as_internal_and_not_clinical(self, cast: Cast) -> None:
         world = cast.world
+        world.finish(cast.user, cast.row, "Long text", text="")
+        # Of five minutes: less than a quarter of a credit.
         world.finish(cast.user, cast.row, "Text one", text="")
         (found,) = proposals(cast.me.viewer)
-        assert (found.title, found.setting, found.is_estimate) == ("Choice one", "internal", True)
+        assert (found.title, found.setting, found.is_estimate) == ("A long evening", "internal", True)
+        assert found.hundredths == 50
         (row,) = cpd.take_in(cast.me, fact_uids=[found.fact_uid])
         assert row.is_clinical is False
         # The credits of a module are the doctor's word: the record knows its time only.
@@ -312,7 +315,7 @@ class TestDatabase:
             )
 
     def test_a_fact_or_a_module_counts_once_and_for_nobody_else(self, cast: Cast) -> None:
-        cast.world.finish(cast.user, cast.row, "Text one", text="")
+        cast.world.finish(cast.user, cast.row, "Long text", text="")
         cpd.take_in(cast.me, fact_uids=[each.fact_uid for each in proposals(cast.me.viewer)])
         other, _row = cast.world.enrolled("other@mail.example")
         an_entry(cast.me, "By hand")

@@ -69,7 +69,7 @@ def test_from_nothing_to_what_is_missing(cast: Cast, client: Client) -> None:
     an_entry(cast.me, hundredths=500)
     assert lead(client) == "Nothing is missing for the year to 31 March 2027."
     assert lead(client, "?on=2026-03-31") == (
-        "58.5 credits recorded in 2026. Say which scheme you follow to see the rest."
+        "56 credits recorded in 2026. Say which scheme you follow to see the rest."
     )
     assert lead(client, "?on=nonsense") == "Nothing is missing for the year to 31 March 2027."
 
@@ -148,7 +148,7 @@ def test_what_the_record_knows_is_taken_in_by_a_press(cast: Cast, client: Client
     recognition.record_credit(
         cast.me, enrolment_uid=cast.row.uid, credits=Decimal("1.5"), on=TODAY, what="A talk"
     )
-    cast.world.finish(cast.user, cast.row, "Text one", text="")
+    cast.world.finish(cast.user, cast.row, "Long text", text="")
     assert client.get("/learn/cpd/").context["waiting"] == 2
     lines = client.get("/learn/cpd/take-in/").context["lines"]
     assert selectors.entries(cast.me.viewer).count() == 0

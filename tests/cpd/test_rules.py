@@ -160,7 +160,7 @@ def test_a_cycle_sums_its_years_each_with_its_own_caps() -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "hundredths"), [(0, 25), (14, 25), (20, 25), (30, 50), (50, 75), (90, 150)]
+    ("minutes", "hundredths"), [(0, 0), (14, 0), (15, 25), (20, 25), (30, 50), (50, 75), (90, 150)]
 )
 def test_an_hour_is_a_credit(minutes: int, hundredths: int) -> None:
     assert of_minutes(minutes) == hundredths
