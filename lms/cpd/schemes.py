@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -128,10 +129,9 @@ def _problems(schemes: list[dict[str, Any]]) -> Iterator[str]:
         place, editions = scheme["code"], scheme["editions"]
         yield from _doubled(f"{place}: names", [each["name"] for each in editions])
         yield from _doubled(f"{place}: first days", [each.get("valid_from", "") for each in editions])
-        for edition in editions:
-            for name in ("valid_from", "read_on"):
-                if name in edition and _day(edition[name]) is None:
-                    yield f"{place}, {edition['name']}: {name} is no day between 1900 and 2100"
+        for edition, name in product(editions, ("valid_from", "read_on")):
+            if name in edition and _day(edition[name]) is None:
+                yield f"{place}, {edition['name']}: {name} is no day between 1900 and 2100"
 
 
 def _doubled(what: str, values: list[str]) -> Iterator[str]:

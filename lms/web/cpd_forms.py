@@ -57,7 +57,7 @@ class EntryForm(PlainForm):
         widget=forms.RadioSelect,
     )
     is_clinical = forms.ChoiceField(
-        label=_("About"),
+        label=_("Clinical or not"),
         choices=[
             ("no", _("Non-clinical: leadership, teaching, management")),
             ("yes", _("Clinical: the care of patients")),
@@ -116,7 +116,7 @@ class EntryFilter(forms.Form):
         label=_("Where"), required=False, choices=[("", _("Everywhere")), *_capital(Setting)]
     )
     clinical = forms.ChoiceField(
-        label=_("About"),
+        label=_("Clinical or not"),
         required=False,
         choices=[("", _("Everything")), ("yes", _("Clinical")), ("no", _("Non-clinical"))],
     )

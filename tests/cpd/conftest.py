@@ -32,7 +32,9 @@ class Cast:
 
 def make_cast() -> Cast:
     a_scheme()
-    long = programmes.make_module("A long evening", activities=[programmes.a_reading("Long text", minutes=35)])
+    long = programmes.make_module(
+        "A long evening", activities=[programmes.a_reading("Long text", minutes=35)]
+    )
     parts = [credits_item("CPD of your own", "2.5"), PartData("Read", (PartModule(long),))]
     world = make_world(more=parts)
     return Cast(world, *world.enrolled())

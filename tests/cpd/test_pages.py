@@ -79,8 +79,8 @@ def test_two_schemes_are_told_apart_and_the_cycle_is_theirs(cast: Cast, client: 
     cpd.follow_scheme(cast.me, scheme="radiologists", starts_on=TODAY)
     client.post("/learn/cpd/revalidation/", {"previous_on": "2024-06-01", "submission_on": "2029-06-01"})
     assert lead(client) == (
-        "Physicians: 50 credits more by 31 March 2027, of which 25 external. Radiologists: 0 credits recorded "
-        "in the year 1 January 2026 to 31 December 2026, for which no minimum is set."
+        "Physicians: 50 credits more by 31 March 2027, of which 25 external. Radiologists: 0 credits "
+        "recorded in the year 1 January 2026 to 31 December 2026, for which no minimum is set."
     )
     lines = client.get("/learn/cpd/").context["cards"][1].lines
     assert [(line.label, line.wanted, line.words) for line in lines] == [
@@ -138,7 +138,7 @@ def test_the_list_is_filtered_and_downloaded(cast: Cast, client: Client) -> None
     assert "No entry is like that." in text_of(client.get("/learn/cpd/?words=nothing"))
     file = b"".join(client.get("/learn/cpd/cpd.csv?first=2026-01-01")).decode("utf-8-sig").splitlines()
     assert file == [
-        "Ended on,What it was,Credits,Where,About,Kind,Note,Counts",
+        "Ended on,What it was,Credits,Where,Clinical or not,Kind,Note,Counts",
         '2026-09-01,Rounds,1.00,internal,clinical,"course, meeting or conference",,yes',
         '2026-09-01,\'=SUM(1),1.25,external,non-clinical,"course, meeting or conference",,yes',
     ]

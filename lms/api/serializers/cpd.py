@@ -109,7 +109,7 @@ class CpdSchemesSerializer(serializers.Serializer[Any]):
     schemes = CpdSchemeSerializer(many=True)
 
 
-class PartSerializer(serializers.Serializer[Any]):
+class LimitStandsSerializer(serializers.Serializer[Any]):
     direction = serializers.ChoiceField(choices=Direction.choices, source="limit.direction")
     about = serializers.ChoiceField(choices=ABOUT, source="limit.about")
     recorded = serializers.SerializerMethodField()
@@ -157,7 +157,7 @@ class YearSerializer(serializers.Serializer[Any]):
     clinical = serializers.SerializerMethodField()
     non_clinical = serializers.SerializerMethodField()
     exempt_days = serializers.IntegerField()
-    parts = PartSerializer(many=True)
+    parts = LimitStandsSerializer(many=True)
 
     def get_recorded(self, year: Reckoning) -> str:
         return str(as_text(year.recorded))

@@ -102,7 +102,7 @@ def entries_csv(request: HttpRequest, learner: Learner) -> HttpResponseBase:
         _("What it was"),
         _("Credits"),
         _("Where"),
-        _("About"),
+        _("Clinical or not"),
         _("Kind"),
         _("Note"),
         _("Counts"),
