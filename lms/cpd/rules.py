@@ -265,5 +265,5 @@ def reduced(hundredths: int, *, away: int, of: int) -> int:
 
 
 def of_minutes(minutes: int) -> int:
-    """Credits for the time that something takes, an hour each, down to a quarter: none for fourteen minutes."""
+    """Credits for the time that something takes, an hour each, down to a quarter: none below one."""
     return minutes * 100 // 60 // STEP * STEP
