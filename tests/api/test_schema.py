@@ -179,7 +179,7 @@ OF_THE_LEARNER = ("/attempts/{uid}/", "/submissions/{uid}/", "/cpd/entries/{uid}
 
 
 def _of_the_learner(cast: Cast) -> dict[str, Any]:
-    """An attempt and a submission of Ada's, in another programme, and credits for a scheme that she follows."""
+    """An attempt and a submission of Ada's, in another programme, and credits of hers."""
     a_scheme()
     ada = trusts.learner_context(cast.ada)
     for scheme in ("physicians", "radiologists"):

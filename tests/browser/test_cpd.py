@@ -1,4 +1,4 @@
-"""CPD in a browser: from nothing to a scheme, credits, leave and the GMC's dates, by keyboard and without scripts."""
+"""CPD in a browser: from nothing to a scheme, credits, leave and the GMC's dates; the rest without scripts."""
 
 from __future__ import annotations
 
