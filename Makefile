@@ -47,7 +47,7 @@ check: install-dev ## Format, lint, types, import contracts, migrations, templat
 
 format: install-dev ## Put code and templates into shape
 	@$(VENV)/ruff check --fix-only --quiet . && $(VENV)/ruff format --quiet .
-	@$(VENV)/djhtml --quiet templates $(wildcard */templates */*/templates) || true
+	@$(VENV)/djhtml templates $(wildcard */templates */*/templates) >/dev/null 2>&1 || true
 
 messages: install-dev ## List the interface's words in the catalogues of translations, and compile those
 	@$(VENV)/python .ci/checks/messages.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cms.roles import (
+    DOCTORS,
     EVERYBODY,
     LEADS,
     SIGNED_IN,
@@ -59,6 +60,10 @@ API: Mapping[str, Access] = {
     "leadership_api:submission": reading(THE_LEARNER),
     "leadership_api:self_ratings": reading(SIGNED_IN),
     "leadership_api:survey_waves": reading(LEADS),
+    "leadership_api:cpd_schemes": reading(EVERYBODY),
+    "leadership_api:cpd_standing": reading(SIGNED_IN),
+    "leadership_api:cpd_entries": Access(read=SIGNED_IN, act=DOCTORS),
+    "leadership_api:cpd_entry": reading(THE_LEARNER),
     "leadership_api:coverage": reading(STUDIO),
     "leadership_api:insight": reading(STUDIO),
     "leadership_api:suggested_claims": both(STUDIO),

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "lms.players",
     "lms.progress",
     "lms.records",
+    "lms.cpd",
     "lms.assignments",
     "lms.portfolio",
     "lms.calendar",

@@ -120,7 +120,7 @@ class EvidenceFilter(forms.Form):
 
     text = forms.CharField(label=_("Words"), required=False, max_length=100)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    about = forms.ChoiceField(label=_("About"), required=False)
+    about = forms.ChoiceField(label=_("Tagged with"), required=False)
     year = forms.ChoiceField(label=_("Year"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
 

@@ -58,6 +58,9 @@ def left_by(client: Client, path: str, given: dict[str, Any]) -> tuple[int, Rows
     with transaction.atomic():
         with writes() as seen:
             response = client.post(path, **given)
+            if response.streaming:
+                # Read to its end, as by a browser: its file is closed then.
+                b"".join(response)
         rows = {table: _rows(table) for table in sorted(set(seen.tables))}
         transaction.set_rollback(True)
     client.cookies.clear()

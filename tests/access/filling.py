@@ -26,6 +26,7 @@ from lms.records.models import Verb
 from lms.reminders import tokens
 from lms.reminders.enums import Category
 from programmes.bank.selectors import quizzes_asking
+from tests.access import own
 from tests.access.scene import Scene
 from tests.access.urls import Url
 
@@ -225,6 +226,7 @@ PARTICULAR: tuple[tuple[str, Filling], ...] = (
     ("leadership_items_question", lambda s: {"question_key": s.question.translation_key}),
     ("leadership_items_quiz*", quiz_of),
     ("leadership_media_file", lambda s: {"media_uid": s.media.uid, "name": s.media.recording().file}),
+    *own.FILLING,
     ("leadership_learn:credits_back", lambda s: {"fact_uid": s.ours.fact_of(Verb.CREDITED).uid}),
     ("leadership_trust:recognise_back", lambda s: {"fact_uid": s.ours.fact_of(Verb.RECOGNISED).uid}),
     ("leadership_recognised_back", lambda s: {"fact_uid": s.ours.fact_of(Verb.RECOGNISED).uid}),

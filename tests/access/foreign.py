@@ -30,6 +30,8 @@ FOREIGN: dict[Role, Callable[[Scene], tuple[str, ...]]] = {
     ),
 }
 
+ASKING_WHY = ("/learn/absences/", "/learn/cpd/exemptions/")
+
 
 def may_be_read(scene: Scene, leak: str) -> bool:
     """What looks like a leak and is none."""
@@ -37,8 +39,8 @@ def may_be_read(scene: Scene, leak: str) -> bool:
 
 
 def _own_form(leak: str) -> bool:
-    """A lead is a doctor too: the form for their own absences names the reasons there are."""
-    return leak.startswith(f"{ABSENCE} at GET /learn/absences/")
+    """A lead is a doctor too: their own forms name the reasons there are for being away."""
+    return leak.startswith(tuple(f"{ABSENCE} at GET {address}" for address in ASKING_WHY))
 
 
 def _survey_of(trust: str, leak: str) -> bool:

@@ -15,6 +15,7 @@ from wagtail.test.utils.form_data import rich_text
 
 from competencies.enums import Stage
 from programmes.models import Activity
+from tests.access import own
 from tests.access.evidence_posts import EVIDENCE_POSTS
 from tests.access.scene import Scene
 from tests.access.study_posts import STUDY_POSTS
@@ -86,6 +87,10 @@ def _submission(scene: Scene) -> Post:
         "text": "Done.",
     }
     return Post(body, as_json=True, headers={"Idempotency-Key": "work"})
+
+
+def _own(name: str) -> Callable[[Scene], Post]:
+    return lambda scene: Post(**own.POSTS[name](scene))
 
 
 def _order(scene: Scene) -> Post:
@@ -169,6 +174,7 @@ POSTS: Mapping[str, Callable[[Scene], Post]] = {
         {"starts_on": _day(20), "ends_on": _day(25), "reason": "parental", "record": "1"}
     ),
     "leadership_learn:cancel_absence": lambda s: Post(),
+    **{name: _own(name) for name in own.POSTS},
     "leadership_learn:mail_choices": lambda s: Post({"deadlines": "on"}),
     "leadership_learn:unsubscribe": lambda s: Post({"List-Unsubscribe": "One-Click"}),
     "leadership_learn:join": lambda s: Post(),

@@ -46,6 +46,7 @@ from lms.records.models import Attempt, LearningFact, Verb
 from lms.reminders.models import PlannedSend
 from programmes.models import Media, ModuleFile, Programme, Question, Retirement
 from programmes.services.authoring import GroupData, credits_item, publish_draft, recognition_item
+from tests.access import own
 from tests.access.wagtail_rows import WagtailRows, make_wagtail_rows
 from tests.competencies.conftest import load, publish, small_file
 from tests.factories import instruments, programmes, trusts
@@ -264,6 +265,7 @@ def _learn(world: World, learner: Any, enrolment: Enrolment, word: str) -> Any:
         reason=f"{word}reason",
         evidence=f"{word}certificate",
     )
+    own.add_own(context, word)
     day = TODAY + timedelta(days=3)
     return calendar.record_absence(context, starts_on=day, ends_on=day + timedelta(days=2), reason=ABSENCE)
 

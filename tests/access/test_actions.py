@@ -47,6 +47,7 @@ from lms.reminders import tokens as mail_tokens
 from lms.reminders.enums import Category
 from lms.reminders.services.choosing import Narrowing
 from programmes.models import Programme, Retirement
+from tests.access import own
 from tests.access.filling import asked_in
 from tests.access.posts import levels_of
 from tests.access.scene import Scene
@@ -481,6 +482,7 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
     "learning.withdraw_recognition": lambda s: Call(
         lead(s), {"fact_uid": s.ours.fact_of(Verb.RECOGNISED).uid, "reason": "The wrong doctor."}
     ),
+    **{code: _of_the_learner(**given) for code, given in own.CALLS.items()},
     "absence.record": _of_the_learner(
         starts_on=lambda s: TODAY, ends_on=lambda s: TODAY, reason=lambda s: "sickness"
     ),
@@ -657,6 +659,7 @@ CALLS: Mapping[str, Callable[[Scene], Call]] = {
 BULK = frozenset(
     {
         "survey.make_campaign",
+        "cpd.take_in",
         "study.import_careers",
         "import.confirm",
         "import.write",

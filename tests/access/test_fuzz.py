@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from cms.early import refuse_politely
 from cms.roles import Role
 from lms.enrolment.lists.columns import COLUMNS as COLUMNS_OF_LISTS
+from lms.web.portfolio_forms import EvidenceForm
 from tests.access.assigned import assigned, names_of_columns
 from tests.access.filling import path_of
 from tests.access.forms import Form, forms_in
@@ -181,7 +182,15 @@ def unoffered(scene: Scene, name: str, chosen: list[tuple[str, str]]) -> list[st
     return assigned(visitor.client, path, plain, given_for(name, scene, more))
 
 
-BUTTONS = {"leadership_trust:row": {*COLUMNS_OF_LISTS, "choice", "leave_out", "tab", "page"}}
+EVIDENCE = {*EvidenceForm.base_fields, "remove", "save"}
+BUTTONS = {
+    "leadership_trust:row": {*COLUMNS_OF_LISTS, "choice", "leave_out", "tab", "page"},
+    "leadership_learn:add_evidence_files": EVIDENCE,
+    "leadership_learn:remove_evidence_file": EVIDENCE,
+    "leadership_learn:save_evidence": EVIDENCE,
+    "leadership_studies:excerpts": {"may_quote", "text"},
+    "leadership_analysis:figures": {"version"},
+}
 """Names that another page offers, or this one at another moment."""
 COLUMNS = names_of_columns()
 FORMS_THAT_ACT = sorted(POSTS)

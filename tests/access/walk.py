@@ -238,6 +238,8 @@ WRITE_ONLY: dict[str, Roles] = {
     "leadership_learn:register": NOT_YET_DOCTORS,
     "leadership_learn:accept_invitation": EVERYBODY - {Role.LEARNER},
     "leadership_learn:export_evidence": NOBODY,
+    # A lead's own record offers nothing to take in.
+    "leadership_learn:cpd_take_in": {Role.LEARNER},
     "leadership_api:enrolments": DOCTORS,
     "leadership_learn:resume": NOBODY,
     "leadership_survey:start": NOBODY,

@@ -28,9 +28,11 @@ GETS = [
     "/submissions/",
     "/attempts/",
     "/self-ratings/",
+    "/cpd/entries/",
+    "/cpd/standing/",
     "/schema/",
 ]
-WRITES = ["/enrolments/", "/facts/", "/attempts/", "/submissions/"]
+WRITES = ["/enrolments/", "/facts/", "/attempts/", "/submissions/", "/cpd/entries/"]
 NAMES = [
     "as",
     "cursor",

@@ -31,6 +31,7 @@ LISTS = [
     "/planned-sends/",
     "/submissions/",
     "/self-ratings/",
+    "/cpd/entries/",
 ]
 SINGLE = ["/enrolments/", "/facts/", "/progress/", "/planned-sends/"]
 
@@ -53,6 +54,7 @@ def test_unknown_parameters_are_named_with_the_known_ones(student: Any, path: st
         "/planned-sends/": ["as", "cursor", "page_size", "state", "enrolment"],
         "/submissions/": ["as", "cursor", "page_size", "state", "enrolment"],
         "/self-ratings/": ["cursor", "page_size"],
+        "/cpd/entries/": ["cursor", "page_size", "setting", "kind", "first", "last"],
     }.get(path, ["as"])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from django.urls import get_resolver
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator
 
+from lms.actions import cpd
 from lms.actions.learning import begin_activity
 from lms.amendments.actions import start_move
 from lms.amendments.models import Case, Equivalence
@@ -27,6 +29,7 @@ from tests.api.conftest import Api, Cast, fact_of, problem
 from tests.competencies.conftest import load, publish, small_file
 from tests.factories import trusts
 from tests.factories.banks import a_bank_quiz, make_bank, make_question
+from tests.factories.cpd import a_scheme, an_entry
 from tests.factories.programmes import an_assignment, an_evaluation, make_module, module_version
 from tests.factories.work import hand_in, with_activities
 from tests.programmes.conftest import make_designer
@@ -171,18 +174,24 @@ def test_the_check_of_shapes_sees_a_fault(described: dict[str, Any]) -> None:
     assert faults(described, schema["schema"], wrong) != []
 
 
-OF_THE_LEARNER = ("/attempts/{uid}/", "/submissions/{uid}/")
+OF_THE_LEARNER = ("/attempts/{uid}/", "/submissions/{uid}/", "/cpd/entries/{uid}/")
 """What a lead of the trust has none of."""
 
 
 def _of_the_learner(cast: Cast) -> dict[str, Any]:
-    """An attempt and a submission of Ada's, in another programme."""
+    """An attempt and a submission of Ada's, in another programme, and credits of hers."""
+    a_scheme()
+    ada = trusts.learner_context(cast.ada)
+    for scheme in ("physicians", "radiologists"):
+        cpd.follow_scheme(ada, scheme=scheme, starts_on=trusts.TODAY)
+    cpd.set_cycle(ada, previous_on=date(2024, 6, 1), submission_on=date(2029, 6, 1))
     world = with_activities(cast.riverside, a_bank_quiz(make_question(make_bank()).bank), an_assignment())
     (row,) = world.invite("ada@mail.example")
     trusts.accept(row, cast.ada, now=world.now)
     quiz = {"enrolment_uid": row.uid, "activity_key": world.key("Prove it")}
     attempt = begin_activity(trusts.learner_context(cast.ada), **quiz)
     return {
+        "/cpd/entries/{uid}/": an_entry(ada).uid,
         "/attempts/{uid}/": attempt.uid,
         "/submissions/{uid}/": hand_in(world, cast.ada, row).uid,
     }

@@ -28,6 +28,7 @@ CATALOGUES = [
             "api",
             "assignments",
             "calendar",
+            "cpd",
             "enrolment",
             "organisations",
             "people",

@@ -33,6 +33,8 @@ EXPECTED = [
     "leadership_comparing_outcomefile",
     "leadership_comparing_outcomemeasure",
     "leadership_comparing_outcomevalue",
+    "leadership_cpd_cpdedition",
+    "leadership_cpd_cpdlimit",
     "leadership_enrolment_extension",
     "leadership_enrolment_laterclosing",
     "leadership_enrolment_transition",

@@ -31,6 +31,7 @@ class Command(BaseCommand):
         call_command("load_framework", "mlcf", publish=demo, stdout=self.stdout)
         call_command("load_references", publish=demo, stdout=self.stdout)
         call_command("load_scale", "leadership-4", publish=True, stdout=self.stdout)
+        call_command("load_cpd_schemes", stdout=self.stdout)
         call_command("load_instrument", "omeq", publish=True, stdout=self.stdout)
         call_command("load_templates", stdout=self.stdout)
         if not demo:

@@ -1,0 +1,1 @@
+"""Continuing professional development: credits by the rules of each college."""

@@ -1,0 +1,1 @@
+"""What is written about CPD. Callers hold the person's lock."""
