@@ -1,4 +1,4 @@
-"""CPD in a browser: from nothing to a scheme, credits, leave and the GMC's dates; the rest without scripts."""
+"""CPD in a browser: from nothing to a scheme, credits, leave, the GMC's dates, partly without scripts."""
 
 from __future__ import annotations
 
