@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.core.cache import cache
 from django.db.models import Count
+from django.utils.safestring import SafeString
 
 from lms.enrolment.enums import State
 from lms.enrolment.models import Enrolment, Transition
@@ -33,8 +34,8 @@ SHAPE = 2
 """Of a kept cube; another number makes those kept by earlier code unknown."""
 
 
-FEW_PROGRAMMES, FEW_REPORTS = 4, 40
-"""So many large programmes, and answers about each, a process remembers."""
+FEW_PROGRAMMES, FEW_REPORTS, FEW_WRITTEN = 4, 40, 20
+"""So many large programmes, answers about each, and of these as they were written, a process remembers."""
 
 
 @dataclass
@@ -44,6 +45,7 @@ class _Remembered:
     stamp: str
     cube: Cube
     reports: OrderedDict[tuple[Wanted, int], Report] = field(default_factory=OrderedDict)
+    written: OrderedDict[Hashable, SafeString] = field(default_factory=OrderedDict)
 
 
 _remembered: OrderedDict[uuid.UUID, _Remembered] = OrderedDict()
@@ -80,6 +82,16 @@ def _remember(rows: OrderedDict[K, V], key: K, new: V, *, most: int) -> V:
     while len(rows) > most:
         rows.popitem(last=False)
     return found
+
+
+def written(report: Report, asked: Hashable, write: Callable[[], SafeString]) -> SafeString:
+    """The same answer to the same question is written once, as long as what it is about is kept."""
+    held = _remembered.get(report.cube.programme_key)
+    if held is None or held.cube is not report.cube:
+        return write()
+    key = (report.wanted, report.fewest, asked)
+    found = held.written.get(key)
+    return _remember(held.written, key, found if found is not None else write(), most=FEW_WRITTEN)
 
 
 def forget() -> None:

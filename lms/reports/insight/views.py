@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -13,10 +13,14 @@ from uuid import UUID
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, QueryDict, StreamingHttpResponse
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
+from django.utils.timezone import get_current_timezone_name
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -30,7 +34,7 @@ from kernel import clock
 from kernel.admin import formula_safe
 from lms.records.views import QUIZ
 from lms.reports import suppression
-from lms.reports.insight import tables
+from lms.reports.insight import keeping, tables
 from lms.reports.insight.asking import address_of, choices, label_of, wanted_by
 from lms.reports.insight.cube import Cube, Dimension, Outcome
 from lms.reports.insight.gathering import QUIET_DAYS
@@ -108,9 +112,26 @@ class InsightView(StudioView):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.report.cube.title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(body=keeping.written(self.report, self.asked, self.write), **kwargs)
+
+    @property
+    def asked(self) -> Hashable:
+        """All that decides what stands in the body, beside the report itself."""
+        return (
+            get_language(),
+            get_current_timezone_name(),
+            dimension_of(self.request, self.report.cube),
+            "all" in self.request.GET,
+            self.request.GET.get("module", ""),
+        )
+
+    def write(self) -> SafeString:
+        return render_to_string("leadership/reports/_insight.html", self.body())
+
+    def body(self) -> dict[str, Any]:
         report, by = self.report, dimension_of(self.request, self.report.cube)
         cube, query = report.cube, query_of(report)
-        return super().get_context_data(
+        return dict(
             report=report,
             fewest=report.fewest,
             quiet_days=QUIET_DAYS,
@@ -146,7 +167,6 @@ class InsightView(StudioView):
             },
             editor_url=editor_of(cube.programme_key),
             **self.module(),
-            **kwargs,
         )
 
     def compared(self, by: Dimension) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.test import Client
+from django.utils.safestring import SafeString
 
 from kernel import clock
 from lms.enrolment.enums import State
@@ -382,3 +383,39 @@ def test_answers_that_nobody_asked_for_lately_are_forgotten(
     third = asked(3)
     assert asked(2) is not second
     assert asked(3) is third
+
+
+def test_the_same_question_is_written_once_until_the_clock_has_counted_again(
+    scene: Scene, studio: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = scene.address
+    monkeypatch.setattr(keeping, "MANY", 44)
+    monkeypatch.setattr(keeping, "FEW_WRITTEN", 3)
+    written: list[str] = []
+    write = views.InsightView.write
+
+    def counting(view: views.InsightView) -> SafeString:
+        written.append(view.request.get_full_path())
+        return write(view)
+
+    monkeypatch.setattr(views.InsightView, "write", counting)
+    for _each in range(2):
+        studio.get(address)
+    assert len(written) == 2
+    tasks.keep_figures()
+    written.clear()
+    first = told(studio, address)
+    assert told(studio, address) == first
+    for query in ("?by=trust", "?all=1", "?by=trust", "?all=1"):
+        studio.get(address + query)
+    assert written == [address, f"{address}?by=trust", f"{address}?all=1"]
+    studio.get(f"{address}?version=1")
+    assert told(studio, address) == first
+    assert written[3:] == [f"{address}?version=1", address]
+    tasks.keep_figures()
+    studio.get(address)
+    assert written[5:] == [address]
+
+
+def told(studio: Client, address: str) -> str:
+    return str(read(studio.get(address)).select_one(".lp-insight"))
